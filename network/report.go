@@ -1,0 +1,127 @@
+package network
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Fault is one thing wrong in an imported file. Reason is an English sentence that says what to change.
+type Fault struct {
+	Line   int    `json:"line,omitempty"` // first line of the record, from 1; 0 where the records have no lines
+	ID     string `json:"id,omitempty"`   // of the record, where it could be read
+	Field  string `json:"field,omitempty"`
+	Reason string `json:"reason"`
+	// Kept tells that the record was imported all the same, without the value at fault.
+	Kept bool `json:"kept"`
+}
+
+// maxFaults bounds the memory of a report on a file that is wrong throughout; the counts stay exact.
+const maxFaults = 1000
+
+// Report is what an import did. Read = New + Changed + Unchanged + Refused + Repeated.
+type Report struct {
+	Kind      string         `json:"kind"` // territories, groups, geometry or structures
+	Format    string         `json:"format,omitempty"`
+	Read      int            `json:"read"`
+	New       int            `json:"new"`
+	Changed   int            `json:"changed"`
+	Unchanged int            `json:"unchanged"`
+	Refused   int            `json:"refused"`
+	Repeated  int            `json:"repeated"` // records followed in the same file by another of the same id, which counts
+	Attached  map[string]int `json:"attached"` // how a structure was attached → how many
+	// Unattached names the structures of the file that stand in no territory of the registry.
+	Unattached []string `json:"unattached"`
+	// Unmatched names what refers to a territory that the registry lacks: features of an outline file, members of groups.
+	Unmatched  []string `json:"unmatched"`
+	Faults     []Fault  `json:"faults"`
+	MoreFaults int      `json:"more_faults"` // faults beyond those listed
+	// Moved counts the structures, of this file or not, whose territory changed with this import.
+	Moved int `json:"moved"`
+}
+
+// add notes faults, up to the bound.
+func (r *Report) add(faults ...Fault) {
+	room := max(maxFaults-len(r.Faults), 0)
+	kept := faults[:min(room, len(faults))]
+	r.Faults = append(r.Faults, kept...)
+	r.MoreFaults += len(faults) - len(kept)
+}
+
+// WriteTo writes the report for a person at a terminal, in English.
+func (r Report) WriteTo(w io.Writer) (int64, error) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %d read, %d new, %d changed, %d unchanged, %d refused", r.Kind, r.Read, r.New, r.Changed, r.Unchanged, r.Refused)
+	if r.Repeated > 0 {
+		fmt.Fprintf(&b, ", %d repeated", r.Repeated)
+	}
+	if r.Format != "" {
+		fmt.Fprintf(&b, " (%s)", r.Format)
+	}
+	b.WriteByte('\n')
+	if attached := r.attached(); attached != "" {
+		fmt.Fprintf(&b, "attached to a territory: %s\n", attached)
+	}
+	if r.Moved > 0 {
+		fmt.Fprintf(&b, "structures whose territory changed: %d\n", r.Moved)
+	}
+	list(&b, "in no territory of the registry", r.Unattached)
+	list(&b, "not in the registry", r.Unmatched)
+	for _, f := range r.Faults {
+		b.WriteString(f.String())
+		b.WriteByte('\n')
+	}
+	if r.MoreFaults > 0 {
+		fmt.Fprintf(&b, "… and %d more faults\n", r.MoreFaults)
+	}
+	n, err := io.WriteString(w, b.String())
+	return int64(n), err
+}
+
+// attached says how many structures were attached in each way, the surest first.
+func (r Report) attached() string {
+	var parts []string
+	total := 0
+	for _, how := range ways {
+		if n := r.Attached[how]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d by %s", n, how))
+			total += n
+		}
+	}
+	if total == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d (%s)", total, strings.Join(parts, ", "))
+}
+
+// String is the fault on one line, such as: line 12, id 4, field date_maj: refused: …
+func (f Fault) String() string {
+	var where []string
+	if f.Line > 0 {
+		where = append(where, fmt.Sprintf("line %d", f.Line))
+	}
+	if f.ID != "" {
+		where = append(where, "id "+f.ID)
+	}
+	if f.Field != "" {
+		where = append(where, "field "+f.Field)
+	}
+	verdict := "refused"
+	if f.Kept {
+		verdict = "kept without this value"
+	}
+	if len(where) == 0 {
+		return verdict + ": " + f.Reason
+	}
+	return strings.Join(where, ", ") + ": " + verdict + ": " + f.Reason
+}
+
+func list(b *strings.Builder, title string, names []string) {
+	if len(names) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "%s: %d\n", title, len(names))
+	for _, name := range names {
+		fmt.Fprintf(b, "  %s\n", name)
+	}
+}
