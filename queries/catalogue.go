@@ -1,0 +1,74 @@
+package queries
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// files holds the indicators in the folders of the pillars, and in scope/ what the runner looks up beside them.
+//
+//go:embed */*.sql
+var files embed.FS
+
+// scopeFolder holds the queries that are no indicators: territories, structures and the state of the data.
+const scopeFolder = "scope"
+
+// Catalogue is every indicator, by pillar and then by name.
+type Catalogue struct {
+	indicators []Indicator
+}
+
+// Load reads the indicators that are built into the program.
+func Load() (*Catalogue, error) { return load(files) }
+
+// load reads PILLAR/NAME.sql of a file system and names every file at fault.
+func load(fsys fs.FS) (*Catalogue, error) {
+	paths, err := fs.Glob(fsys, "*/*.sql")
+	if err != nil {
+		return nil, fmt.Errorf("list the indicators: %w", err)
+	}
+	c := &Catalogue{}
+	var faults []error
+	for _, p := range paths {
+		pillar := path.Dir(p)
+		if pillar == scopeFolder {
+			continue
+		}
+		sql, err := fs.ReadFile(fsys, p)
+		if err != nil {
+			faults = append(faults, fmt.Errorf("read queries/%s: %w", p, err))
+			continue
+		}
+		indicator, err := parseIndicator(pillar, strings.TrimSuffix(path.Base(p), ".sql"), string(sql))
+		if err != nil {
+			faults = append(faults, fmt.Errorf("read queries/%s: %w", p, err))
+			continue
+		}
+		c.indicators = append(c.indicators, indicator)
+	}
+	slices.SortFunc(c.indicators, func(a, b Indicator) int {
+		if a.Pillar != b.Pillar {
+			return slices.Index(pillars, a.Pillar) - slices.Index(pillars, b.Pillar)
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return c, errors.Join(faults...)
+}
+
+// All returns the indicators: accessibility, visibility, impact; in each pillar by name.
+func (c *Catalogue) All() []Indicator { return slices.Clone(c.indicators) }
+
+// Get returns the indicator of that id ("impact.progression").
+func (c *Catalogue) Get(id string) (Indicator, bool) {
+	for _, i := range c.indicators {
+		if i.ID == id {
+			return i, true
+		}
+	}
+	return Indicator{}, false
+}
