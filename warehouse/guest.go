@@ -1,0 +1,61 @@
+package warehouse
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+)
+
+// guest reaches the engine in the process that owns the directory: an http.RoundTripper over the owner's socket.
+type guest struct {
+	layout    layout
+	transport *http.Transport
+}
+
+func newGuest(l layout) *guest {
+	g := &guest{layout: l}
+	g.transport = &http.Transport{
+		DialContext:        g.dial,
+		DisableCompression: true,
+		MaxIdleConns:       4,
+	}
+	return g
+}
+
+func (g *guest) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	path, dir, err := socketPath(g.layout)
+	if err != nil {
+		return nil, err
+	}
+	defer closeFile(dir)
+	var dialer net.Dialer
+	return dialer.DialContext(ctx, "unix", path)
+}
+
+// RoundTrip implements http.RoundTripper. Errors of the connection are not passed on as such: database/sql would take
+// them for a reason to send the statement once more.
+func (g *guest) RoundTrip(request *http.Request) (*http.Response, error) {
+	response, err := g.transport.RoundTrip(request)
+	switch {
+	case err == nil:
+		return response, nil
+	case request.Context().Err() != nil:
+		return nil, context.Cause(request.Context())
+	}
+	return nil, fmt.Errorf("work through the process that has %s%s open: it has ended, or stopped answering (%v); run the command again",
+		embeddedScheme, g.layout.dir, errors.Unwrap(err))
+}
+
+// answers says whether the owner takes requests. It makes no use of the engine, so a busy owner answers too.
+func (g *guest) answers(ctx context.Context) bool {
+	conn, err := g.dial(ctx, "", "")
+	if err != nil {
+		return false
+	}
+	conn.Close()
+	return true
+}
+
+func (g *guest) close() { g.transport.CloseIdleConnections() }

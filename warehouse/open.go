@@ -1,0 +1,152 @@
+package warehouse
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+)
+
+const (
+	// openPatience is how long Open waits for a directory that another process holds without answering: it may be
+	// about to start or to end.
+	openPatience = 10 * time.Second
+	openInterval = 50 * time.Millisecond
+)
+
+// Open opens the warehouse at an address, starting the engine where it is embedded, and creates its database (named
+// "vigie" if the address names none) if that is absent. Its errors say what to change.
+func Open(ctx context.Context, o Options) (*Warehouse, error) {
+	a, err := parseAddress(o.Address)
+	if err != nil {
+		return nil, err
+	}
+	if o.MaxMemory != 0 && o.MaxMemory < MinMaxMemory {
+		return nil, fmt.Errorf("open %s: the engine does not fit into %d MiB of memory; give it at least %d MiB", a.shown, o.MaxMemory>>20, MinMaxMemory>>20)
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	w := &Warehouse{address: a, driver: a.server}
+	if a.embedded() {
+		if err := w.openEmbedded(ctx, o); err != nil {
+			return nil, err
+		}
+	}
+	if err := w.connect(ctx); err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
+	return w, nil
+}
+
+// connect makes the driver's pool and the database.
+func (w *Warehouse) connect(ctx context.Context) error {
+	conn, err := clickhouse.Open(w.driver)
+	if err != nil {
+		return fmt.Errorf("open %s: %w", w.address.shown, err)
+	}
+	w.conn = conn
+	return w.createDatabase(ctx)
+}
+
+// openEmbedded finds or starts the engine on the directory.
+func (w *Warehouse) openEmbedded(ctx context.Context, o Options) error {
+	l := layout{dir: w.address.dir}
+	if err := makeDirectory(l); err != nil {
+		return err
+	}
+	process.Lock()
+	defer process.Unlock()
+	if running := process.engine; running != nil && sameDirectory(running.dir, l.dir) {
+		return w.share(running)
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, openPatience, errOpenTimeout)
+	defer cancel()
+	for {
+		lock, err := tryLock(l)
+		if err != nil {
+			return err
+		}
+		if lock != nil {
+			return w.own(l, lock, o)
+		}
+		g := newGuest(l)
+		if g.answers(ctx) {
+			w.guest = g
+			w.driver = embeddedOptions(w.address, g)
+			o.Logger.Info("work through the process that has the warehouse open", "directory", l.dir, "owner", owner(l))
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			if cause := context.Cause(ctx); !errors.Is(cause, errOpenTimeout) {
+				return fmt.Errorf("open %s: %w", w.address.shown, cause)
+			}
+			return fmt.Errorf("open %s: %s holds it and does not answer; stop that process, or name another directory as embedded:DIR", w.address.shown, owner(l))
+		case <-time.After(openInterval):
+		}
+	}
+}
+
+var errOpenTimeout = errors.New("the directory is held and its owner does not answer")
+
+// own starts the engine on a directory whose lock has been taken.
+func (w *Warehouse) own(l layout, lock *os.File, o Options) error {
+	if running := process.engine; running != nil {
+		return errors.Join(fmt.Errorf("open %s: this process runs its engine on %s already, and can run only one; open that, or use another process", w.address.shown, running.dir), unlock(lock))
+	}
+	err := checkFormat(l)
+	if err == nil {
+		for _, dir := range []string{l.data(), l.backups()} {
+			if err = os.MkdirAll(dir, 0o700); err != nil {
+				err = fmt.Errorf("write in the warehouse's directory %s: %w; %s", l.dir, err, chooseAnotherDirectory)
+				break
+			}
+		}
+	}
+	if err == nil {
+		process.engine, err = startEngine(l, lock, o)
+	}
+	if err != nil {
+		return errors.Join(err, unlock(lock))
+	}
+	return w.share(process.engine)
+}
+
+// share adds this warehouse to those that use the engine of this process.
+func (w *Warehouse) share(e *engine) error {
+	e.users++
+	w.engine = e
+	w.driver = embeddedOptions(w.address, &bridge{engine: e})
+	return nil
+}
+
+// embeddedOptions are the driver's options for an engine that is reached through a RoundTripper.
+func embeddedOptions(a address, transport http.RoundTripper) *clickhouse.Options {
+	return &clickhouse.Options{
+		Protocol:      clickhouse.HTTP,
+		Addr:          []string{"embedded"}, // never resolved
+		Auth:          clickhouse.Auth{Database: a.database},
+		TransportFunc: func(*http.Transport) (http.RoundTripper, error) { return transport, nil },
+		// The engine has its own queue, in which a request's own context counts; the driver's must not be in its way.
+		MaxOpenConns: 256,
+		MaxIdleConns: 4,
+		// An idle connection keeps the buffer of its largest insert.
+		ConnMaxLifetime: time.Minute,
+	}
+}
+
+// sameDirectory says whether two paths lead to one directory.
+func sameDirectory(a, b string) bool {
+	first, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	second, err := os.Stat(b)
+	return err == nil && os.SameFile(first, second)
+}

@@ -1,0 +1,1 @@
+SELECT count() > 0 FROM system.databases WHERE name = {database:String}

@@ -1,0 +1,1 @@
+KILL QUERY WHERE log_comment = {comment:String} ASYNC
