@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	_ "embed"
+	"io"
 	"net/url"
 	"os"
 	"os/exec"
@@ -34,6 +35,7 @@ var shared struct {
 	sync.Once
 	address string
 	keep    *warehouse.Warehouse
+	alive   io.Closer // its end closes with the process; referred to here, or the garbage collector would close it before
 	err     error
 }
 
@@ -74,7 +76,7 @@ func startShared(ctx context.Context) {
 		shared.err = err
 		return
 	}
-	if shared.err = removeAtExit(dir); shared.err != nil {
+	if shared.alive, shared.err = removeAtExit(dir); shared.err != nil {
 		return
 	}
 	shared.address = "embedded:" + dir
@@ -83,12 +85,13 @@ func startShared(ctx context.Context) {
 
 // removeAtExit has the directory removed when this process ends, however it ends: a shell waits at the other end of a
 // pipe that closes then. The tests' own clean-ups come too early, and there is none for the whole process.
-func removeAtExit(dir string) error {
+func removeAtExit(dir string) (io.Closer, error) {
 	remover := exec.Command("/bin/sh", "-c", `read -r _; rm -rf -- "$0"`, dir)
-	if _, err := remover.StdinPipe(); err != nil {
-		return err
+	alive, err := remover.StdinPipe()
+	if err != nil {
+		return nil, err
 	}
-	return remover.Start()
+	return alive, remover.Start()
 }
 
 // withDatabase names the database in an address.
