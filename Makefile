@@ -1,0 +1,60 @@
+# Vigie. The two commands of the README are make run and make test; the other targets are their parts.
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.PHONY: run build engine assets tools test lint bench screenshot clean
+
+GO_FILES := $(shell find . -name '*.go' -not -path './node_modules/*' -not -name '*_test.go')
+EMBEDDED := $(shell find migrations queries network collector event demo -name '*.sql' -o -name '*.json' -o -name '*.yaml' 2>/dev/null)
+PAGES    := $(shell find dashboard/templates dashboard/messages dashboard/assets/src -type f 2>/dev/null)
+
+## run: everything in one process with the demonstration network, on http://127.0.0.1:8710
+run: build
+	bin/vigie serve --demo
+
+## build: bin/vigie
+build: bin/vigie
+
+bin/vigie: $(GO_FILES) $(EMBEDDED) $(PAGES) go.mod go.sum $(MADE)
+bin/vigie: node_modules/.package-lock.json dashboard/assets/dist/manifest.json network/national/dist/communes.csv.gz
+	go build -trimpath -ldflags "-X main.version=$$(git describe --tags --always --dirty 2>/dev/null || echo dev)" -o $@ ./cmd/vigie
+
+## engine: what comes from npm: the engine's library, charts, typeface, territories
+engine: node_modules/.package-lock.json
+
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci
+	@touch $@
+
+## assets: what is made from npm's parts and embedded in the program
+assets: dashboard/assets/dist/manifest.json network/national/dist/communes.csv.gz
+
+dashboard/assets/dist/manifest.json: node_modules/.package-lock.json $(shell find dashboard/bundle dashboard/assets/src -type f 2>/dev/null)
+	go run ./dashboard/bundle
+
+network/national/dist/communes.csv.gz: node_modules/.package-lock.json $(shell find network/national -name '*.go' 2>/dev/null)
+	go run ./network/national/make
+
+## tools: what the tests need beside Go and Node: a browser and Prometheus, from Debian's packages
+tools:
+	bash grafana/tools.sh
+
+## test: lint and the whole suite
+test: build tools lint
+	go test ./...
+
+lint:
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+
+## bench: intake, indicators and pages, measured
+bench: build
+	go test -run '^$$' -bench . -benchtime 2s ./bench/...
+
+## screenshot: the picture of the README
+screenshot: build tools
+	VIGIE_SCREENSHOT=docs/overview.png go test -count 1 -run TestScreenshot ./e2e/...
+
+clean:
+	rm -rf bin dashboard/assets/dist/* network/national/dist/*

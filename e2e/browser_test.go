@@ -1,0 +1,125 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"vigie/e2e/binary"
+)
+
+// browser opens one headless Chromium for a test.
+func browser(t testing.TB) context.Context {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "fr-FR"))
+	allocator, cancelAllocator := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(cancelAllocator)
+	ctx, cancel := chromedp.NewContext(allocator)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// complaints collects what the browser reports of a page: exceptions, console errors, and the violations of the
+// Content-Security-Policy among them.
+type complaints struct {
+	mu   sync.Mutex
+	said []string
+}
+
+func (c *complaints) listen(ctx context.Context) error {
+	return chromedp.Listen(ctx, func(ev any) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		switch ev := ev.(type) {
+		case *runtime.EventExceptionThrown:
+			c.said = append(c.said, "exception: "+ev.ExceptionDetails.Text)
+		case *log.EventEntryAdded:
+			if ev.Entry.Level == log.EntryLevelError || ev.Entry.Level == log.EntryLevelWarning {
+				c.said = append(c.said, string(ev.Entry.Level)+": "+ev.Entry.Text)
+			}
+		}
+	})
+}
+
+func (c *complaints) take() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	said := c.said
+	c.said = nil
+	return said
+}
+
+// finding is one rule of axe-core that a page breaks.
+type finding struct {
+	ID     string `json:"id"`
+	Impact string `json:"impact"`
+	Help   string `json:"help"`
+	Nodes  []struct {
+		HTML string `json:"html"`
+	} `json:"nodes"`
+}
+
+// axe runs axe-core, its RGAA rules included, on the page that ctx shows.
+func axe(t testing.TB, ctx context.Context) []finding {
+	t.Helper()
+	folder := filepath.Join(binary.Root(t), "node_modules/axe-core")
+	source, err := os.ReadFile(filepath.Join(folder, "axe.min.js"))
+	if err != nil {
+		t.Fatalf("read axe-core: %v (run make engine)", err)
+	}
+	if err := chromedp.Do(ctx, discard(chromedp.Evaluate[any](string(source)+"; true"))); err != nil {
+		t.Fatalf("load axe-core: %v", err)
+	}
+	out, err := chromedp.Run(ctx, chromedp.Evaluate[string](
+		`axe.run(document, {resultTypes: ['violations']}).then(r => JSON.stringify(r.violations))`, chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatalf("run axe-core: %v", err)
+	}
+	var findings []finding
+	if err := json.Unmarshal([]byte(out), &findings); err != nil {
+		t.Fatalf("read axe-core's findings: %v", err)
+	}
+	return findings
+}
+
+// discard turns an action that answers something into one that does not.
+func discard[T any](a chromedp.Action[T]) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Run(ctx, a)
+		return err
+	})
+}
+
+// show opens a page at a width, waits until its charts are drawn, and answers what is wrong with it.
+func show(t testing.TB, ctx context.Context, url string, width int64) {
+	t.Helper()
+	err := chromedp.Do(ctx,
+		chromedp.EmulateViewport(width, 900),
+		chromedp.Navigate(url),
+		discard(chromedp.Poll[bool](`document.readyState === 'complete' && document.querySelectorAll('[data-chart]:not([data-drawn])').length === 0`,
+			chromedp.WithPollingTimeout(10*time.Second))))
+	if err != nil {
+		t.Fatalf("open %s: %v", url, err)
+	}
+}
+
+// text is a page's whole text.
+func text(t testing.TB, ctx context.Context) string {
+	t.Helper()
+	out, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.body.innerText`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.ReplaceAll(out, "\u202f", " ")
+}

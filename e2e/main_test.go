@@ -1,0 +1,14 @@
+package e2e
+
+import (
+	"os"
+	"testing"
+
+	"vigie/e2e/binary"
+)
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	binary.Clean()
+	os.Exit(code)
+}
