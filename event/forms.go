@@ -35,7 +35,7 @@ func text(fits func(string) bool, code Code, reason, pattern string) form[string
 		},
 		absent: func(value string) bool { return value == "" },
 		write:  appendText,
-		schema: schema{"type": "string", "pattern": pattern, "maxLength": maxText},
+		schema: schema{"type": "string", "minLength": 1, "maxLength": maxText, "pattern": pattern},
 	}
 }
 
@@ -266,7 +266,11 @@ func flag() form[bool] {
 // object is an object with a table of its own; the zero value stands for none.
 func object[T comparable](of *table[T]) form[T] {
 	return form[T]{
-		read:   func(r *reader, _ string, into *T) { of.read(r, into) },
+		read: func(r *reader, _ string, into *T) {
+			if value := of.read(r); value != nil {
+				*into = *value
+			}
+		},
 		check:  func(f *faults, _ string, value T) { of.check(f, &value) },
 		absent: func(value T) bool { return value == *new(T) },
 		write:  func(text []byte, value T) []byte { return of.write(text, &value) },
@@ -277,10 +281,7 @@ func object[T comparable](of *table[T]) form[T] {
 // pointed is an object with a table of its own; nil stands for none.
 func pointed[T any](of *table[T]) form[*T] {
 	return form[*T]{
-		read: func(r *reader, _ string, into **T) {
-			*into = new(T)
-			of.read(r, *into)
-		},
+		read:   func(r *reader, _ string, into **T) { *into = of.read(r) },
 		check:  func(f *faults, _ string, value *T) { of.check(f, value) },
 		absent: func(value *T) bool { return value == nil },
 		write:  func(text []byte, value *T) []byte { return of.write(text, value) },

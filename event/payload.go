@@ -20,12 +20,9 @@ var payloads = []payload{
 
 func newPayload[T any](kind Kind, of *table[T], place func(*Event) **T) payload {
 	return payload{
-		kind:  kind,
-		about: of.about,
-		read: func(r *reader, into *Event) {
-			*place(into) = new(T)
-			of.read(r, *place(into))
-		},
+		kind:   kind,
+		about:  of.about,
+		read:   func(r *reader, into *Event) { *place(into) = of.read(r) },
 		given:  func(e *Event) bool { return *place(e) != nil },
 		check:  func(f *faults, e *Event) { of.check(f, *place(e)) },
 		write:  func(text []byte, e *Event) []byte { return of.write(text, *place(e)) },

@@ -85,13 +85,14 @@ func newTable[T any](path, about string, fields []field[T], rules ...rule[T]) *t
 	return &table[T]{path: path, about: about, fields: fields, sorted: slices.SortedFunc(slices.Values(fields), byName), rules: rules}
 }
 
-// read takes the object ahead.
-func (t *table[T]) read(r *reader, into *T) {
+// read takes the object ahead, and nothing where it is no object.
+func (t *table[T]) read(r *reader) *T {
 	if r.kind() != '{' {
 		r.skip()
 		r.add(t.path, CodeType, "Send a JSON object here.")
-		return
+		return nil
 	}
+	into := new(T)
 	var seen uint64 // one bit a field
 	for r.enter(); r.more(); {
 		name := r.name()
@@ -113,6 +114,7 @@ func (t *table[T]) read(r *reader, into *T) {
 			seen |= 1 << i
 		}
 	}
+	return into
 }
 
 // check reports what is wrong with an object in Go.
