@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -112,14 +111,4 @@ func show(t testing.TB, ctx context.Context, url string, width int64) {
 	if err != nil {
 		t.Fatalf("open %s: %v", url, err)
 	}
-}
-
-// text is a page's whole text.
-func text(t testing.TB, ctx context.Context) string {
-	t.Helper()
-	out, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.body.innerText`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.ReplaceAll(out, "\u202f", " ")
 }
