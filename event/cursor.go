@@ -51,15 +51,15 @@ func (c *cursor) name() []byte {
 	return name
 }
 
-// string reads the string ahead. It shares the text's memory where it can. Half of
+// string reads the string at the cursor. It shares the text's memory where it can. Half of
 // a surrogate pair becomes U+FFFD.
 func (c *cursor) string() []byte {
-	raw := c.skip()
-	if bytes.IndexByte(raw, '\\') < 0 {
-		return raw[1 : len(raw)-1]
+	start := c.at
+	if escaped := c.skipString(); !escaped {
+		return c.text[start+1 : c.at-1]
 	}
 	var value string
-	if err := json.Unmarshal(raw, &value); err != nil {
+	if err := json.Unmarshal(c.text[start:c.at], &value); err != nil {
 		panic(err) // a valid JSON string can be read
 	}
 	return []byte(value)
@@ -67,9 +67,9 @@ func (c *cursor) string() []byte {
 
 // skip steps over the value ahead and gives its text.
 func (c *cursor) skip() []byte {
-	c.space()
+	kind := c.kind()
 	start := c.at
-	switch c.kind() {
+	switch kind {
 	case '"':
 		c.skipString()
 	case '{', '[':
@@ -100,13 +100,17 @@ func (c *cursor) skipNested() {
 	}
 }
 
-func (c *cursor) skipString() {
-	for c.at++; c.text[c.at] != '"'; c.at++ {
-		if c.text[c.at] == '\\' {
-			c.at++
+// skipString steps over the string at the cursor and tells whether it has escapes.
+func (c *cursor) skipString() (escaped bool) {
+	at := c.at + 1
+	for ; c.text[at] != '"'; at++ {
+		if c.text[at] == '\\' {
+			escaped = true
+			at++
 		}
 	}
-	c.at++
+	c.at = at + 1
+	return escaped
 }
 
 func (c *cursor) space() {

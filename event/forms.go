@@ -3,7 +3,6 @@ package event
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -188,64 +187,6 @@ func owned() form[Assessment] {
 	}
 }
 
-// whole is an integer from least to most.
-func whole[N int | uint64](least, most N) form[N] {
-	reason := fmt.Sprintf("Write a whole number from %d to %d.", least, most)
-	return form[N]{
-		read: func(r *reader, path string, into *N) {
-			if r.kind() != '0' {
-				r.skip()
-				r.add(path, CodeType, reason)
-				return
-			}
-			number := readNumber(string(r.skip()))
-			if number.fraction || !number.within(uint64(least), uint64(most)) {
-				r.add(path, CodeRange, reason)
-				return
-			}
-			*into = N(number.whole)
-		},
-		check: func(f *faults, path string, value N) {
-			if value < least || value > most {
-				f.add(path, CodeRange, reason)
-			}
-		},
-		absent: func(value N) bool { return value == 0 },
-		write:  func(text []byte, value N) []byte { return strconv.AppendInt(text, int64(value), 10) },
-		schema: schema{"type": "integer", "minimum": least, "maximum": most},
-	}
-}
-
-// share is a number from 0 to 100; nil stands for none.
-func share() form[*float64] {
-	const reason = "Write a number from 0 to 100."
-	return form[*float64]{
-		read: func(r *reader, path string, into **float64) {
-			if r.kind() != '0' {
-				r.skip()
-				r.add(path, CodeType, reason)
-				return
-			}
-			literal := string(r.skip())
-			value, err := strconv.ParseFloat(literal, 64)
-			if err != nil || !readNumber(literal).within(0, 100) {
-				r.add(path, CodeRange, reason)
-				return
-			}
-			value += 0 // -0 becomes 0
-			*into = &value
-		},
-		check: func(f *faults, path string, value *float64) {
-			if !(*value >= 0 && *value <= 100) { // NaN too
-				f.add(path, CodeRange, reason)
-			}
-		},
-		absent: func(value *float64) bool { return value == nil },
-		write:  func(text []byte, value *float64) []byte { return strconv.AppendFloat(text, *value+0, 'g', -1, 64) },
-		schema: schema{"type": "number", "minimum": 0, "maximum": 100},
-	}
-}
-
 // flag is true or false; false is the same as none.
 func flag() form[bool] {
 	return form[bool]{
@@ -286,82 +227,6 @@ func pointed[T any](of *table[T]) form[*T] {
 		absent: func(value *T) bool { return value == nil },
 		write:  func(text []byte, value *T) []byte { return of.write(text, value) },
 		schema: of.schema(),
-	}
-}
-
-// counts is how many of a group of people fall to each value of an enumeration. A count
-// of zero is the same as none.
-func counts[E ~string](values []E) form[map[E]int] {
-	count := whole(0, maxParticipants)
-	sorted := slices.Sorted(slices.Values(values))
-	unknown := "Remove this field: the choices are " + join(values) + "."
-	properties := schema{}
-	for _, value := range values {
-		properties[string(value)] = count.schema
-	}
-	return form[map[E]int]{
-		read: func(r *reader, path string, into *map[E]int) {
-			if r.kind() != '{' {
-				r.skip()
-				r.add(path, CodeType, "Send a JSON object here, with numbers for "+join(values)+".")
-				return
-			}
-			read := map[E]int{}
-			for r.enter(); r.more(); {
-				name := r.name()
-				value, known := lookUp(values, name)
-				_, twice := read[value]
-				switch {
-				case !known:
-					r.skip()
-					r.add(path+"."+printable(name), CodeUnknownField, unknown)
-				case twice:
-					r.skip()
-					r.add(path+"."+string(value), CodeDuplicate, "Give this field once only.")
-				default:
-					var number int
-					count.read(r, path+"."+string(value), &number)
-					read[value] = number
-				}
-			}
-			maps.DeleteFunc(read, func(_ E, number int) bool { return number == 0 })
-			if len(read) > 0 {
-				*into = read
-			}
-		},
-		check: func(f *faults, path string, given map[E]int) {
-			for _, value := range slices.Sorted(maps.Keys(given)) {
-				if !slices.Contains(values, value) {
-					f.add(path+"."+printable([]byte(value)), CodeUnknownField, unknown)
-				}
-				count.check(f, path+"."+string(value), given[value])
-			}
-		},
-		absent: func(given map[E]int) bool {
-			for _, number := range given {
-				if number != 0 {
-					return false
-				}
-			}
-			return true
-		},
-		write: func(text []byte, given map[E]int) []byte {
-			text = append(text, '{')
-			empty := len(text)
-			for _, value := range sorted {
-				if given[value] == 0 {
-					continue
-				}
-				if len(text) > empty {
-					text = append(text, ',')
-				}
-				text = appendText(text, string(value))
-				text = append(text, ':')
-				text = strconv.AppendInt(text, int64(given[value]), 10)
-			}
-			return append(text, '}')
-		},
-		schema: schema{"type": "object", "properties": properties, "additionalProperties": false},
 	}
 }
 
