@@ -1,0 +1,113 @@
+package collector
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"vigie/warehouse"
+)
+
+const (
+	// tokensAge is how old the tokens may be that requests are let in by: a revocation counts after that time.
+	tokensAge = 2 * time.Second
+	// tokensPause is the least time between two readings of the tokens that unknown tokens cause.
+	tokensPause = 100 * time.Millisecond
+)
+
+// Why a token lets nobody in.
+var (
+	errNoToken      = errors.New("no token was sent")
+	errUnknownToken = errors.New("the token is not known")
+	errRevokedToken = errors.New("the token was revoked")
+	errExpiredToken = errors.New("the token has expired")
+)
+
+// Sender is on whose behalf events are taken in.
+type Sender struct {
+	Source     string   // the source that its events must have
+	Space      string   // space of its references of persons; "" means the source
+	Structures []string // ids of the structures it may speak for; empty means all
+}
+
+// space is where its references of persons are distinct.
+func (s Sender) space() string {
+	if s.Space == "" {
+		return s.Source
+	}
+	return s.Space
+}
+
+// speaksFor tells whether the sender may speak for one of the structures.
+func (s Sender) speaksFor(ids ...string) bool {
+	if len(s.Structures) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(s.Structures, id) })
+}
+
+// access lets senders in by their tokens.
+type access struct {
+	now    func() time.Time
+	tokens *memory[map[string][]Token] // by short id
+}
+
+func newAccess(w *warehouse.Warehouse, now func() time.Time) *access {
+	tokens := NewTokens(w, now)
+	return &access{now: now, tokens: newMemory(now, tokensPause, func(ctx context.Context) (map[string][]Token, error) {
+		list, err := tokens.List(ctx)
+		if err != nil {
+			return nil, err
+		}
+		byID := map[string][]Token{}
+		for _, token := range list {
+			byID[token.ID] = append(byID[token.ID], token)
+		}
+		return byID, nil
+	})}
+}
+
+// sender gives whose request it is, or one of the reasons above, or what kept it from reading the tokens.
+func (a *access) sender(r *http.Request) (Sender, error) {
+	scheme, secret, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if secret = strings.TrimSpace(secret); !strings.EqualFold(scheme, "Bearer") || secret == "" {
+		return Sender{}, errNoToken
+	}
+	hash := sha256.Sum256([]byte(secret))
+	known, err := a.tokens.within(r.Context(), tokensAge)
+	if err != nil {
+		return Sender{}, err
+	}
+	token, found := find(known, hash)
+	if !found {
+		// It may have been added since.
+		if known, err = a.tokens.after(r.Context()); err != nil {
+			return Sender{}, err
+		}
+		if token, found = find(known, hash); !found {
+			return Sender{}, errUnknownToken
+		}
+	}
+	switch {
+	case token.Revoked:
+		return Sender{}, errRevokedToken
+	case token.Expired(a.now()):
+		return Sender{}, errExpiredToken
+	}
+	return Sender{Source: token.Source, Space: token.Space, Structures: token.Structures}, nil
+}
+
+// find looks a hash up; how long that takes tells nothing of the hash beyond its short id, which is no secret.
+func find(byID map[string][]Token, hash [sha256.Size]byte) (Token, bool) {
+	for _, token := range byID[shortID(hash)] {
+		if subtle.ConstantTimeCompare(token.hash[:], hash[:]) == 1 {
+			return token, true
+		}
+	}
+	return Token{}, false
+}

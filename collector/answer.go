@@ -1,0 +1,138 @@
+package collector
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"golang.org/x/text/language"
+)
+
+// answer tells what became of the events of a readable request, and gives the status: 200 when all are kept or known, 422
+// when all were rejected, else 207.
+func answer(w http.ResponseWriter, r *http.Request, result *Result) int {
+	w.Header().Set("Cache-Control", "no-store")
+	if len(result.Rejected) > 0 {
+		w.Header().Set("Vigie-Rejected", strconv.Itoa(len(result.Rejected)))
+	}
+	if result.Ended != "" {
+		w.Header().Set("Connection", "close") // the rest of the body is not read
+	}
+	if len(result.Rejected) > 0 && result.Accepted+result.Duplicates+len(result.Conflicts) == 0 {
+		return refuse(w, r, refusal{kind: problemAllRejected, values: []any{len(result.Rejected)}}, result)
+	}
+	status := http.StatusOK
+	if len(result.Rejected) > 0 || result.Ended != "" {
+		status = http.StatusMultiStatus
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(result) // an error here is the sender's broken connection
+	return status
+}
+
+// refusal is why a request is not answered as it wants: a kind of problem, and what its text mentions.
+type refusal struct {
+	kind   problemKind
+	values []any
+}
+
+// refusalOf finds the problem that stands for an error. What is not known here is the warehouse's.
+func refusalOf(err error) refusal {
+	var broken brokenError
+	if errors.As(err, &broken) {
+		return refusal{kind: problemBroken, values: []any{broken.offset}}
+	}
+	for _, known := range []struct {
+		err  error
+		kind problemKind
+	}{
+		{errNoToken, problemNoToken},
+		{errUnknownToken, problemUnknownToken},
+		{errRevokedToken, problemRevokedToken},
+		{errExpiredToken, problemExpiredToken},
+		{errNothing, problemNothing},
+		{errMediaType, problemMediaType},
+		{errCharset, problemCharset},
+		{errEncoding, problemEncoding},
+		{errEmpty, problemEmpty},
+		{errNotArray, problemNotArray},
+		{errArray, problemArray},
+		{errGzip, problemGzip},
+		{errCutOff, problemCutOff},
+		{errSilent, problemSilent},
+		{errTooLarge, problemTooLarge},
+		{errInflated, problemInflated},
+		{errNoMemory, problemBusy},
+		{errBusy, problemBusy},
+		{errClosed, problemStopping},
+	} {
+		if errors.Is(err, known.err) {
+			return refusal{kind: known.kind}
+		}
+	}
+	return refusal{kind: problemWarehouse}
+}
+
+// problem is an error document (RFC 9457). Where a body was read, it also holds how far that went.
+type problem struct {
+	Type   string `json:"type"`
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	Detail string `json:"detail"`
+	*Result
+}
+
+// refuse answers with a problem in the reader's language, and gives its status.
+func refuse(w http.ResponseWriter, r *http.Request, why refusal, result *Result) int {
+	of := problems[why.kind]
+	lang := readerLanguage(r)
+	text := of.fr
+	if lang == "en" {
+		text = of.en
+	}
+	header := w.Header()
+	header.Set("Content-Type", "application/problem+json")
+	header.Set("Content-Language", lang)
+	header.Set("Cache-Control", "no-store")
+	header.Add("Vary", "Accept-Language")
+	if of.retryAfter > 0 {
+		header.Set("Retry-After", strconv.Itoa(of.retryAfter))
+	}
+	if of.status == http.StatusUnauthorized {
+		header.Set("WWW-Authenticate", challenge(why.kind, problems[why.kind].en.title))
+	}
+	if of.unread {
+		header.Set("Connection", "close") // the rest of the body is not read
+	}
+	detail := text.detail
+	if len(why.values) > 0 {
+		detail = fmt.Sprintf(detail, why.values...)
+	}
+	w.WriteHeader(of.status)
+	_ = json.NewEncoder(w).Encode(problem{ // an error here is the sender's broken connection
+		Type: "urn:vigie:problem:" + string(why.kind), Title: text.title, Status: of.status, Detail: detail, Result: result,
+	})
+	return of.status
+}
+
+// challenge is what RFC 6750 wants in the answer to a request without a good token.
+func challenge(kind problemKind, title string) string {
+	if kind == problemNoToken {
+		return `Bearer realm="vigie"`
+	}
+	return fmt.Sprintf(`Bearer realm="vigie", error="invalid_token", error_description=%q`, title)
+}
+
+// readerLanguage is fr or en: what ?lang= says, else what Accept-Language prefers, else French.
+func readerLanguage(r *http.Request) string {
+	if lang := r.URL.Query().Get("lang"); lang == "fr" || lang == "en" {
+		return lang
+	}
+	matcher := language.NewMatcher([]language.Tag{language.French, language.English})
+	tag, _ := language.MatchStrings(matcher, r.Header.Get("Accept-Language"))
+	base, _ := tag.Base()
+	return base.String()
+}

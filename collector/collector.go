@@ -1,0 +1,168 @@
+package collector
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/gorilla/mux"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"vigie/event"
+	"vigie/warehouse"
+)
+
+// Options says what a collector works with. A limit of 0 is its default.
+type Options struct {
+	Warehouse  *warehouse.Warehouse  // its schema must be current
+	Key        Key                   // of OpenKey
+	Now        func() time.Time      // nil: time.Now
+	Registerer prometheus.Registerer // where the metrics are registered; nil: nowhere
+	Logger     *slog.Logger          // nil: silent
+
+	MaxRequests int           // requests at once; one more is answered 429; default 128
+	MaxWaiting  int           // events that may wait to be kept; beyond that requests are answered 429; default 200 000
+	MaxBodies   int64         // bytes of single and batch bodies that may be in memory at once; default 64 MiB
+	Patience    time.Duration // how long a sender may be silent in the middle of a body; default 30 s
+}
+
+// Collector takes events in and keeps them. It is safe for concurrent use.
+type Collector struct {
+	now           func() time.Time
+	log           *slog.Logger
+	metrics       *metrics
+	decoder       *event.Decoder
+	pseudonymizer *pseudonymizer
+	structures    *structures
+	access        *access
+	keeper        keeper
+
+	patience time.Duration
+	requests *budget
+	bodies   *budget
+
+	mu       sync.Mutex
+	inside   sync.WaitGroup
+	stopping chan struct{} // closed by Stop
+	stopped  bool
+}
+
+// New makes a collector. It settles the network key: a key that was just generated is written to its file, and a
+// warehouse that was used with another key is refused.
+func New(ctx context.Context, o Options) (*Collector, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.MaxRequests == 0 {
+		o.MaxRequests = 128
+	}
+	if o.MaxWaiting == 0 {
+		o.MaxWaiting = 200_000
+	}
+	if o.MaxBodies == 0 {
+		o.MaxBodies = 64 << 20
+	}
+	if o.Patience == 0 {
+		o.Patience = 30 * time.Second
+	}
+	key, err := o.Key.settle(ctx, o.Warehouse, o.Now())
+	if err != nil {
+		return nil, err
+	}
+	metrics, err := newMetrics(o.Registerer)
+	if err != nil {
+		return nil, fmt.Errorf("register the collector's metrics: %w", err)
+	}
+	return &Collector{
+		now:           o.Now,
+		log:           o.Logger,
+		metrics:       metrics,
+		decoder:       event.NewDecoder(o.Now),
+		pseudonymizer: newPseudonymizer(key),
+		structures:    newStructures(o.Warehouse, o.Now),
+		access:        newAccess(o.Warehouse, o.Now),
+		keeper:        newWriter(o.Warehouse, o.Now, metrics, o.MaxWaiting),
+		patience:      o.Patience,
+		requests:      newBudget(int64(o.MaxRequests)),
+		bodies:        newBudget(o.MaxBodies),
+		stopping:      make(chan struct{}),
+	}, nil
+}
+
+// Routes adds the collector's paths: POST /api/v1/events and GET /schemas/{type}.json.
+func (c *Collector) Routes(r *mux.Router) {
+	r.HandleFunc("/api/v1/events", c.serveEvents)
+	r.HandleFunc("/schemas/{type}.json", c.serveSchema)
+}
+
+// Stop makes the collector take nothing more: new requests are refused, streams under way end after the lines that have
+// arrived, with an answer that says how far they came. It does not wait; http.Server.RegisterOnShutdown is its place.
+func (c *Collector) Stop() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.stopped {
+		c.stopped = true
+		close(c.stopping)
+	}
+}
+
+// Close stops the collector and waits until what it took in is kept, or until the context ends.
+func (c *Collector) Close(ctx context.Context) error {
+	c.Stop()
+	left := make(chan struct{})
+	go func() {
+		c.inside.Wait()
+		close(left)
+	}()
+	var err error
+	select {
+	case <-left:
+	case <-ctx.Done():
+		err = fmt.Errorf("wait for requests under way: %w", ctx.Err())
+	}
+	return errors.Join(err, c.keeper.close(ctx))
+}
+
+// enter counts someone in, unless the collector is stopping.
+func (c *Collector) enter() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.stopped {
+		return false
+	}
+	c.inside.Add(1)
+	return true
+}
+
+func (c *Collector) leave() { c.inside.Done() }
+
+// budget is a bounded quantity that requests share.
+type budget struct {
+	mu   sync.Mutex
+	left int64
+}
+
+func newBudget(size int64) *budget { return &budget{left: size} }
+
+// take tells whether so much was left, and takes it.
+func (b *budget) take(size int64) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if size > b.left {
+		return false
+	}
+	b.left -= size
+	return true
+}
+
+func (b *budget) give(size int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.left += size
+}

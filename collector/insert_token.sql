@@ -1,0 +1,2 @@
+-- A token's new state.
+INSERT INTO token (hash, source, space, structures, created_at, expires_on, revoked, changed_at)

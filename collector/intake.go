@@ -1,0 +1,267 @@
+package collector
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"vigie/event"
+)
+
+// The types of body that are taken.
+const (
+	typeSingle = "application/cloudevents+json"
+	typeBatch  = "application/cloudevents-batch+json"
+	typeLines  = "application/x-ndjson"
+)
+
+const (
+	// blockSize is the largest number of events that a request hands over to be kept at once.
+	blockSize = 2_000
+	// blockWait is the longest that an event of a slow stream waits for others before it is handed over.
+	blockWait = 100 * time.Millisecond
+	// ahead is how many events a request decodes while a block is being kept.
+	ahead = 500
+	// keepPatience is how long one block may wait to be kept before its sender is told to come again.
+	keepPatience = 2 * time.Minute
+)
+
+// serveEvents answers POST /api/v1/events.
+func (c *Collector) serveEvents(w http.ResponseWriter, r *http.Request) {
+	begun := c.now()
+	status := c.receive(w, r)
+	c.metrics.requests.WithLabelValues(fmt.Sprint(status)).Inc()
+	c.metrics.seconds.Observe(c.now().Sub(begun).Seconds())
+}
+
+// receive lets a sender in, deals with the body, answers, and gives the status of the answer.
+func (c *Collector) receive(w http.ResponseWriter, r *http.Request) int {
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		return refuse(w, r, refusal{kind: problemMethod}, nil)
+	}
+	if !c.enter() {
+		return refuse(w, r, refusalOf(errClosed), nil)
+	}
+	defer c.leave()
+	sender, err := c.admit(r)
+	if err != nil {
+		c.report(r, "let a sender in", err)
+		return refuse(w, r, refusalOf(err), nil)
+	}
+	if !c.requests.take(1) {
+		return refuse(w, r, refusalOf(errBusy), nil)
+	}
+	defer c.requests.give(1)
+
+	in := newIncoming(w, r, c.patience)
+	var memory int64
+	defer func() { c.bodies.give(memory) }()
+	events, err := c.open(r, in, &memory)
+	result := newResult()
+	if err == nil {
+		err = c.stream(context.WithoutCancel(r.Context()), sender, events, in, result)
+	}
+	if errors.Is(err, errCutOff) || errors.Is(err, errSilent) {
+		c.log.Info("a sender stopped in the middle", "source", sender.Source, "accepted", result.Accepted, "committed_through", result.CommittedThrough)
+	}
+	if err != nil {
+		c.report(r, "take events in", err)
+		return refuse(w, r, refusalOf(err), result)
+	}
+	return answer(w, r, result)
+}
+
+// report logs what is not the sender's fault.
+func (c *Collector) report(r *http.Request, doing string, err error) {
+	if refusalOf(err).kind == problemWarehouse && r.Context().Err() == nil {
+		c.log.Error(doing, "error", err)
+	}
+}
+
+// admit checks the token, and that there is anything at all that may be sent with it.
+func (c *Collector) admit(r *http.Request) (Sender, error) {
+	sender, err := c.access.sender(r)
+	if err != nil || len(sender.Structures) == 0 {
+		return sender, err
+	}
+	known, err := c.structures.containing(r.Context(), func(yield func(string) bool) {
+		for _, id := range sender.Structures {
+			if !yield(id) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		return sender, err
+	}
+	for _, id := range sender.Structures {
+		if known[id] {
+			return sender, nil
+		}
+	}
+	return sender, errNothing
+}
+
+// errNothing says that a token is restricted to structures that the registry does not have.
+var errNothing = errors.New("the token may send nothing")
+
+// open finds out how a body is to be read.
+func (c *Collector) open(r *http.Request, in *incoming, memory *int64) (source, error) {
+	kind, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != typeSingle && kind != typeBatch && kind != typeLines {
+		return nil, errMediaType
+	}
+	if charset := strings.ToLower(parameters["charset"]); charset != "" && charset != "utf-8" && charset != "us-ascii" {
+		return nil, errCharset
+	}
+	var body io.Reader = in
+	switch strings.ToLower(strings.TrimSpace(r.Header.Get("Content-Encoding"))) {
+	case "", "identity":
+	case "gzip", "x-gzip":
+		if body, err = newInflater(in); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, errEncoding
+	}
+	if kind == typeLines {
+		return newLines(body), nil
+	}
+	text, err := whole(body, c.bodies, memory)
+	if err != nil {
+		return nil, err
+	}
+	if kind == typeSingle {
+		return newSingle(text)
+	}
+	return newArray(text)
+}
+
+// What is wrong with a request before its body is looked at.
+var (
+	errMediaType = errors.New("the type of the body is not taken")
+	errCharset   = errors.New("the body is not UTF-8")
+	errEncoding  = errors.New("the encoding of the body is not taken")
+)
+
+// stream reads events and has them kept block by block, reading ahead a little. Whole events that arrived before the body
+// broke are kept.
+func (c *Collector) stream(ctx context.Context, sender Sender, events source, in *incoming, result *Result) error {
+	items := make(chan item, ahead)
+	committed := make(chan error, 1)
+	go func() {
+		err := c.commitAll(ctx, sender, items, result)
+		in.stop()
+		for range items {
+			// The reader may be about to hand over one more.
+		}
+		committed <- err
+	}()
+	read, seen := c.readAll(sender, events, items)
+	err := <-committed
+	switch {
+	case err != nil:
+		return err
+	case result.Ended != "":
+		return nil
+	case read != nil:
+		return read
+	case !seen:
+		if _, ok := events.(*array); !ok {
+			return errEmpty
+		}
+	}
+	return nil
+}
+
+// readAll decodes the events of a body, and tells whether there were any.
+func (c *Collector) readAll(sender Sender, events source, items chan<- item) (err error, seen bool) {
+	defer close(items)
+	for {
+		index, raw, fault, err := events.next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil, seen
+		case err != nil:
+			return err, seen
+		case fault != nil:
+			items <- item{index: index, faults: []event.Fault{*fault}}
+		default:
+			items <- c.decode(sender, index, raw, c.now())
+		}
+		seen = true
+	}
+}
+
+// commitAll has items kept: a block as soon as it is full, or has waited for a while, or there are no more. It ends early
+// when a block cannot be kept, when enough events are named, or when the collector stops.
+func (c *Collector) commitAll(ctx context.Context, sender Sender, items <-chan item, result *Result) error {
+	block := make([]item, 0, blockSize)
+	commit := func() error {
+		ctx, cancel := context.WithTimeout(ctx, keepPatience)
+		defer cancel()
+		err := c.commit(ctx, sender, block, result)
+		block = block[:0]
+		return err
+	}
+	timer := time.NewTimer(blockWait)
+	timer.Stop()
+	defer timer.Stop()
+	for result.Ended == "" {
+		var err error
+		select {
+		case next, more := <-items:
+			if !more {
+				return commit()
+			}
+			if block = append(block, next); len(block) == 1 {
+				timer.Reset(blockWait)
+			}
+			if len(block) == blockSize {
+				err = commit()
+			}
+		case <-timer.C:
+			err = commit()
+		case <-c.stopping:
+			return errors.Join(commit(), errClosed)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// serveSchema answers GET /schemas/{type}.json.
+func (c *Collector) serveSchema(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		refuse(w, r, refusal{kind: problemMethod}, nil)
+		return
+	}
+	for _, kind := range event.Kinds() {
+		if string(kind) == mux.Vars(r)["type"] {
+			w.Header().Set("Content-Type", "application/schema+json")
+			w.Header().Set("Cache-Control", "public, max-age=3600")
+			_, _ = w.Write(event.Schema(kind)) // an error here is the reader's broken connection
+			return
+		}
+	}
+	refuse(w, r, refusal{kind: problemNoSchema, values: []any{joinKinds()}}, nil)
+}
+
+func joinKinds() string {
+	var names []string
+	for _, kind := range event.Kinds() {
+		names = append(names, string(kind))
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,199 @@
+package collector
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"vigie/event"
+)
+
+// decode reads the event at an index, and turns it into a row at once.
+func (c *Collector) decode(sender Sender, index int, raw []byte, receivedAt time.Time) item {
+	e, faults := c.decoder.Decode(raw)
+	if len(faults) == 0 {
+		return c.prepare(sender, index, e, receivedAt)
+	}
+	// Only to keep it out of the answer: a faulty event has no person that was read.
+	var named struct {
+		Data struct {
+			Person string `json:"person"`
+		} `json:"data"`
+	}
+	_ = json.Unmarshal(raw, &named)
+	return item{index: index, id: apart(e.ID, named.Data.Person), kind: e.Kind, faults: faults}
+}
+
+// prepare turns a valid event into a row, or refuses it because of its source.
+func (c *Collector) prepare(sender Sender, index int, e event.Event, receivedAt time.Time) item {
+	prepared := item{index: index, id: apart(e.ID, person(e)), kind: e.Kind}
+	if e.Source != sender.Source {
+		prepared.faults = []event.Fault{{Field: "source", Code: CodeSource, Reason: "Send events of the token's own source only: this event has another."}}
+		return prepared
+	}
+	prepared.row = c.pseudonymizer.newRow(e, sender.space(), receivedAt)
+	return prepared
+}
+
+// person is the reference of a person in an event, "" if there is none.
+func person(e event.Event) string {
+	switch {
+	case e.Assessment != nil:
+		return e.Assessment.Person
+	case e.Referral != nil:
+		return e.Referral.Person
+	case e.Attendance != nil:
+		return e.Attendance.Person
+	}
+	return ""
+}
+
+// structures lists the fields of a row that name structures.
+func (r *row) structures(yield func(field, id string) bool) {
+	field := "data.structure"
+	if r.kind == kindReferral {
+		field = "data.from"
+	}
+	if r.structure != "" && !yield(field, r.structure) {
+		return
+	}
+	if r.toStructure != "" {
+		yield("data.to", r.toStructure)
+	}
+}
+
+// judge gives what keeps a row from being kept: a structure that the registry does not know, or for which the sender may
+// not speak. For a referral it is enough to speak for one end.
+func (r *row) judge(sender Sender, known map[string]bool) []event.Fault {
+	var faults []event.Fault
+	for field, id := range r.structures {
+		if !known[id] {
+			faults = append(faults, event.Fault{Field: field, Code: CodeUnknown, Reason: "Use the id of a structure in the registry, or have this one imported first."})
+		}
+	}
+	if len(faults) > 0 || r.structure == "" || sender.speaksFor(r.structure, r.toStructure) {
+		return faults
+	}
+	field, reason := "data.structure", "Use a token that may speak for this structure."
+	if r.kind == kindReferral {
+		field, reason = "data.from", "Use a token that may speak for one of the referral's structures."
+	}
+	return []event.Fault{{Field: field, Code: CodeNotAllowed, Reason: reason}}
+}
+
+// commit deals with a block of items in their order and adds what became of them to the result, unless there is an error:
+// then nothing is promised of the whole block. Once the result is full it leaves the rest of the block and says so.
+func (c *Collector) commit(ctx context.Context, sender Sender, block []item, result *Result) error {
+	if len(block) == 0 {
+		return nil
+	}
+	room := MaxNamed - result.named()
+	if room <= 0 {
+		result.end()
+		return nil
+	}
+	known, err := c.structures.containing(ctx, func(yield func(string) bool) {
+		for _, i := range block {
+			if i.row == nil {
+				continue
+			}
+			for _, id := range i.row.structures {
+				if !yield(id) {
+					return
+				}
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	var refused []item
+	var kept []item
+	var rows []*row
+	for _, i := range block {
+		if len(refused) == room {
+			break
+		}
+		if i.row != nil {
+			i.faults = i.row.judge(sender, known)
+		}
+		if len(i.faults) > 0 {
+			refused = append(refused, i)
+		} else {
+			kept = append(kept, i)
+			rows = append(rows, i.row)
+		}
+	}
+	outcomes, err := c.keeper.keep(ctx, rows)
+	if err != nil {
+		return err
+	}
+	c.tally(result, kept, outcomes, refused)
+	dealt := len(refused) + len(kept)
+	result.CommittedThrough = block[dealt-1].index
+	if dealt < len(block) {
+		result.end()
+	}
+	return nil
+}
+
+// tally adds a block to a result and to the metrics.
+func (c *Collector) tally(result *Result, kept []item, outcomes []outcome, refused []item) {
+	for n, i := range kept {
+		switch outcomes[n] {
+		case duplicate:
+			result.Duplicates++
+			c.metrics.dealt(i.kind, labelDuplicate)
+		case conflict:
+			result.Conflicts = append(result.Conflicts, Conflict{Index: i.index, ID: i.shown()})
+			c.metrics.dealt(i.kind, labelConflict)
+		default:
+			result.Accepted++
+			c.metrics.dealt(i.kind, labelAccepted)
+		}
+	}
+	for _, i := range refused {
+		result.Rejected = append(result.Rejected, i.rejection())
+		c.metrics.dealt(i.kind, labelRejected)
+	}
+}
+
+// takeBlock is how many events Take keeps at a time.
+const takeBlock = 10_000
+
+// Take takes events in that were made in this process, by the way that those of a request go after they were read. They
+// must be in the normal form that event.Decoder gives (codes of arrondissements, not postcodes). An index in the result is
+// the event's place in the list. With an error, the result tells what was kept before it.
+func (c *Collector) Take(ctx context.Context, sender Sender, events []event.Event) (Result, error) {
+	result := newResult()
+	if !plain(sender.Source) || !plain(sender.space()) {
+		return *result, errors.New("take events in: source and space of the sender must be texts of 1 to 200 bytes without control characters")
+	}
+	if !c.enter() {
+		return *result, fmt.Errorf("take events in: %w", errClosed)
+	}
+	defer c.leave()
+	index := 0
+	for part := range slices.Chunk(events, takeBlock) {
+		receivedAt := c.now()
+		block := make([]item, len(part))
+		for n, e := range part {
+			if faults := event.Validate(e, receivedAt); len(faults) > 0 {
+				block[n] = item{index: index, id: apart(e.ID, person(e)), kind: e.Kind, faults: faults}
+			} else {
+				block[n] = c.prepare(sender, index, e, receivedAt)
+			}
+			index++
+		}
+		if err := c.commit(ctx, sender, block, result); err != nil {
+			return *result, fmt.Errorf("take events in: %w", err)
+		}
+		if result.Ended != "" {
+			break
+		}
+	}
+	return *result, nil
+}
