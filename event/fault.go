@@ -1,9 +1,6 @@
 package event
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // Code names the kind of a fault. Codes are stable: programs may rely on them.
 type Code string
@@ -48,14 +45,12 @@ const maxFaults = 100
 type faults []Fault
 
 func (f *faults) add(field string, code Code, reason string) {
-	if len(*f) < maxFaults && !slices.ContainsFunc(*f, func(known Fault) bool { return known.Field == field }) {
+	if len(*f) < maxFaults && !f.has(field) {
 		*f = append(*f, Fault{Field: field, Code: code, Reason: reason})
 	}
 }
 
-// has tells whether the field, or something inside it, is faulty.
+// has tells whether the field itself is faulty.
 func (f faults) has(field string) bool {
-	return slices.ContainsFunc(f, func(known Fault) bool {
-		return known.Field == field || strings.HasPrefix(known.Field, field+".")
-	})
+	return slices.ContainsFunc(f, func(known Fault) bool { return known.Field == field })
 }
