@@ -43,18 +43,25 @@ type reference struct{ Type, UID string }
 type grid struct{ H, W, X, Y int }
 
 type fieldConfig struct {
-	Defaults struct {
-		Unit string `json:"unit"`
-	} `json:"defaults"`
-	Overrides []struct {
-		Matcher struct {
-			ID      string `json:"id"`
-			Options string `json:"options"`
-		} `json:"matcher"`
-		Properties []struct {
-			ID string `json:"id"`
-		} `json:"properties"`
-	} `json:"overrides"`
+	Overrides []override `json:"overrides"`
+}
+
+// override says how the fields of a name are shown.
+type override struct {
+	Matcher struct {
+		ID      string `json:"id"`
+		Options string `json:"options"`
+	} `json:"matcher"`
+}
+
+func (o override) matches(field string) bool {
+	switch o.Matcher.ID {
+	case "byName":
+		return o.Matcher.Options == field
+	case "byRegexp":
+		return regexp.MustCompile("^(?:" + o.Matcher.Options + ")$").MatchString(field)
+	}
+	return false
 }
 
 // target is one query: Expr of Prometheus, RawSQL of ClickHouse, the rest of Infinity.
@@ -62,7 +69,7 @@ type target struct {
 	RefID        string    `json:"refId"`
 	Datasource   reference `json:"datasource"`
 	Expr         string    `json:"expr"`
-	Instant      bool      `json:"instant"`
+	Legend       string    `json:"legendFormat"`
 	RawSQL       string    `json:"rawSql"`
 	Type         string    `json:"type"`
 	Source       string    `json:"source"`

@@ -1,0 +1,351 @@
+package grafana_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/itchyny/gojq"
+)
+
+// option is one value of a variable, with the text that people see.
+type option struct{ value, text string }
+
+// chosen are the options in force, by variable; a variable with a custom "all" value holds that alone.
+type chosen map[string]choice
+
+type choice struct {
+	options []option
+	all     string // the custom value of "all", which is put in as it stands; "" where options are in force
+}
+
+var grafanaVariable = regexp.MustCompile(`\$\{(\w+)(?::(\w+)(?::(\w+))?)?\}`)
+
+// fill puts variables in as Grafana does, for the forms that these dashboards use: ${x}, ${x:text} and
+// ${x:customqueryparam:name}.
+func (c chosen) fill(t *testing.T, text string) string {
+	t.Helper()
+	return grafanaVariable.ReplaceAllStringFunc(text, func(found string) string {
+		m := grafanaVariable.FindStringSubmatch(found)
+		v, known := c[m[1]]
+		switch {
+		case !known:
+			t.Errorf("no variable %s in %s", m[1], text)
+			return ""
+		case v.all != "" && m[2] != "text":
+			return v.all
+		}
+		var parts []string
+		for _, o := range v.options {
+			switch m[2] {
+			case "":
+				parts = append(parts, o.value)
+			case "text":
+				parts = append(parts, o.text)
+			case "customqueryparam":
+				parts = append(parts, m[3]+"="+url.QueryEscape(o.value))
+			default:
+				t.Errorf("the form %s is not known to this test", found)
+			}
+		}
+		if m[2] == "customqueryparam" {
+			return strings.Join(parts, "&")
+		}
+		return strings.Join(parts, " + ")
+	})
+}
+
+// with is c with another choice for one variable, as in a repeated panel.
+func (c chosen) with(name string, options ...option) chosen {
+	out := chosen{name: {options: options}}
+	for other, v := range c {
+		if other != name {
+			out[other] = v
+		}
+	}
+	return out
+}
+
+// infinity answers a query as the plugin's jq parser does: fetch, apply the root selector, keep the columns.
+func infinity(t *testing.T, base string, q target, c chosen) []map[string]any {
+	t.Helper()
+	if q.Type != "json" || q.Parser != "jq-backend" {
+		t.Fatalf("a query of type %q with parser %q: this test knows json with jq-backend", q.Type, q.Parser)
+	}
+	var document any
+	switch q.Source {
+	case "inline":
+		decode(t, q.Data, &document)
+	case "url":
+		path := c.fill(t, q.URL)
+		if !strings.HasPrefix(path, "/api/v1/") {
+			t.Errorf("%s is not the API", path)
+		}
+		response, err := http.Get(base + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(response.Body)
+		_ = response.Body.Close()
+		if err != nil || response.StatusCode != http.StatusOK {
+			t.Errorf("GET %s: %d %v\n%s", path, response.StatusCode, err, body)
+			return nil
+		}
+		decode(t, string(body), &document)
+	default:
+		t.Fatalf("source %q", q.Source)
+	}
+	selector := c.fill(t, q.RootSelector)
+	program, err := gojq.Parse(selector)
+	if err != nil {
+		t.Errorf("root selector %s: %v", selector, err)
+		return nil
+	}
+	var values []any
+	for iter := program.Run(document); ; {
+		v, more := iter.Next()
+		if !more {
+			break
+		}
+		if err, failed := v.(error); failed {
+			t.Errorf("root selector %s: %v", selector, err)
+			return nil
+		}
+		values = append(values, v)
+	}
+	if len(values) == 1 {
+		if list, ok := values[0].([]any); ok {
+			values = list
+		}
+	}
+	var rows []map[string]any
+	for _, v := range values {
+		row, ok := v.(map[string]any)
+		if !ok {
+			t.Errorf("root selector %s: %v is no row", selector, v)
+			return nil
+		}
+		rows = append(rows, keepColumns(t, q, row))
+	}
+	return rows
+}
+
+func keepColumns(t *testing.T, q target, row map[string]any) map[string]any {
+	t.Helper()
+	if len(q.Columns) == 0 {
+		return row
+	}
+	kept := map[string]any{}
+	for _, c := range q.Columns {
+		v, there := row[c.Selector]
+		if !there {
+			t.Errorf("%s: no column %s in %v", q.URL, c.Selector, row)
+		}
+		switch v.(type) {
+		case string:
+			there = c.Type == "string"
+		case float64, int:
+			there = c.Type == "number"
+		case nil:
+		default:
+			there = false
+		}
+		if !there {
+			t.Errorf("%s: column %s is %v, no %s", q.URL, c.Selector, v, c.Type)
+		}
+		kept[c.Text] = v
+	}
+	return kept
+}
+
+func decode(t *testing.T, text string, into any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), into); err != nil {
+		t.Fatalf("no JSON: %v\n%.200s", err, text)
+	}
+}
+
+// startingChoice asks every variable for its options and takes what a fresh visitor gets: all, or the first.
+func startingChoice(t *testing.T, base string, b board) (chosen, map[string][]option) {
+	t.Helper()
+	c, options := chosen{}, map[string][]option{}
+	for _, v := range b.Templating.List {
+		if v.Type != "query" || v.Datasource.Type != infinitySource || v.Query.Type != "infinity" {
+			t.Fatalf("variable %s: want a query of the API", v.Name)
+		}
+		if v.Hide == 0 && v.Label == "" {
+			t.Errorf("variable %s is shown without a label", v.Name)
+		}
+		for _, row := range infinity(t, base, v.Query.Ask, c) {
+			value, _ := row[v.Query.Field.Value].(string)
+			text, _ := row[v.Query.Field.Text].(string)
+			if value == "" || text == "" {
+				t.Errorf("variable %s: no %s and %s in %v", v.Name, v.Query.Field.Value, v.Query.Field.Text, row)
+			}
+			options[v.Name] = append(options[v.Name], option{value, text})
+		}
+		all := options[v.Name]
+		switch {
+		case len(all) == 0:
+			t.Fatalf("variable %s has no options", v.Name)
+		case v.IncludeAll:
+			c[v.Name] = choice{options: all, all: v.AllValue}
+		default:
+			c[v.Name] = choice{options: all[:1]}
+		}
+	}
+	return c, options
+}
+
+func runAPIPanels(t *testing.T, base string) {
+	b := readBoard(t, "indicators.json")
+	start, options := startingChoice(t, base, b)
+	checkPeriod(t, start, options)
+
+	catalogue := map[string]bool{}
+	for _, o := range options["indicator"] {
+		catalogue[o.value] = true
+	}
+	if len(catalogue) < 12 {
+		t.Errorf("the catalogue has %d indicators, want the twelve at least", len(catalogue))
+	}
+	shown := map[string]bool{}
+	for _, p := range b.drawn() {
+		if p.Repeat == "" {
+			// The panels of detail: each indicator by each of its groupings.
+			for _, indicator := range options["indicator"] {
+				c := start.with("indicator", indicator)
+				for _, v := range b.Templating.List {
+					if v.Name == "by" {
+						for _, row := range infinity(t, base, v.Query.Ask, c) {
+							runAPIPanel(t, base, p, c.with("by", option{row["decoupage"].(string), row["nom"].(string)}))
+						}
+					}
+				}
+			}
+			continue
+		}
+		for _, o := range start[p.Repeat].options {
+			c := start.with(p.Repeat, o)
+			rows := runAPIPanel(t, base, p, c)
+			switch p.Type {
+			case "stat":
+				shown[o.value] = true
+				if len(rows) != 1 || len(rows[0]) != 1 {
+					t.Errorf("%s: %v, want one number", o.value, rows)
+				}
+			case "barchart":
+				if len(rows) < 2 {
+					t.Errorf("%s, %s: %v, want several bars", p.Repeat, o.value, rows)
+				}
+			}
+		}
+	}
+	for id := range catalogue {
+		if !shown[id] {
+			t.Errorf("no panel shows %s", id)
+		}
+	}
+	checkTerritories(t, base, b, start, options)
+}
+
+// runAPIPanel runs a panel's queries with one choice of variables and checks that what is drawn is there.
+func runAPIPanel(t *testing.T, base string, p panel, c chosen) (rows []map[string]any) {
+	t.Helper()
+	title := c.fill(t, p.Title)
+	for _, q := range p.Targets {
+		rows = infinity(t, base, q, c)
+		if len(rows) == 0 {
+			t.Errorf("%s: nothing to show", title)
+		}
+		known, numbers := 0, 0
+		for _, row := range rows {
+			for name, v := range row {
+				switch v.(type) {
+				case float64, int:
+					numbers++
+				}
+				if slices.ContainsFunc(p.FieldConfig.Overrides, func(o override) bool { return o.matches(name) }) {
+					known++
+				}
+			}
+			if x := p.Options.XField; x != "" {
+				if label, _ := row[x].(string); label == "" {
+					t.Errorf("%s: no label %s in %v", title, x, row)
+				}
+			}
+		}
+		if numbers == 0 && p.Type != "table" {
+			t.Errorf("%s: no number in %v", title, rows)
+		}
+		if known == 0 && len(p.FieldConfig.Overrides) > 0 {
+			t.Errorf("%s: no field has the unit that the panel knows: %v", title, rows[0])
+		}
+	}
+	return rows
+}
+
+// checkPeriod: a fresh visitor sees the last twelve whole months; every day offered is the first of a month.
+func checkPeriod(t *testing.T, start chosen, options map[string][]option) {
+	t.Helper()
+	month := time.Now().UTC().Format("2006-01") + "-01"
+	first, err := time.Parse(time.DateOnly, month)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if from, to := start["from"].options[0].value, start["to"].options[0].value; from != first.AddDate(-1, 0, 0).Format(time.DateOnly) || to != month {
+		t.Errorf("the first period is %s to %s, want the twelve months before %s", from, to, month)
+	}
+	for _, name := range []string{"from", "to"} {
+		seen := map[string]bool{}
+		for _, o := range options[name] {
+			day, err := time.Parse(time.DateOnly, o.value)
+			if err != nil || day.Day() != 1 || seen[o.value] || !strings.HasSuffix(o.text, fmt.Sprint(day.Year())) {
+				t.Errorf("%s offers %v: %v", name, o, err)
+			}
+			seen[o.value] = true
+		}
+		if len(seen) < 60 {
+			t.Errorf("%s offers %d months, want five years", name, len(seen))
+		}
+	}
+}
+
+// checkTerritories: two territories chosen are asked as two, and the whole network as none.
+func checkTerritories(t *testing.T, base string, b board, start chosen, options map[string][]option) {
+	t.Helper()
+	two := options["territory"][len(options["territory"])-2:]
+	for _, c := range []struct {
+		chosen chosen
+		want   []string
+	}{{start, nil}, {start.with("territory", two...), []string{two[0].value, two[1].value}}} {
+		for _, p := range b.drawn() {
+			if p.Type != "stat" {
+				continue
+			}
+			c.chosen = c.chosen.with(p.Repeat, start[p.Repeat].options[0])
+			q := p.Targets[0]
+			q.RootSelector = "{territories: (.filters.territory // [])}"
+			rows := infinity(t, base, q, c.chosen)
+			if len(rows) != 1 {
+				t.Fatalf("%s: %v", p.Title, rows)
+			}
+			var got []string
+			for _, v := range rows[0]["territories"].([]any) {
+				got = append(got, v.(string))
+			}
+			slices.Sort(got)
+			slices.Sort(c.want)
+			if !slices.Equal(got, c.want) {
+				t.Errorf("%s asks territories %v, want %v", p.Repeat, got, c.want)
+			}
+		}
+	}
+}
