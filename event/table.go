@@ -96,7 +96,7 @@ func (t *table[T]) read(r *reader) *T {
 	var seen uint64 // one bit a field
 	for r.enter(); r.more(); {
 		name := r.name()
-		i := slices.IndexFunc(t.fields, func(f field[T]) bool { return f.name == string(name) })
+		i := t.index(name)
 		switch {
 		case i < 0:
 			r.skip()
@@ -115,6 +115,16 @@ func (t *table[T]) read(r *reader) *T {
 		}
 	}
 	return into
+}
+
+// index is the place of the field of a name, or -1.
+func (t *table[T]) index(name []byte) int {
+	for i := range t.fields {
+		if t.fields[i].name == string(name) {
+			return i
+		}
+	}
+	return -1
 }
 
 // check reports what is wrong with an object in Go.
