@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/url"
 	"path/filepath"
 	"regexp"
@@ -138,6 +139,7 @@ func parseServer(text string) (address, error) {
 	if _, set := options.Settings["session_timezone"]; !set {
 		options.Settings["session_timezone"] = timezone
 	}
+	options.TransportFunc = func(t *http.Transport) (http.RoundTripper, error) { return discreet{t}, nil }
 	a.server = options
 	return a, nil
 }

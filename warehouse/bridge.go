@@ -20,8 +20,29 @@ type bridge struct {
 	guest  bool // the requests come from other processes
 }
 
+// nativeFormat is the format that the driver reads and writes rows in.
+const nativeFormat = "Native"
+
 // maxStatement is the longest text of a statement, in bytes. Rows travel apart from it.
 const maxStatement = 16 << 20
+
+// discreet keeps the values of a statement out of errors: http.Client writes the request's URL into each, and the
+// parameters of the statement are there. It is around every transport that the driver gets.
+type discreet struct{ http.RoundTripper }
+
+// RoundTrip implements http.RoundTripper. It changes the request it was given only after an error, when nothing but the
+// error's text is made of it any more.
+func (d discreet) RoundTrip(request *http.Request) (*http.Response, error) {
+	inner := request.WithContext(request.Context())
+	address := *request.URL
+	inner.URL = &address
+	response, err := d.RoundTripper.RoundTrip(inner)
+	if err != nil {
+		request.URL.RawQuery = ""
+		request.URL.User = nil
+	}
+	return response, err
+}
 
 // RoundTrip implements http.RoundTripper.
 func (b *bridge) RoundTrip(request *http.Request) (*http.Response, error) {
@@ -72,7 +93,7 @@ func readStatement(request *http.Request) (statement, error) {
 	if encoding := request.Header.Get("Content-Encoding"); encoding != "" {
 		return statement{}, refuse(codeNotImplemented, "NOT_IMPLEMENTED", "Compression (%s) is of no use to an embedded warehouse; leave it out of the driver's options", encoding)
 	}
-	st := statement{format: "Native", settings: map[string]string{}, parameters: map[string]string{}}
+	st := statement{format: nativeFormat, settings: map[string]string{}, parameters: map[string]string{}}
 	keys := request.URL.Query()
 	for key := range keys {
 		if err := st.set(key, keys.Get(key)); err != nil {

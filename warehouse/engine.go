@@ -29,6 +29,8 @@ const (
 )
 
 var (
+	//go:embed sql/greeting.sql
+	greetingSQL string
 	//go:embed sql/kill_query.sql
 	killQuerySQL string
 	//go:embed sql/use_database.sql
@@ -49,6 +51,7 @@ var process struct {
 type engine struct {
 	dir      string
 	version  string // of ClickHouse
+	timezone string
 	logger   *slog.Logger
 	lock     *os.File
 	pool     *pool
@@ -91,7 +94,7 @@ func startEngine(layout layout, lock *os.File, o Options) (_ *engine, err error)
 	if e.killer, err = open(); err != nil {
 		return nil, fmt.Errorf("start the embedded engine on %s: %w", layout.data(), err)
 	}
-	if e.version, err = e.askVersion(); err != nil {
+	if err := e.greet(); err != nil {
 		e.killer.close()
 		return nil, fmt.Errorf("start the embedded engine on %s: %w", layout.data(), err)
 	}
@@ -103,14 +106,19 @@ func startEngine(layout layout, lock *os.File, o Options) (_ *engine, err error)
 	return e, nil
 }
 
-// askVersion asks the engine itself: the library's own number is another.
-func (e *engine) askVersion() (string, error) {
-	answer, err := e.killer.query(versionSQL, "TSVRaw", nil)
+// greet asks the engine what it tells the driver of itself. (The library's own version number is another.)
+func (e *engine) greet() error {
+	answer, err := e.killer.query(greetingSQL, "TSVRaw", nil)
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer answer.close()
-	return strings.TrimSpace(string(answer.data)), nil
+	version, zone, ok := strings.Cut(strings.TrimSpace(string(answer.data)), "\t")
+	if !ok {
+		return fmt.Errorf("it greets with %q", answer.data)
+	}
+	e.version, e.timezone = version, zone
+	return nil
 }
 
 // places is how many statements run at once on so many processors: more share out the same processors and take more
@@ -247,17 +255,33 @@ func (e *engine) run(s *session, st statement, comment string) (_ *result, reusa
 	if err := s.prepare(st, comment, e.base); err != nil {
 		return nil, false, err
 	}
-	kept, err := s.inspect(st.sql)
+	class, err := s.inspect(st.sql)
 	if err != nil {
 		return nil, true, err
 	}
-	var answer *result
 	if st.rows != nil {
-		answer, err = s.insert(st.insert, st.format, st.parameters, st.rows)
-	} else {
-		answer, err = s.query(st.sql, st.format, st.parameters)
+		answer, err := s.insert(st.insert, st.format, st.parameters, st.rows)
+		// An insert that broke off keeps hold of its table until its session is closed.
+		return answer, err == nil, err
 	}
-	return answer, !kept, err
+	answer, err := s.query(st.sql, st.format, st.parameters)
+	if err == nil && class == classReading && len(answer.data) == 0 && st.format == nativeFormat {
+		answer.data = s.columns(st)
+	}
+	return answer, class < classControl, err
+}
+
+// columns is the answer, in Native format, of a query that has columns and no rows. The library then answers with
+// nothing at all, and whoever writes a table's head from the answer would miss it. It is empty where the statement is no
+// query.
+func (s *session) columns(st statement) []byte {
+	query := strings.TrimRight(st.sql, "; \t\r\n")
+	described, err := s.query("DESCRIBE TABLE ("+query+"\n)", "TSVRaw", st.parameters)
+	if err != nil {
+		return nil
+	}
+	defer described.close()
+	return emptyBlock(string(described.data))
 }
 
 // prepare brings the session to the statement's database and settings. After an error the session is in neither state.
@@ -293,23 +317,23 @@ func (s *session) execute(sql string, parameters map[string]string) error {
 }
 
 // inspect refuses a text that is not exactly one statement, before any of it runs: the library would run them all, where
-// a server refuses. It returns whether the statement leaves something on the session.
-func (s *session) inspect(sql string) (keeps bool, err error) {
+// a server refuses. It returns the class of the statement.
+func (s *session) inspect(sql string) (class uint32, err error) {
 	a, err := s.classify(sql)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
 	if a.statements == 1 {
-		return a.class >= classControl, nil
+		return a.class, nil
 	}
 	// Ask the parser for its own words.
 	result, err := s.query(parseStatementSQL, "Null", map[string]string{"statement": parameterEscaper.Replace(sql)})
 	var parse *engineError
 	if errors.As(err, &parse) {
-		return false, refuse(codeSyntaxError, "SYNTAX_ERROR", "%s", parserWords(parse.message))
+		return 0, refuse(codeSyntaxError, "SYNTAX_ERROR", "%s", parserWords(parse.message))
 	}
 	result.close()
-	return false, refuse(codeSyntaxError, "SYNTAX_ERROR", "The text is not exactly one statement; send statements one at a time")
+	return 0, refuse(codeSyntaxError, "SYNTAX_ERROR", "The text is not exactly one statement; send statements one at a time")
 }
 
 // parserWords takes the parser's message out of that of parse_statement.sql.

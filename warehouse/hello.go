@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"strings"
 
 	chproto "github.com/ClickHouse/ch-go/proto"
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -31,7 +32,7 @@ func (b *bridge) hello(request *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
-	if err := block.Append("Vigie", b.engine.version, helloRevision, timezone); err != nil {
+	if err := block.Append("Vigie", b.engine.version, helloRevision, b.engine.timezone); err != nil {
 		return nil, err
 	}
 	var buffer chproto.Buffer
@@ -39,4 +40,24 @@ func (b *bridge) hello(request *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	return respond(request, http.StatusOK, io.NopCloser(bytes.NewReader(buffer.Buf)), len(buffer.Buf)), nil
+}
+
+// emptyBlock is a block without rows, of the columns in a description: a line for each, with name and type separated by
+// a tab, as DESCRIBE writes them.
+func emptyBlock(description string) []byte {
+	var columns [][2]string
+	for line := range strings.Lines(description) {
+		if name, rest, ok := strings.Cut(line, "\t"); ok {
+			kind, _, _ := strings.Cut(rest, "\t")
+			columns = append(columns, [2]string{name, kind})
+		}
+	}
+	var buffer chproto.Buffer
+	buffer.PutUVarInt(uint64(len(columns)))
+	buffer.PutUVarInt(0)
+	for _, column := range columns {
+		buffer.PutString(column[0])
+		buffer.PutString(column[1])
+	}
+	return buffer.Buf
 }

@@ -115,6 +115,9 @@ func loadLibrary(path string) (*library, error) {
 	if err := checkLibrary(path); err != nil {
 		return nil, fmt.Errorf("read the embedded engine's library %s: %w; %s", path, err, howToGetLibrary())
 	}
+	if err := setTimezone(); err != nil {
+		return nil, err
+	}
 	handle, err := purego.Dlopen(path, purego.RTLD_NOW|purego.RTLD_LOCAL)
 	if err != nil {
 		return nil, fmt.Errorf("load the embedded engine's library %s: %w; %s", path, err, howToGetLibrary())
@@ -136,6 +139,21 @@ func loadLibrary(path string) (*library, error) {
 	}
 	l.signalHandlers(0)
 	return l, nil
+}
+
+// setTimezone sets TZ for the C side of this process alone, which is the only place where the library looks for its
+// time zone; Go has its own copy of the environment. A session's time zone would not do: background work has no session.
+func setTimezone() error {
+	address, err := purego.Dlsym(purego.RTLD_DEFAULT, "setenv")
+	if err != nil {
+		return fmt.Errorf("find setenv of the C library: %w", err)
+	}
+	var setenv func(name, value string, overwrite int32) int32
+	purego.RegisterFunc(&setenv, address)
+	if setenv("TZ", timezone, 1) != 0 {
+		return errors.New("set the time zone of the embedded engine: the C library refuses")
+	}
+	return nil
 }
 
 // machines are the ELF names of the processors that libchdb is built for.

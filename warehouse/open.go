@@ -132,7 +132,7 @@ func embeddedOptions(a address, transport http.RoundTripper) *clickhouse.Options
 		Protocol:      clickhouse.HTTP,
 		Addr:          []string{"embedded"}, // never resolved
 		Auth:          clickhouse.Auth{Database: a.database},
-		TransportFunc: func(*http.Transport) (http.RoundTripper, error) { return transport, nil },
+		TransportFunc: func(*http.Transport) (http.RoundTripper, error) { return discreet{transport}, nil },
 		// The engine has its own queue, in which a request's own context counts; the driver's must not be in its way.
 		MaxOpenConns: 256,
 		MaxIdleConns: 4,

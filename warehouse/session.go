@@ -103,8 +103,8 @@ func fill(body io.Reader, chunk []byte) (int, error) {
 
 // Classes of statements, as the library tells them (chdb_query_class).
 const (
+	classReading = 0 // leaves no trace
 	classControl = 3 // outlives the statement on its connection, or is about the engine: USE, SET, TEMPORARY, SYSTEM…
-	classUnknown = 4
 )
 
 // analysis is chdb_query_analysis_v1.

@@ -136,7 +136,6 @@ func baseSettings(maxMemory uint64) map[string]string {
 func engineArguments(data, backups string, maxMemory uint64) []string {
 	return []string{
 		"--path=" + data,
-		"--timezone=" + timezone,
 		"--backups.allowed_path=" + backups,
 		fmt.Sprintf("--max_server_memory_usage=%d", maxMemory),
 		fmt.Sprintf("--mark_cache_size=%d", maxMemory/32),

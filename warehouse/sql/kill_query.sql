@@ -1,1 +1,1 @@
-KILL QUERY WHERE log_comment = {comment:String} ASYNC
+KILL QUERY WHERE Settings['log_comment'] = {comment:String} ASYNC
