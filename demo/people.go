@@ -87,21 +87,27 @@ type person struct {
 	tellsAge, tellsActivity, tellsEquipment, tellsUse bool
 }
 
-// golden is 2^64 divided by the golden ratio.
-const golden = 0x9e3779b97f4a7c15
+// strides are 2^64 / g and 2^64 / g², where g³ = g + 1: their multiples, each wrapped around, fill a square evenly (the R2
+// sequence of Martin Roberts).
+var strides = [2]uint64{0xc13fa9a902a6328f, 0x91e10da5c79e7b1c}
 
-// person draws the profile of one person. All of it comes from a single number u, one choice within another, and the u of
-// consecutive people are spread evenly (multiples of the golden ratio): so the survey's shares hold of any thousand people
-// much more closely than chance alone would have it.
+// even gives numbers from 0 to 1 for a person that are spread evenly over consecutive people, in each dimension and in
+// all together.
+func (n *Network) even(number uint64, dimension int) float64 {
+	begin := scatter(n.options.Seed ^ scatter(uint64(dimension)))
+	return float64((begin+number*strides[dimension])>>11) / (1 << 53)
+}
+
+// person draws the profile of one person. The draws are spread evenly, and some are choices within another: so the
+// survey's shares hold of a few thousand people much more closely than chance alone would have it.
 func (n *Network) person(number uint64) person {
-	u := float64((scatter(n.options.Seed)+number*golden)>>11) / (1 << 53)
-	var p person
 	s := n.survey
-	level, u := s.levels.split(u)
-	p.trait, u = s.traits[level].split(u)
-	p.equipment, u = s.equipment[level].split(u)
-	p.connects, u = s.connects[level].split(u)
+	var p person
+	level, u := s.levels.split(n.even(number, 0))
+	p.trait = s.traits[level].pick(u)
+	p.connects, u = s.connects[level].split(n.even(number, 1))
 	p.offline, u = s.offline[level].split(u)
+	p.equipment, u = s.equipment[level].split(u)
 	p.barriers = s.barriers[level].pick(u)
 	return p
 }
