@@ -276,7 +276,8 @@ func (e *engine) run(s *session, st statement, comment string) (_ *result, reusa
 // query.
 func (s *session) columns(st statement) []byte {
 	query := strings.TrimRight(st.sql, "; \t\r\n")
-	described, err := s.query("DESCRIBE TABLE ("+query+"\n)", "TSVRaw", st.parameters)
+	// A pretty type, such as that of a named tuple, goes over several lines.
+	described, err := s.query("DESCRIBE TABLE ("+query+"\n) SETTINGS print_pretty_type_names = 0", "TSVRaw", st.parameters)
 	if err != nil {
 		return nil
 	}

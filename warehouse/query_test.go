@@ -329,7 +329,7 @@ func TestNothingStaysOnAConnection(t *testing.T) {
 
 func TestEmptyAnswerHasColumns(t *testing.T) {
 	conn := warehousetest.Open(t).Conn()
-	rows, err := conn.Query(context.Background(), "SELECT number AS n, toString(number) AS s FROM numbers(3) WHERE number > 5")
+	rows, err := conn.Query(context.Background(), "SELECT number AS n, toString(number) AS s, [tuple(n, s)::Tuple(opens UInt16, closes String)] AS t FROM numbers(3) WHERE number > 5")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -337,7 +337,7 @@ func TestEmptyAnswerHasColumns(t *testing.T) {
 	if rows.Next() {
 		t.Error("there is a row")
 	}
-	if got := fmt.Sprint(rows.Columns()); got != "[n s]" || rows.Err() != nil {
+	if got := fmt.Sprint(rows.Columns()); got != "[n s t]" || rows.Err() != nil {
 		t.Errorf("the columns are %s (%v)", got, rows.Err())
 	}
 }
