@@ -17,12 +17,12 @@ func (p *plan) week(site int32, week int) {
 	p.subject = uint64(int(site)*n.calendar.weeks()+week) | ofStructure
 	p.steps = p.steps[:0]
 	s := &n.sites[site]
-	first, _ := n.calendar.week(week)
-	mean := float64(n.options.People) * s.pull * n.calendar.share(week) * s.lasting(n.calendar)
-	d.begin(n.options.Seed, p.subject, textNumber("week"))
-	if mean == 0 {
+	first, end := n.calendar.week(week)
+	if !s.active(first) && !s.active(end-1) {
 		return
 	}
+	mean := float64(n.options.People) * s.pull * n.calendar.share(week)
+	d.begin(n.options.Seed, p.subject, textNumber("week"))
 	for range min(d.count(mean*gatherings), mostActivities) {
 		format := s.formats.pick(d.Float64())
 		if format == event.FormatHomeVisit || format == event.FormatRemote || format == event.FormatIndividual {
@@ -66,19 +66,11 @@ func (p *plan) gather(s step, first event.Day, events int) {
 	}
 }
 
-// lasting is how much busier a structure's weeks are because it is not active all the time.
-func (s *site) lasting(c calendar) float64 {
-	if s.until <= s.since {
-		return 0
-	}
-	return float64(c.days()) / float64(s.until-s.since)
-}
-
-// participationsPerWeek is how often people are helped in a structure, in a week in which it is active.
+// participationsPerWeek is how often people are helped in a structure, in an average week.
 func (n *Network) participationsPerWeek(s *site) float64 {
 	if n.calendar.weeks() <= 0 {
 		return 0
 	}
 	const perPerson = 4.4 + 6*gatherings // attendances of a person, and groups of six
-	return float64(n.options.People) * s.pull * perPerson * s.lasting(n.calendar) / float64(n.calendar.weeks())
+	return float64(n.options.People) * s.pull * perPerson / float64(n.calendar.weeks())
 }

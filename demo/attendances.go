@@ -158,7 +158,7 @@ func (m *maker) agesOf(total int, site *site) map[event.AgeBand]int {
 	ages := make(map[event.AgeBand]int, 4)
 	for range total {
 		band := ageBands[min(len(ageBands)-1, 2+m.d.IntN(6))]
-		if site.kind.draws[ageGroup(band)] > 0.15 && m.d.chance(0.95) {
+		if site.kind.appeal[ageGroup(band)] > 0.15 && m.d.chance(0.95) {
 			ages[band]++
 		}
 	}

@@ -8,11 +8,11 @@ import (
 )
 
 const (
-	partnersMean   = 4    // partners that a structure chooses, besides the first
-	returned       = 0.45 // chance that a partner refers people back
-	nearWeight     = 6    // how much likelier a partner in the same place is than one far away
-	neighbourWeigh = 2.5
-	sameSpace      = 3 // how much likelier a partner is whose tool knows the same people
+	partnersMean    = 4    // partners that a structure chooses, besides the first
+	returned        = 0.45 // chance that a partner refers people back
+	nearWeight      = 6    // how much likelier a partner in the same place is than one far away
+	neighbourWeight = 2.5
+	sameSpace       = 3 // how much likelier a partner is whose tool knows the same people
 )
 
 // makePartners decides which structures know each other. Those of the cluster know nobody else; some know nobody.
@@ -60,7 +60,7 @@ func (n *Network) acquaintance(a, b *site) float64 {
 	case a.place == b.place:
 		weight *= nearWeight
 	case slices.Contains(n.places[a.place].neighbours, b.place):
-		weight *= neighbourWeigh
+		weight *= neighbourWeight
 	}
 	if tools[a.tool].Space == tools[b.tool].Space {
 		weight *= sameSpace

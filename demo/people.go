@@ -1,10 +1,6 @@
 package demo
 
-import (
-	"math"
-
-	"vigie/event"
-)
+import "vigie/event"
 
 // People are drawn to structures by group: three ages, each with those who are unable or beginners and the others.
 const (
@@ -40,13 +36,15 @@ func (n *Network) newHomes() [groups]odds[int32] {
 		for i := range n.sites {
 			s := &n.sites[i]
 			sites[i] = int32(i)
-			weights[i] = s.size * s.kind.draws[group%ageGroups] * float64(s.until-s.since)
+			weights[i] = 0
+			if s.since < s.until {
+				weights[i] = s.size * s.kind.appeal[group%ageGroups]
+			}
 			if group >= ageGroups {
 				weights[i] *= n.places[s.place].need
 			}
-			weights[i] = math.Max(0, weights[i])
 		}
-		homes[group] = newOdds(append([]int32(nil), sites...), weights)
+		homes[group] = newOdds(sites, weights)
 		if total := sum(weights); total > 0 {
 			for i := range n.sites {
 				n.sites[i].pull += share[group] * weights[i] / total
