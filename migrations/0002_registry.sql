@@ -74,7 +74,7 @@ CREATE TABLE IF NOT EXISTS structure_snapshot /*ON CLUSTER*/
     access_sheet     String COMMENT 'fiche_acces_libre',
     booking          String COMMENT 'prise_rdv',
     capacity_week    Nullable(UInt32) COMMENT 'participations a week',
-    opened_on        Nullable(Date),
+    opened_on        Nullable(Date32) COMMENT 'many opened before 1970',
     closed_on        Nullable(Date),
     declared_territory String,
     devices          Nullable(UInt32),

@@ -19,7 +19,7 @@ type Fault struct {
 // maxFaults bounds the memory of a report on a file that is wrong throughout; the counts stay exact.
 const maxFaults = 1000
 
-// Report is what an import did. Read = New + Changed + Unchanged + Refused + Repeated.
+// Report is what an import did. Read = New + Changed + Unchanged + Refused.
 type Report struct {
 	Kind      string         `json:"kind"` // territories, groups, geometry or structures
 	Format    string         `json:"format,omitempty"`
@@ -28,7 +28,6 @@ type Report struct {
 	Changed   int            `json:"changed"`
 	Unchanged int            `json:"unchanged"`
 	Refused   int            `json:"refused"`
-	Repeated  int            `json:"repeated"` // records followed in the same file by another of the same id, which counts
 	Attached  map[string]int `json:"attached"` // how a structure was attached → how many
 	// Unattached names the structures of the file that stand in no territory of the registry.
 	Unattached []string `json:"unattached"`
@@ -40,21 +39,31 @@ type Report struct {
 	Moved int `json:"moved"`
 }
 
-// add notes faults, up to the bound.
+// addFaults adds to a list of faults, up to the bound, and counts those beyond it.
+func addFaults(list []Fault, beyond int, more []Fault) ([]Fault, int) {
+	room := min(max(maxFaults-len(list), 0), len(more))
+	return append(list, more[:room]...), beyond + len(more) - room
+}
+
 func (r *Report) add(faults ...Fault) {
-	room := max(maxFaults-len(r.Faults), 0)
-	kept := faults[:min(room, len(faults))]
-	r.Faults = append(r.Faults, kept...)
-	r.MoreFaults += len(faults) - len(kept)
+	r.Faults, r.MoreFaults = addFaults(r.Faults, r.MoreFaults, faults)
+}
+
+// Refuse adds the faults of rows that were read before the import, each of them refused unless its fault is Kept.
+func (r *Report) Refuse(faults []Fault) {
+	for _, f := range faults {
+		if !f.Kept {
+			r.Read++
+			r.Refused++
+		}
+	}
+	r.add(faults...)
 }
 
 // WriteTo writes the report for a person at a terminal, in English.
 func (r Report) WriteTo(w io.Writer) (int64, error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %d read, %d new, %d changed, %d unchanged, %d refused", r.Kind, r.Read, r.New, r.Changed, r.Unchanged, r.Refused)
-	if r.Repeated > 0 {
-		fmt.Fprintf(&b, ", %d repeated", r.Repeated)
-	}
 	if r.Format != "" {
 		fmt.Fprintf(&b, " (%s)", r.Format)
 	}
@@ -65,7 +74,7 @@ func (r Report) WriteTo(w io.Writer) (int64, error) {
 	if r.Moved > 0 {
 		fmt.Fprintf(&b, "structures whose territory changed: %d\n", r.Moved)
 	}
-	list(&b, "in no territory of the registry", r.Unattached)
+	r.listUnattached(&b)
 	list(&b, "not in the registry", r.Unmatched)
 	for _, f := range r.Faults {
 		b.WriteString(f.String())
@@ -82,7 +91,7 @@ func (r Report) WriteTo(w io.Writer) (int64, error) {
 func (r Report) attached() string {
 	var parts []string
 	total := 0
-	for _, how := range ways {
+	for _, how := range ways() {
 		if n := r.Attached[how]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d by %s", n, how))
 			total += n
@@ -124,4 +133,13 @@ func list(b *strings.Builder, title string, names []string) {
 	for _, name := range names {
 		fmt.Fprintf(b, "  %s\n", name)
 	}
+}
+
+// listUnattached names the structures of a file that are in no territory; of all the registry's, it gives their number.
+func (r Report) listUnattached(b *strings.Builder) {
+	if r.Kind == "structures" || len(r.Unattached) == 0 {
+		list(b, "in no territory of the registry", r.Unattached)
+		return
+	}
+	fmt.Fprintf(b, "structures in no territory of the registry: %d\n", len(r.Unattached))
 }

@@ -1,0 +1,3 @@
+SELECT structure, territory, how
+FROM structure_attachment FINAL
+ORDER BY structure

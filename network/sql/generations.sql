@@ -1,0 +1,12 @@
+-- What changes whenever a table of the registry does: rows and the latest time written.
+SELECT 'territory' AS name, count() AS rows, max(imported_at) AS latest FROM territory
+UNION ALL
+SELECT 'territory_outline', count(), max(imported_at) FROM territory_outline
+UNION ALL
+SELECT 'territory_group', count(), max(imported_at) FROM territory_group
+UNION ALL
+SELECT 'structure_snapshot', count(), max(imported_at) FROM structure_snapshot
+UNION ALL
+SELECT 'structure_attachment', count(), max(attached_at) FROM structure_attachment
+UNION ALL
+SELECT 'setting', count(), max(set_at) FROM setting

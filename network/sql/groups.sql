@@ -1,0 +1,3 @@
+SELECT code, name, members
+FROM territory_group FINAL
+ORDER BY code

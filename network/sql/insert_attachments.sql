@@ -1,0 +1,1 @@
+INSERT INTO structure_attachment (structure, territory, how, attached_at)

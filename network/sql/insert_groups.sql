@@ -1,0 +1,1 @@
+INSERT INTO territory_group (code, name, members, imported_at)

@@ -1,0 +1,1 @@
+INSERT INTO territory_outline (code, geometry, imported_at)

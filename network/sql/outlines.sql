@@ -1,0 +1,3 @@
+SELECT code, geometry
+FROM territory_outline FINAL
+ORDER BY code

@@ -1,0 +1,3 @@
+SELECT name, value
+FROM setting FINAL
+ORDER BY name
