@@ -19,7 +19,7 @@ const (
 	usualWait         = 8    // days from referral to welcome, median where waiting is average
 	waitSpread        = 0.75
 	expiry            = 60  // days after which a referral without answer expires
-	reassessmentGap   = 14  // days between two assessments, at least
+	reassessmentGap   = 14  // days from the first assessment to a later one, at least
 	betweenAssessment = 0.2 // of those assessed again are assessed a third time
 )
 
@@ -159,8 +159,7 @@ func (p *plan) pickVisit(first float64) int {
 
 // assess adds the first assessment.
 func (p *plan) assess() {
-	visit := p.steps[p.pickVisit(assessedAtOnce)]
-	p.steps = append(p.steps, step{what: assessed, day: visit.day, site: visit.site, sender: visit.site, level: p.person.level, opening: none})
+	p.assessAt(p.steps[p.pickVisit(assessedAtOnce)], p.person.level)
 }
 
 // assessAgain adds later assessments, at the last visit and perhaps at one between.
