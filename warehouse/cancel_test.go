@@ -50,21 +50,21 @@ func stopped(t *testing.T, w *warehouse.Warehouse, run func(context.Context) err
 func TestCancelledContextStopsTheStatement(t *testing.T) {
 	w := warehousetest.Open(t)
 	conn := w.Conn()
-	exec(t, conn,
+	execute(t, conn,
 		"CREATE TABLE big (n UInt64) ENGINE = MergeTree ORDER BY n",
 		"CREATE TABLE copy (n UInt64) ENGINE = MergeTree ORDER BY n",
 		"INSERT INTO big SELECT number FROM numbers(1000)",
 	)
-	for name, query := range map[string]string{
-		"scan":   "SELECT count() FROM numbers_mt(1000000000000000) WHERE NOT ignore(sipHash64(number))",
-		"join":   "SELECT count() FROM big AS a, big AS b, big AS c, big AS d WHERE NOT ignore(a.n + b.n + c.n + d.n)",
-		"wait":   "SELECT sum(sleepEachRow(0.1)) FROM numbers(1000) SETTINGS max_block_size = 1, function_sleep_max_microseconds_per_block = 0",
-		"insert": "INSERT INTO copy SELECT number FROM numbers(1000000000000)",
-		"sort":   "SELECT max(n) FROM (SELECT cityHash64(number) AS n FROM numbers(30000000) ORDER BY n LIMIT 10000000)",
-		"mutate": "ALTER TABLE big DELETE WHERE 1 = sleepEachRow(0.002) SETTINGS mutations_sync = 1",
+	for _, test := range []struct{ name, query string }{
+		{"scan", "SELECT count() FROM numbers_mt(1000000000000000) WHERE NOT ignore(sipHash64(number))"},
+		{"join", "SELECT count() FROM big AS a, big AS b, big AS c, big AS d WHERE NOT ignore(a.n + b.n + c.n + d.n)"},
+		{"wait", "SELECT sum(sleepEachRow(0.1)) FROM numbers(1000) SETTINGS max_block_size = 1, function_sleep_max_microseconds_per_block = 0"},
+		{"insert", "INSERT INTO copy SELECT number FROM numbers(1000000000000)"},
+		{"sort", "SELECT max(n) FROM (SELECT cityHash64(number) AS n FROM numbers(30000000) ORDER BY n LIMIT 10000000)"},
+		{"mutate", "ALTER TABLE big DELETE WHERE 1 = sleepEachRow(0.002) SETTINGS mutations_sync = 1"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			stopped(t, w, func(ctx context.Context) error { return conn.Exec(ctx, query) })
+		t.Run(test.name, func(t *testing.T) {
+			stopped(t, w, func(ctx context.Context) error { return conn.Exec(ctx, test.query) })
 		})
 	}
 	t.Run("rows", func(t *testing.T) {
@@ -82,7 +82,7 @@ func TestCancelledContextStopsTheStatement(t *testing.T) {
 		}()
 		stopped(t, w, func(ctx context.Context) error { return conn.InsertFormat(ctx, "CSV", "INSERT INTO copy (n)", body) })
 	})
-	exec(t, conn, "DROP TABLE copy SYNC", "KILL MUTATION WHERE database = currentDatabase()", "DROP TABLE big SYNC") // nothing holds them
+	execute(t, conn, "DROP TABLE copy SYNC", "KILL MUTATION WHERE database = currentDatabase()", "DROP TABLE big SYNC") // nothing holds them
 }
 
 func TestDeadlineStopsTheStatement(t *testing.T) {
@@ -126,7 +126,7 @@ func TestWaitingForASessionEndsWithTheContext(t *testing.T) {
 			t.Errorf("a running statement: %v", err)
 		}
 	}
-	exec(t, conn, "SELECT 1")
+	execute(t, conn, "SELECT 1")
 }
 
 func TestErrorsKeepValuesToThemselves(t *testing.T) {

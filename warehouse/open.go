@@ -14,8 +14,8 @@ import (
 
 const (
 	// openPatience is how long Open waits for a directory that another process holds without answering: it may be
-	// about to start or to end.
-	openPatience = 10 * time.Second
+	// about to start, or to end within its closePatience and stopPatience.
+	openPatience = 8 * time.Second
 	openInterval = 50 * time.Millisecond
 )
 
@@ -87,7 +87,7 @@ func (w *Warehouse) openEmbedded(ctx context.Context, o Options) error {
 			if cause := context.Cause(ctx); !errors.Is(cause, errOpenTimeout) {
 				return fmt.Errorf("open %s: %w", w.address.shown, cause)
 			}
-			return fmt.Errorf("open %s: %s holds it and does not answer; stop that process, or name another directory as embedded:DIR", w.address.shown, owner(l))
+			return fmt.Errorf("open %s: %s holds it and does not answer; if it is still starting try again, else stop it, or name another directory as embedded:DIR", w.address.shown, owner(l))
 		case <-time.After(openInterval):
 		}
 	}

@@ -38,7 +38,7 @@ func code(err error) int32 {
 	return 0
 }
 
-func exec(t *testing.T, conn clickhouse.Conn, statements ...string) {
+func execute(t *testing.T, conn clickhouse.Conn, statements ...string) {
 	t.Helper()
 	for _, statement := range statements {
 		if err := conn.Exec(context.Background(), statement); err != nil {
@@ -98,7 +98,7 @@ func TestParameters(t *testing.T) {
 
 func TestHundredThousandRows(t *testing.T) {
 	conn := warehousetest.Open(t).Conn()
-	exec(t, conn, "CREATE TABLE event (id UInt64, day Date, kind LowCardinality(String), note String) ENGINE = MergeTree ORDER BY id SETTINGS fsync_after_insert = 1, fsync_part_directory = 1")
+	execute(t, conn, "CREATE TABLE event (id UInt64, day Date, kind LowCardinality(String), note String) ENGINE = MergeTree ORDER BY id SETTINGS fsync_after_insert = 1, fsync_part_directory = 1")
 	const rows, batches = 100_000, 3
 	for b := range batches {
 		batch, err := conn.PrepareBatch(context.Background(), "INSERT INTO event (id, day, kind, note)")
@@ -146,7 +146,7 @@ func TestHundredThousandRows(t *testing.T) {
 
 func TestParallelReadsAndInserts(t *testing.T) {
 	conn := warehousetest.Open(t).Conn()
-	exec(t, conn, "CREATE TABLE pair (reader UInt32, n UInt32) ENGINE = MergeTree ORDER BY (reader, n)")
+	execute(t, conn, "CREATE TABLE pair (reader UInt32, n UInt32) ENGINE = MergeTree ORDER BY (reader, n)")
 	const readers, inserters, rounds = 12, 3, 40
 	var group sync.WaitGroup
 	for r := range readers {
@@ -189,7 +189,7 @@ func TestParallelReadsAndInserts(t *testing.T) {
 
 func TestErrorsAreExceptions(t *testing.T) {
 	conn := warehousetest.Open(t).Conn()
-	exec(t, conn, "CREATE TABLE narrow (n UInt8, CONSTRAINT small CHECK n < 10) ENGINE = MergeTree ORDER BY n")
+	execute(t, conn, "CREATE TABLE narrow (n UInt8, CONSTRAINT small CHECK n < 10) ENGINE = MergeTree ORDER BY n")
 	ctx := context.Background()
 	query := func(sql string) error {
 		rows, err := conn.Query(ctx, sql)
@@ -279,7 +279,7 @@ func TestSettings(t *testing.T) {
 func TestOneStatementAtATime(t *testing.T) {
 	conn := warehousetest.Open(t).Conn()
 	ctx := context.Background()
-	exec(t, conn, "CREATE TABLE kept (s String) ENGINE = MergeTree ORDER BY s")
+	execute(t, conn, "CREATE TABLE kept (s String) ENGINE = MergeTree ORDER BY s")
 	for _, text := range []string{
 		"SELECT 1; DROP TABLE kept",
 		"DROP TABLE kept; garbage",
@@ -291,7 +291,7 @@ func TestOneStatementAtATime(t *testing.T) {
 			t.Errorf("%q was not refused: %v", text, err)
 		}
 	}
-	exec(t, conn,
+	execute(t, conn,
 		"INSERT INTO kept VALUES ('a;b'), ('c\\'; DROP TABLE kept; --'), ('line\nand;\nline')",
 		"INSERT INTO kept (s) VALUES ('x;');",
 		"-- first; a comment\nINSERT INTO kept SELECT 'y;' /* ; */ ; -- ;",
@@ -307,10 +307,10 @@ func TestNothingStaysOnAConnection(t *testing.T) {
 		t.Skip("a server's native protocol has one session for each connection")
 	}
 	conn := w.Conn()
-	exec(t, conn, "CREATE DATABASE IF NOT EXISTS elsewhere")
-	defer exec(t, conn, "DROP DATABASE elsewhere SYNC")
+	execute(t, conn, "CREATE DATABASE IF NOT EXISTS elsewhere")
+	defer execute(t, conn, "DROP DATABASE elsewhere SYNC")
 	for range 8 { // more than there are sessions
-		exec(t, conn, "USE elsewhere", "SET max_threads = 1, final = 1", "CREATE TEMPORARY TABLE passing (n UInt8)")
+		execute(t, conn, "USE elsewhere", "SET max_threads = 1, final = 1", "CREATE TEMPORARY TABLE passing (n UInt8)")
 	}
 	for range 16 {
 		var database string
@@ -348,7 +348,7 @@ func TestFormats(t *testing.T) {
 		t.Skip("only the HTTP interface knows formats")
 	}
 	conn := w.Conn()
-	exec(t, conn, "CREATE TABLE line (n UInt8, s String) ENGINE = MergeTree ORDER BY n")
+	execute(t, conn, "CREATE TABLE line (n UInt8, s String) ENGINE = MergeTree ORDER BY n")
 	ctx := context.Background()
 	if err := conn.InsertFormat(ctx, "CSV", "INSERT INTO line (n, s)", strings.NewReader("1,\"a;b\"\n2,c\n")); err != nil {
 		t.Fatal(err)

@@ -7,7 +7,8 @@ import (
 )
 
 // guardedSignals are those that Go's runtime lives by (panics, preemption, profiles) or that a service is told to end by.
-// libchdb takes several for itself although it is asked not to.
+// libchdb takes them for itself unless it is asked not to; it is asked, and what a release does in spite of that is
+// undone here: 26.7 blocks SIGPIPE on the thread that loads it.
 var guardedSignals = []syscall.Signal{
 	syscall.SIGSEGV, syscall.SIGBUS, syscall.SIGFPE, syscall.SIGILL, syscall.SIGABRT, syscall.SIGURG, syscall.SIGPIPE,
 	syscall.SIGTERM, syscall.SIGINT, syscall.SIGPROF, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGUSR1, syscall.SIGUSR2,
