@@ -46,24 +46,6 @@ FROM
     GROUP BY referral
 );
 
--- The key under which figures by territory count each code: itself where it is a lowest territory (nobody's parent), and
--- unknown where it says only roughly where in the network something is. Those are the parents, whether they are in the
--- registry or not (75056), and the départements that the communes' codes begin with. Any other code is outside.
-CREATE VIEW IF NOT EXISTS territory_key /*ON CLUSTER*/ AS
-SELECT
-    named.1 AS code,
-    if(max(named.2) = 1 AND min(named.2) >= 0, named.1, 'unknown') AS key
-FROM
-(
-    SELECT arrayJoin([
-        (code, 1),
-        (parent, -1),
-        (if(length(code) = 5, substring(code, 1, if(startsWith(code, '97'), 3, 2)), ''), 0)]) AS named
-    FROM territory FINAL
-)
-WHERE named.1 != ''
-GROUP BY named.1;
-
 -- Every territory with its population, which is its own, or where it has none the sum of its children's.
 CREATE VIEW IF NOT EXISTS territory_population /*ON CLUSTER*/ AS
 WITH RECURSIVE share AS
@@ -81,32 +63,38 @@ SELECT t.code AS code, t.parent AS parent, p.people AS people
 FROM (SELECT code, parent FROM territory FINAL) AS t
 LEFT ANY JOIN (SELECT code, sum(people) AS people FROM share GROUP BY code) AS p ON p.code = t.code;
 
+-- Codes that say only roughly where in the network something is: the parents of territories, whether they are in the
+-- registry or not (75056), and the départements that its communes' codes begin with.
+CREATE VIEW IF NOT EXISTS rough_territory /*ON CLUSTER*/ AS
+SELECT parent AS code
+FROM territory FINAL
+UNION ALL
+SELECT substring(commune, 1, if(startsWith(commune, '97'), 3, 2)) AS code
+FROM (SELECT code AS commune FROM territory FINAL WHERE length(code) = 5)
+WHERE code NOT IN (SELECT code FROM territory FINAL);
+
 -- Effective events with the territory where they took place: their own place, else their structure's ('' where neither is
--- known), and the key under which figures by territory count it: a lowest territory, unknown or outside. The registry is
--- handed over as arrays and looked up as the columns are stored (once a distinct code), so that the two columns cost
--- little, and nothing where they are not asked for.
+-- known), and the key under which figures by territory count it: a lowest territory (nobody's parent) under its own code,
+-- unknown where it is not known or only roughly, outside for any other code.
 CREATE VIEW IF NOT EXISTS located_event /*ON CLUSTER*/ AS
-WITH
-    (SELECT (groupArray(code), groupArray(key)) FROM territory_key) AS keys,
-    (
-        SELECT (groupArray(structure), groupArray(territory), groupArray(transform(territory, keys.1, keys.2, 'unknown')))
-        FROM structure_attachment FINAL
-    ) AS attached
 SELECT
-    *,
-    if(place = '', transform(structure, attached.1, attached.2, ''), place) AS territory,
-    if(place = '', transform(structure, attached.1, attached.3, 'unknown'), transform(place, keys.1, keys.2, 'outside'))
-        AS territory_key
-FROM effective_event;
+    e.*,
+    if(place = '', s.territory, place) AS territory,
+    multiIf(
+        territory = '' OR territory IN (SELECT code FROM rough_territory), 'unknown',
+        place = '' OR place IN (SELECT code FROM territory FINAL), territory,
+        'outside') AS territory_key
+FROM effective_event AS e
+LEFT ANY JOIN (SELECT structure, territory FROM structure_attachment FINAL) AS s ON s.structure = e.structure;
 
 -- What is known of each person at the end of a period that ends before {to}: residence, age band and activity, each of the
--- latest event before that day that gives it (same day: the smallest code), '' where none does. Persons are numbers here.
--- Day and code are packed into one number that is least for the latest day and then the smallest code: comparing numbers
+-- latest event before that day that gives it (same day: the smallest code), unknown where none does. Persons are numbers
+-- here. Day and code are packed into one number that is least for the latest day and then the smallest code: comparing numbers
 -- is four times as fast as comparing tuples of text.
 CREATE VIEW IF NOT EXISTS person_profile /*ON CLUSTER*/ AS
 WITH
     bitShiftLeft(toUInt128(65535 - toUInt16(day)), 112) AS lateness,
-    (latest) -> toStringCutToZero(reverse(substring(reinterpretAsFixedString(latest), 1, 14))) AS code
+    (latest) -> if(latest = 0, 'unknown', toStringCutToZero(reverse(substring(reinterpretAsFixedString(latest), 1, 14)))) AS code
 SELECT
     reinterpretAsUInt128(person) AS person_number,
     code(minIf(lateness + reinterpretAsUInt128(reverse(toFixedString(residence, 14))), residence != '')) AS residence,
@@ -125,7 +113,7 @@ WITH (SELECT (groupArray(structure), groupArray(territory)) FROM structure_attac
 SELECT
     *,
     transform(id, attached.1, attached.2, '') AS territory,
-    if(territory = '' OR territory IN (SELECT parent FROM territory FINAL), 'unknown', territory) AS territory_key,
+    if(territory = '' OR territory IN (SELECT code FROM rough_territory), 'unknown', territory) AS territory_key,
     ifNull(opened_on < {to:Date}, true) AND ifNull(closed_on >= {to:Date}, true) AS open
 FROM structure_snapshot
 ORDER BY

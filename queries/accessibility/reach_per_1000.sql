@@ -1,12 +1,12 @@
 -- version: 1
--- title: {fr: Habitants accompagnés pour 1 000, en: Residents helped per 1 000}
+-- title: {fr: Habitants accompagnés pour 1 000, en: "Residents reached per 1,000"}
 -- definition:
 --   fr: >-
---     Habitants distincts accompagnés dans les douze mois qui précèdent la fin de la période, rapportés à la population, pour
---     1 000 habitants ; le territoire est celui de résidence.
+--     Personnes distinctes accompagnées dans les 12 mois qui précèdent la fin de la période, pour 1 000 habitants du
+--     territoire où elles résident.
 --   en: >-
---     Distinct residents helped in the twelve months to the end of the period, divided by the population, times 1 000; the
---     territory is that of residence.
+--     Distinct persons helped in the 12 months to the end of the period, per 1,000 inhabitants of the territory where they
+--     live.
 -- unit: per_1000
 -- kind: ratio
 -- better: up
@@ -14,61 +14,64 @@
 -- filters: [territory, structure, project, service, format]
 -- months: apart
 -- parts:
---   - {name: unknown, unit: persons, title: {fr: Personnes de résidence inconnue, en: Persons whose residence is unknown}}
---   - {name: outside, unit: persons, title: {fr: Personnes résidant hors du réseau, en: Persons who live outside the network}}
+--   - {name: unknown, unit: persons, title: {fr: "Personnes de résidence inconnue, non comptées", en: "Persons of unknown residence, not counted"}}
+--   - {name: outside, unit: persons, title: {fr: "Personnes résidant hors du réseau, non comptées", en: "Persons living outside the network, not counted"}}
 
--- Only residents of the territories whose inhabitants are counted make the rate; the others are told apart.
-WITH chosen AS
-(
-    SELECT code, parent, people
-    FROM territory_population
-    WHERE empty({territories:Array(String)}) OR code IN {territories:Array(String)}
-)
+-- The territory is the person's residence, wherever the help was given; a filter on territories chooses residents. Someone
+-- whose residence is known only roughly (75056, or a parent of what is asked) is of unknown residence.
+WITH
+    -- Packed as in the view person_profile: the least is of the latest day, and then the smallest code.
+    bitShiftLeft(toUInt128(65535 - toUInt16(day)), 112) + reinterpretAsUInt128(reverse(toFixedString(residence, 14))) AS dated_residence,
+    kind = 'attendance' AND audience = 'public' AND day >= {to:Date} - INTERVAL 12 MONTH
+        AND (empty({structure:Array(String)}) OR structure IN {structure:Array(String)})
+        AND (empty({project:Array(String)}) OR project IN {project:Array(String)})
+        AND (empty({service:Array(String)}) OR hasAny(if(empty(services), ['unknown'], services), {service:Array(String)}))
+        AND (empty({format:Array(String)}) OR format IN {format:Array(String)}) AS attended
 SELECT
     key,
-    if(inhabitants = 0, NULL, residents / inhabitants * 1000) AS value,
-    toNullable(toFloat64(residents)) AS numerator,
-    toNullable(toFloat64(inhabitants)) AS denominator,
-    map('unknown', toFloat64(residence_unknown), 'outside', toFloat64(residence_outside)) AS parts
+    toNullable(sum(residents))::Nullable(Float64) AS numerator,
+    toNullable(sum(inhabitants))::Nullable(Float64) AS denominator,
+    if(denominator = 0, NULL, numerator / denominator * 1000) AS value,
+    map('unknown', sum(of_unknown_residence)::Float64, 'outside', sum(from_outside)::Float64) AS parts
 FROM
 (
     SELECT
-        key,
-        sumIf(persons, counted OR {by:String} = 'territory') AS residents,
-        sumIf(persons, home = 'unknown' AND NOT counted) AS residence_unknown,
-        sumIf(persons, home = 'outside') AS residence_outside,
-        sum(people) AS inhabitants
+        multiIf({by:String} != 'territory', 'total', rough, 'unknown', registered, lives_in, 'outside') AS key,
+        countIf({by:String} = 'territory' OR chosen) AS residents,
+        countIf(rough AND NOT chosen) AS of_unknown_residence,
+        countIf(NOT rough AND NOT registered) AS from_outside,
+        0 AS inhabitants
     FROM
     (
         SELECT
-            multiIf(
-                residence = 'unknown' OR residence IN (SELECT code FROM rough_territory), 'unknown',
-                residence IN (SELECT code FROM territory FINAL), residence,
-                'outside') AS home,
-            if({by:String} = 'territory', home, 'total') AS key,
-            residence IN (SELECT code FROM chosen) AS counted,
-            1 AS persons,
-            0 AS people
-        FROM person_profile(to = {to:Date})
-        WHERE (empty({territories:Array(String)}) OR residence IN {territories:Array(String)})
-            AND person_number IN
-            (
-                SELECT reinterpretAsUInt128(person)
-                FROM effective_event
-                WHERE kind = 'attendance' AND audience = 'public'
-                    AND day >= {to:Date} - INTERVAL 12 MONTH AND day < {to:Date}
-                    AND (empty({structure:Array(String)}) OR structure IN {structure:Array(String)})
-                    AND (empty({project:Array(String)}) OR project IN {project:Array(String)})
-                    AND (empty({service:Array(String)}) OR hasAny(if(empty(services), ['unknown'], services), {service:Array(String)}))
-                    AND (empty({format:Array(String)}) OR format IN {format:Array(String)})
-            )
-        UNION ALL
-        -- By territory, those that are nobody's parent; in total, those whose parent is not counted as well.
-        SELECT '', if({by:String} = 'territory', code, 'total'), false, 0, people
-        FROM chosen
-        WHERE if({by:String} = 'territory',
-            code NOT IN (SELECT parent FROM territory FINAL),
-            parent NOT IN (SELECT code FROM chosen))
+            if(latest_residence = 0, '', toStringCutToZero(reverse(substring(reinterpretAsFixedString(latest_residence), 1, 14)))) AS lives_in,
+            lives_in IN (SELECT code FROM territory FINAL) AS registered,
+            lives_in = '' OR lives_in IN (SELECT code FROM rough_territory) AS rough,
+            if(empty({territories:Array(String)}), registered, lives_in IN {territories:Array(String)}) AS chosen
+        FROM
+        (
+            SELECT minIf(dated_residence, residence != '') AS latest_residence
+            FROM effective_event
+            WHERE day < {to:Date} AND reinterpretAsUInt128(person) != 0
+            GROUP BY reinterpretAsUInt128(person)
+            HAVING countIf(attended) > 0
+        )
     )
+    WHERE {by:String} != 'territory' OR empty({territories:Array(String)}) OR chosen
+    GROUP BY key
+    UNION ALL
+    SELECT
+        if({by:String} = 'territory', code, 'total') AS key,
+        0 AS residents,
+        0 AS of_unknown_residence,
+        0 AS from_outside,
+        sum(people) AS inhabitants
+    FROM territory_population
+    WHERE if(empty({territories:Array(String)}), true, code IN {territories:Array(String)})
+        AND multiIf(
+            {by:String} = 'territory', code NOT IN (SELECT parent FROM territory FINAL),
+            empty({territories:Array(String)}), parent NOT IN (SELECT code FROM territory FINAL),
+            parent NOT IN {territories:Array(String)})
     GROUP BY key
 )
+GROUP BY key

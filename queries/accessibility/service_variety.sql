@@ -1,8 +1,12 @@
 -- version: 1
 -- title: {fr: Variété des services, en: Variety of services}
 -- definition:
---   fr: Part des neuf services du standard national que proposent au moins deux structures ouvertes le dernier jour de la période.
---   en: Share of the nine services of the national standard that at least two structures open on the period's last day offer.
+--   fr: >-
+--     Part des neuf services du standard national que proposent au moins deux structures ouvertes le dernier jour de la
+--     période.
+--   en: >-
+--     Share of the nine services of the national standard that at least two structures open on the last day of the period
+--     offer.
 -- unit: share
 -- kind: share
 -- better: up
@@ -18,38 +22,37 @@
 --   - {name: leisure_creation, unit: structures, title: {fr: Loisirs et créations numériques, en: Leisure and creation}}
 --   - {name: understanding_digital, unit: structures, title: {fr: Compréhension du monde numérique, en: Understanding the digital world}}
 --   - {name: access_equipment, unit: structures, title: {fr: Accès internet et matériel informatique, en: Internet access and equipment}}
---   - {name: affordable_equipment, unit: structures, title: {fr: Acquisition de matériel informatique à prix solidaire, en: Affordable equipment}}
+--   - {name: affordable_equipment, unit: structures, title: {fr: Acquisition de matériel informatique à prix solidaire, en: Equipment at a solidarity price}}
 
+-- The parts are the structures that offer each service: a figure by territory is a row of the matrix of services. Territories
+-- without a structure offer none, so every lowest territory of the choice is there from the start.
 WITH
     ['administrative_procedures', 'everyday_tools', 'employment', 'safe_use', 'parenting', 'leisure_creation',
         'understanding_digital', 'access_equipment', 'affordable_equipment'] AS nine
 SELECT
     key,
-    toNullable(countIf(structures >= 2) / 9) AS value,
-    toNullable(toFloat64(countIf(structures >= 2))) AS numerator,
-    toNullable(toFloat64(9)) AS denominator,
-    mapFromArrays(groupArray(service), groupArray(toFloat64(structures))) AS parts
+    toNullable(arrayCount(structures -> structures >= 2, sumForEach(offers) AS offering))::Nullable(Float64) AS numerator,
+    toNullable(length(nine))::Nullable(Float64) AS denominator,
+    numerator / denominator AS value,
+    mapFromArrays(nine, arrayMap(structures -> structures::Float64, offering)) AS parts
 FROM
 (
-    SELECT key, service, sum(offers) AS structures
-    FROM
-    (
-        SELECT if({by:String} = 'territory', territory_key, 'total') AS key, toString(arrayJoin(services)) AS service, 1 AS offers
-        FROM structure_at(to = {to:Date})
-        WHERE open AND (empty({territories:Array(String)}) OR territory IN {territories:Array(String)})
-            AND (empty({structure:Array(String)}) OR id IN {structure:Array(String)})
-        UNION ALL
-        -- Every territory answers for every service, also for those that nobody offers.
-        SELECT arrayJoin(keys), arrayJoin(nine), 0
-        FROM
-        (
-            SELECT if({by:String} = 'territory', groupArray(code), ['total']) AS keys
-            FROM territory FINAL
-            WHERE code NOT IN (SELECT parent FROM territory FINAL)
-                AND (empty({territories:Array(String)}) OR code IN {territories:Array(String)})
-        )
-    )
-    WHERE service IN nine
-    GROUP BY key, service
+    SELECT
+        if({by:String} = 'territory', territory_key, 'total') AS key,
+        arrayMap(service -> has(services, service), nine) AS offers
+    FROM structure_at(to = {to:Date})
+    WHERE open
+        AND (empty({territories:Array(String)}) OR territory IN {territories:Array(String)})
+        AND (empty({structure:Array(String)}) OR id IN {structure:Array(String)})
+    UNION ALL
+    SELECT
+        arrayJoin(if({by:String} = 'territory', [code], ['total'])) AS key,
+        arrayMap(service -> 0, nine) AS offers
+    FROM territory FINAL
+    WHERE code NOT IN (SELECT parent FROM territory FINAL)
+        AND (empty({territories:Array(String)}) OR code IN {territories:Array(String)})
+    UNION ALL
+    SELECT 'total' AS key, arrayMap(service -> 0, nine) AS offers
+    WHERE {by:String} = 'total'
 )
 GROUP BY key

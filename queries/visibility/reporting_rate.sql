@@ -1,8 +1,12 @@
 -- version: 1
--- title: {fr: Structures qui transmettent, en: Structures that report}
+-- title: {fr: Structures qui transmettent, en: Reporting structures}
 -- definition:
---   fr: Structures ouvertes le dernier jour de la période dont au moins un événement est daté de la période, parmi les structures ouvertes.
---   en: Structures open on the period's last day with at least one event in the period, among the open structures.
+--   fr: >-
+--     Parmi les structures ouvertes le dernier jour de la période : part de celles qui ont au moins un événement dans la
+--     période, quel qu'en soit le public.
+--   en: >-
+--     Of the structures open on the last day of the period: the share with at least one event in the period, whatever its
+--     audience.
 -- unit: share
 -- kind: share
 -- better: up
@@ -10,22 +14,29 @@
 -- filters: [territory, structure]
 -- months: apart
 -- parts:
---   - {name: silent, unit: structures, title: {fr: Silencieuses (aucun événement depuis 90 jours), en: Silent (no event for 90 days)}}
+--   - {name: silent, unit: structures, title: {fr: Sans événement depuis 90 jours, en: No event for 90 days}}
 
+-- Silence is judged on the period's last day, or on the day of observation where the period has not ended by then.
+WITH least({to:Date}, {as_of:Date} + 1) AS judged_before
 SELECT
-    multiIf({by:String} = 'territory', territory_key, {by:String} = 'structure', id, 'total') AS key,
-    toNullable(countIf(in_period > 0) / count()) AS value,
-    toNullable(toFloat64(countIf(in_period > 0))) AS numerator,
-    toNullable(toFloat64(count())) AS denominator,
-    map('silent', toFloat64(countIf(in_90_days = 0))) AS parts
+    multiIf({by:String} = 'territory', s.territory_key, {by:String} = 'structure', s.id, 'total') AS key,
+    toNullable(countIf(e.in_period > 0))::Nullable(Float64) AS numerator,
+    toNullable(count())::Nullable(Float64) AS denominator,
+    if(denominator = 0, NULL, numerator / denominator) AS value,
+    map('silent', countIf(e.lately = 0)::Float64) AS parts
 FROM structure_at(to = {to:Date}) AS s
 LEFT ANY JOIN
 (
-    SELECT structure, countIf(day >= {from:Date}) AS in_period, countIf(day >= {to:Date} - 90) AS in_90_days
+    -- The structure of an event is the one it speaks for; of a referral, the sender.
+    SELECT
+        structure,
+        countIf(day >= {from:Date} AND day < {to:Date}) AS in_period,
+        countIf(day >= judged_before - 90 AND day < judged_before) AS lately
     FROM effective_event
-    WHERE day < {to:Date}
+    WHERE day >= least({from:Date}, judged_before - 90) AND day < {to:Date}
     GROUP BY structure
 ) AS e ON e.structure = s.id
-WHERE open AND (empty({territories:Array(String)}) OR territory IN {territories:Array(String)})
-    AND (empty({structure:Array(String)}) OR id IN {structure:Array(String)})
+WHERE s.open
+    AND (empty({territories:Array(String)}) OR s.territory IN {territories:Array(String)})
+    AND (empty({structure:Array(String)}) OR s.id IN {structure:Array(String)})
 GROUP BY key
