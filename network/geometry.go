@@ -102,7 +102,7 @@ func readFeature(element json.RawMessage, key string) (code string, area orb.Mul
 		Properties map[string]any `json:"properties"`
 	}
 	if err := json.Unmarshal(element, &named); err != nil {
-		return "", nil, &Fault{Reason: "this is no GeoJSON feature: " + err.Error()}
+		return "", nil, &Fault{Reason: "this is no GeoJSON feature: {\"type\": \"Feature\", \"properties\": {…}, \"geometry\": {…}} is expected"}
 	}
 	switch value := named.Properties[key].(type) {
 	case string:
@@ -115,7 +115,7 @@ func readFeature(element json.RawMessage, key string) (code string, area orb.Mul
 	}
 	feature, err := geojson.UnmarshalFeature(element)
 	if err != nil {
-		return code, nil, &Fault{ID: code, Field: "geometry", Reason: "the geometry cannot be read: " + err.Error()}
+		return code, nil, &Fault{ID: code, Field: "geometry", Reason: "the geometry cannot be read: it is not as GeoJSON writes a Polygon or a MultiPolygon"}
 	}
 	switch geometry := feature.Geometry.(type) {
 	case orb.Polygon:
@@ -145,7 +145,7 @@ func mend(area orb.MultiPolygon) (reason string) {
 		for i, ring := range polygon {
 			for _, point := range ring {
 				if !(point.Lon() >= -180 && point.Lon() <= 180 && point.Lat() >= -90 && point.Lat() <= 90) {
-					return fmt.Sprintf("%v is no position in degrees: export the file in WGS 84 (EPSG:4326)", point)
+					return fmt.Sprintf("%.0f, %.0f is no position in degrees: export the file in WGS 84 (EPSG:4326)", point.Lon(), point.Lat())
 				}
 			}
 			if len(ring) > 0 && !ring.Closed() {

@@ -92,12 +92,25 @@ func faultText(faults []network.Fault) string {
 	return b.String()
 }
 
-func TestReadStructures(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join("testdata", "structures", "*[nv]")) // .json and .csv
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no files: %v", err)
+// files lists the CSV and JSON files of a folder of testdata.
+func files(t testing.TB, folder string) []string {
+	t.Helper()
+	var found []string
+	for _, ext := range []string{"*.csv", "*.json"} {
+		some, err := filepath.Glob(filepath.Join("testdata", folder, ext))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found = append(found, some...)
 	}
-	for _, path := range files {
+	if len(found) == 0 {
+		t.Fatalf("no files in testdata/%s", folder)
+	}
+	return found
+}
+
+func TestReadStructures(t *testing.T) {
+	for _, path := range files(t, "structures") {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			file, err := os.Open(path)
 			if err != nil {
@@ -300,11 +313,7 @@ func listText[T any](items []T) string {
 }
 
 func FuzzReadStructures(f *testing.F) {
-	files, err := filepath.Glob(filepath.Join("testdata", "*", "*[nv]"))
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, path := range files {
+	for _, path := range files(f, "*") {
 		text, err := os.ReadFile(path)
 		if err != nil {
 			f.Fatal(err)

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:embed all:dist
@@ -64,8 +65,10 @@ type Country struct {
 	areas      []Area
 	byCode     map[string]*Area
 	byPostcode map[string][]*Area
-	byName     map[string][]*Area
 	parts      map[string][]Area // arrondissements by commune
+
+	naming sync.Once // folding all names costs more than the rest: only who asks for names pays
+	byName map[string][]*Area
 }
 
 // Columns are the columns of File.
@@ -156,7 +159,6 @@ func index(areas []Area) *Country {
 		areas:      areas,
 		byCode:     make(map[string]*Area, len(areas)+5000),
 		byPostcode: make(map[string][]*Area, 6500),
-		byName:     make(map[string][]*Area, len(areas)),
 		parts:      make(map[string][]Area),
 	}
 	for i := range areas {
@@ -170,15 +172,6 @@ func index(areas []Area) *Country {
 		}
 		for _, postcode := range area.Postcodes {
 			c.byPostcode[postcode] = append(c.byPostcode[postcode], area)
-		}
-		names := []string{Fold(area.Name)}
-		for _, former := range area.Former {
-			if name := Fold(former.Name); name != "" && !slices.Contains(names, name) {
-				names = append(names, name)
-			}
-		}
-		for _, name := range names {
-			c.byName[name] = append(c.byName[name], area)
 		}
 	}
 	for i := range areas {
@@ -217,7 +210,27 @@ func (c *Country) WithPostcode(postcode string) []*Area {
 
 // Named lists the communes and arrondissements of that name, now or before they merged, however it is spelt.
 func (c *Country) Named(name string) []*Area {
+	c.naming.Do(c.indexNames)
 	return slices.Clone(c.byName[Fold(name)])
+}
+
+func (c *Country) indexNames() {
+	c.byName = make(map[string][]*Area, len(c.areas))
+	for i := range c.areas {
+		area := &c.areas[i]
+		if area.Level != Commune && area.Level != Arrondissement {
+			continue
+		}
+		names := []string{Fold(area.Name)}
+		for _, former := range area.Former {
+			if name := Fold(former.Name); name != "" && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+		for _, name := range names {
+			c.byName[name] = append(c.byName[name], area)
+		}
+	}
 }
 
 // Parts lists the arrondissements of a commune, sorted by code: of Paris, Lyon and Marseille, none of others.
