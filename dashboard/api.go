@@ -1,0 +1,157 @@
+package dashboard
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"vigie/network"
+	"vigie/queries"
+)
+
+const jsonKind = "application/json; charset=utf-8"
+
+// apiIndicators answers with the catalogue.
+func (d *Dashboard) apiIndicators(_ context.Context, r *http.Request) reply {
+	return d.json(r, map[string]any{"indicators": d.catalogue.All()}, "")
+}
+
+// apiIndicator answers with the figures of one indicator, as JSON, CSV or a spreadsheet.
+func (d *Dashboard) apiIndicator(ctx context.Context, r *http.Request) reply {
+	l := d.languages[languageOf(r)]
+	id := pathVars(r)["id"]
+	about, ok := d.catalogue.Get(id)
+	if !ok {
+		return d.problem(l, d.explain(l, d.unknownIndicator(id), r.URL.Path))
+	}
+	asked := r.URL.Query()
+	format := asked.Get("format")
+	if format == "" {
+		format = "json"
+	}
+	if formats := []string{"json", "csv", "xlsx"}; !slices.Contains(formats, format) {
+		return d.problem(l, d.explain(l, queries.Refusal{Code: queries.RefusedValue, Field: "format", Given: clip(format), Choices: formats}, r.URL.Path))
+	}
+	q, err := d.question(about, asked, l.code)
+	if err != nil {
+		return d.problem(l, d.explain(l, err, r.URL.Path))
+	}
+	answer, err := d.runner.Ask(ctx, q)
+	if err != nil {
+		return d.problem(l, d.explain(l, err, r.URL.Path))
+	}
+	tag := sameFigures(answer, format, l.code)
+	switch format {
+	case "csv":
+		var body bytes.Buffer
+		err := WriteCSV(&body, answer)
+		return d.file(l, r, about, format, "text/csv; charset=utf-8", body.Bytes(), tag, err)
+	case "xlsx":
+		body, err := d.workbook(l, about, answer)
+		return d.file(l, r, about, format, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body, tag, err)
+	}
+	return d.json(r, answer, tag)
+}
+
+// question reads the parameters of a request for figures. from and to default to the last twelve whole months. A parameter
+// that the indicator does not know is handed on as a filter, so that it is refused by name.
+func (d *Dashboard) question(about queries.Indicator, asked map[string][]string, lang string) (queries.Question, error) {
+	q := queries.Question{Indicator: about.ID, Lang: lang}
+	q.From, q.To = usualPeriod(d.today())
+	single := map[string]*string{"from": &q.From, "to": &q.To, "as_of": &q.AsOf, "by": &q.By}
+	for name, values := range asked {
+		switch name {
+		case "lang", "format":
+			continue
+		case "territory":
+			q.Territories = nonEmpty(values)
+			continue
+		}
+		if target, ok := single[name]; ok {
+			if len(values) > 1 {
+				return q, queries.Refusal{Code: queries.RefusedNumber, Field: name, Given: itoa(len(values)), Choices: []string{"1"}}
+			}
+			if values[0] != "" {
+				*target = values[0]
+			}
+			continue
+		}
+		if q.Filters == nil {
+			q.Filters = map[string][]string{}
+		}
+		q.Filters[name] = nonEmpty(values)
+	}
+	return q, nil
+}
+
+// apiTerritories answers with the registry's territories and groups.
+func (d *Dashboard) apiTerritories(ctx context.Context, r *http.Request) reply {
+	l := d.languages[languageOf(r)]
+	territories, err := d.registry.Territories(ctx)
+	if err != nil {
+		return d.problem(l, d.explain(l, err, r.URL.Path))
+	}
+	groups, err := d.registry.Groups(ctx)
+	if err != nil {
+		return d.problem(l, d.explain(l, err, r.URL.Path))
+	}
+	return d.json(r, map[string]any{"territories": orEmpty(territories), "groups": orEmpty(groups)}, "")
+}
+
+// apiStructures answers with every structure of the registry, as known today; an unattached one has a null territory.
+func (d *Dashboard) apiStructures(ctx context.Context, r *http.Request) reply {
+	structures, err := d.registry.Structures(ctx)
+	if err != nil {
+		l := d.languages[languageOf(r)]
+		return d.problem(l, d.explain(l, err, r.URL.Path))
+	}
+	return d.json(r, map[string][]network.Structure{"structures": orEmpty(structures)}, "")
+}
+
+// apiContract answers with the description of the whole HTTP interface.
+func (d *Dashboard) apiContract(context.Context, *http.Request) reply {
+	return reply{status: http.StatusOK, kind: jsonKind, body: d.contract}
+}
+
+// json writes an answer of the API; tag is what its ETag is made from ("": the answer itself).
+func (d *Dashboard) json(r *http.Request, answer any, tag string) reply {
+	l := d.languages[languageOf(r)]
+	body, err := json.Marshal(answer)
+	if err != nil {
+		return d.problem(l, d.explain(l, err, r.URL.Path))
+	}
+	return reply{status: http.StatusOK, kind: jsonKind, body: append(body, '\n'), tag: tag, header: map[string]string{"Content-Language": l.code}}
+}
+
+// file writes a download under a name that says what it holds.
+func (d *Dashboard) file(l *language, r *http.Request, about queries.Indicator, format, kind string, body []byte, tag string, err error) reply {
+	if err != nil {
+		return d.problem(l, d.explain(l, err, r.URL.Path))
+	}
+	name := strings.ReplaceAll(about.ID, ".", "-") + "." + format
+	return reply{status: http.StatusOK, kind: kind, body: body, tag: tag, header: map[string]string{
+		"Content-Disposition": `attachment; filename="` + name + `"`, "Content-Language": l.code,
+	}}
+}
+
+// sameFigures is the same for answers that differ only in when they were read.
+func sameFigures(answer queries.Answer, format, lang string) string {
+	answer.RefreshedAt = time.Time{}
+	text, err := json.Marshal(answer)
+	if err != nil { // the answer itself is written next and gives the error
+		return ""
+	}
+	return format + lang + string(text)
+}
+
+// orEmpty writes an empty list as [] rather than null.
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}

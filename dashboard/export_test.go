@@ -1,0 +1,26 @@
+package dashboard
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Format writes a value the way pages do: kind is day, month, period ("from to") or a unit of the indicators.
+func Format(lang, kind, given string) (string, error) {
+	all, err := readLanguages()
+	if err != nil {
+		return "", err
+	}
+	l := all[lang]
+	switch kind {
+	case "day":
+		return l.day(given), nil
+	case "month":
+		return l.month(given), nil
+	case "period":
+		from, to, _ := strings.Cut(given, " ")
+		return l.period(from, to), nil
+	}
+	x, err := strconv.ParseFloat(given, 64)
+	return l.amount(kind, x), err
+}

@@ -1,0 +1,170 @@
+package dashboard
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	narrow  = "\u202f" // narrow no-break space: between thousands and before units in French
+	minus   = "−"
+	dayForm = "2006-01-02"
+)
+
+// integer writes a whole number: 12 345 in French, 12,345 in English.
+func (l *language) integer(x float64) string { return l.decimal(x, 0) }
+
+// decimal writes x with a fixed number of decimals: 1 234,5 in French, 1,234.5 in English.
+func (l *language) decimal(x float64, decimals int) string {
+	whole, fraction, _ := strings.Cut(strconv.FormatFloat(math.Abs(x), 'f', decimals, 64), ".")
+	between, point := narrow, ","
+	if l.code == "en" {
+		between, point = ",", "."
+	}
+	var b strings.Builder
+	if x < 0 && strings.Trim(whole+fraction, "0") != "" {
+		b.WriteString(minus)
+	}
+	for i, digit := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteString(between)
+		}
+		b.WriteRune(digit)
+	}
+	if fraction != "" {
+		b.WriteString(point + fraction)
+	}
+	return b.String()
+}
+
+// percent writes a share (0 to 1) with the given decimals: 31,2 % in French, 31.2% in English.
+func (l *language) percent(x float64, decimals int) string {
+	if l.code == "en" {
+		return l.decimal(100*x, decimals) + "%"
+	}
+	return l.decimal(100*x, decimals) + narrow + "%"
+}
+
+// amount writes a value of an indicator in the unit of its header, as short as a reader needs: shares in whole percents,
+// ratios with one decimal, counts whole.
+func (l *language) amount(unit string, x float64) string {
+	switch {
+	case unit == "share":
+		return l.percent(x, 0)
+	case isRatio(unit):
+		return l.decimal(x, 1)
+	}
+	return l.integer(x)
+}
+
+// exact is amount with one more decimal, for tables.
+func (l *language) exact(unit string, x float64) string {
+	switch {
+	case unit == "share":
+		return l.percent(x, 1)
+	case isRatio(unit):
+		return l.decimal(x, 2)
+	}
+	return l.integer(x)
+}
+
+// isRatio tells whether values of the unit need decimals: "per_10000", "per_1000" and their like.
+func isRatio(unit string) bool { return strings.HasPrefix(unit, "per_") }
+
+// worded is amount followed by the words of its unit: "2,9 pour 10 000 habitants", "1 234 personnes", "31 %".
+func (l *language) worded(unit string, x float64) string {
+	if key := "unit." + unit; l.has(key) {
+		return l.t(key, "n", int(math.Round(x)), "x", l.amount(unit, x))
+	}
+	return l.amount(unit, x)
+}
+
+// day writes a day: 21 nov. 2026; the first of a month is 1er in French.
+func (l *language) day(day string) string {
+	at, err := time.Parse(dayForm, day)
+	if err != nil {
+		return day
+	}
+	return l.dayOfMonth(at) + " " + l.monthName(at) + " " + at.Format("2006")
+}
+
+func (l *language) dayOfMonth(at time.Time) string {
+	if at.Day() == 1 && l.code == "fr" {
+		return "1er"
+	}
+	return strconv.Itoa(at.Day())
+}
+
+func (l *language) monthName(at time.Time) string {
+	return l.t("month." + strconv.Itoa(int(at.Month())))
+}
+
+// month writes the month of a key such as "2026-01": janv. 2026.
+func (l *language) month(key string) string {
+	at, err := time.Parse("2006-01", key)
+	if err != nil {
+		return key
+	}
+	return l.monthName(at) + " " + at.Format("2006")
+}
+
+// tick writes a month under an axis: its name, with the year under the first one and under each January.
+func (l *language) tick(key string, first bool) string {
+	at, err := time.Parse("2006-01", key)
+	if err != nil {
+		return key
+	}
+	if first || at.Month() == time.January {
+		return l.monthName(at) + "\n" + at.Format("2006")
+	}
+	return l.monthName(at)
+}
+
+// period writes the days [from, to) the way people say them, the last day included: du 1er janv. au 30 juin 2026.
+func (l *language) period(from, to string) string {
+	start, err1 := time.Parse(dayForm, from)
+	end, err2 := time.Parse(dayForm, to)
+	if err1 != nil || err2 != nil {
+		return from + " – " + to
+	}
+	end = end.AddDate(0, 0, -1)
+	if start.Equal(end) {
+		return l.t("period.day", "day", l.day(from))
+	}
+	first := l.day(from)
+	if start.Year() == end.Year() {
+		first = l.dayOfMonth(start) + " " + l.monthName(start)
+	}
+	return l.t("period.range", "from", first, "to", l.day(end.Format(dayForm)))
+}
+
+// moment writes a point in time to the minute, in Paris.
+func (l *language) moment(at time.Time, paris *time.Location) string {
+	local := at.In(paris)
+	return l.t("period.moment", "day", l.day(local.Format(dayForm)), "time", local.Format("15:04"))
+}
+
+// list joins names: "a, b et c".
+func (l *language) list(names []string) string {
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return names[0]
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " " + l.t("words.and") + " " + names[len(names)-1]
+}
+
+// itoa writes a number that is a name rather than an amount, such as a year.
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// lower makes a heading fit into a sentence.
+func lower(text string) string {
+	runes := []rune(text)
+	if len(runes) == 0 {
+		return text
+	}
+	return strings.ToLower(string(runes[0])) + string(runes[1:])
+}

@@ -1,0 +1,85 @@
+package dashboard
+
+import (
+	"slices"
+
+	"vigie/queries"
+)
+
+// matrix is a table whose cells are coloured by their number: services in columns, territories in rows.
+type matrix struct {
+	Caption string
+	Head    []string
+	Rows    []matrixRow
+	Legend  []legendItem
+}
+
+type matrixRow struct {
+	Name, URL string
+	Cells     []matrixCell
+}
+
+type matrixCell struct {
+	Text  string
+	Class int // 0: none offers it
+}
+
+// varietyFigure shows how many open structures offer each service in each territory, from the parts of service_variety.
+func (v *view) varietyFigure(a *asked) (figure, bool) {
+	var services []queries.Part
+	for _, p := range a.about.Parts {
+		if p.Unit == "structures" && hasPart(a.answer.Figures, p.Name) {
+			services = append(services, p)
+		}
+	}
+	rows := a.ordinary()
+	if len(services) == 0 || len(rows) == 0 {
+		return figure{}, false
+	}
+	m := &matrix{Caption: v.t("matrix.caption")}
+	absent := make([]int, len(services))
+	lacking := 0
+	var offered []float64
+	for _, p := range services {
+		m.Head = append(m.Head, v.say(p.Title))
+	}
+	for _, f := range rows {
+		for _, p := range services {
+			if n := f.Parts[p.Name]; n > 0 {
+				offered = append(offered, n)
+			}
+		}
+	}
+	c := newClasses("structures", offered)
+	for _, f := range rows {
+		r := matrixRow{Name: f.Label}
+		if _, known := v.byCode[f.Key]; known {
+			r.URL = v.sheet(f.Key)
+		}
+		none := false
+		for i, p := range services {
+			n := f.Parts[p.Name]
+			cell := matrixCell{Text: v.integer(n)}
+			if n > 0 {
+				cell.Class = c.of(n)
+			} else {
+				absent[i]++
+				none = true
+			}
+			r.Cells = append(r.Cells, cell)
+		}
+		if none {
+			lacking++
+		}
+		m.Rows = append(m.Rows, r)
+	}
+	title := v.t("matrix.everywhere", "areas", v.t(v.levelKey(), "n", len(rows)))
+	if lacking > 0 {
+		rarest := slices.Index(absent, slices.Max(absent))
+		title = v.t("matrix.lacking", "n", lacking, "areas", v.t(v.levelKey(), "n", lacking), "total", len(rows),
+			"service", v.say(services[rarest].Title), "absent", v.t(v.levelKey(), "n", absent[rarest]))
+	}
+	f := v.figure("variety", title, a)
+	f.Matrix = m
+	return f, true
+}

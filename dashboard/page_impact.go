@@ -1,0 +1,135 @@
+package dashboard
+
+import "context"
+
+// impact: do people progress, how many are helped?
+func (d *Dashboard) impact(ctx context.Context, v *view) (*page, error) {
+	q := d.ask(v)
+	const peopleID, participationsID, hoursID, progressionID = "impact.people_helped", "impact.participations", "impact.support_hours", "impact.progression"
+	var totals, months []*asked
+	for _, id := range []string{peopleID, participationsID, hoursID} {
+		if one := q.about(id, "total"); one != nil {
+			totals = append(totals, one)
+		}
+		if one := q.about(id, "month"); one != nil {
+			months = append(months, one)
+		}
+	}
+	formats := q.about(participationsID, "format")
+	progression := q.about(progressionID, "total")
+	byTerritory, byAge := q.about(progressionID, "territory"), q.about(progressionID, "age_band")
+	others := q.wantRemaining("impact", peopleID, participationsID, hoursID, progressionID)
+	if err := q.run(ctx); err != nil {
+		return nil, err
+	}
+	data := v.pillar("impact")
+
+	volume := section{ID: "volume", Title: v.t("impact.volume")}
+	for _, one := range totals {
+		volume.Tiles = append(volume.Tiles, v.tile(one, nil))
+	}
+	for _, one := range months {
+		f, err := v.byMonth(anchor(one.about.ID)+"-months", one)
+		if err != nil {
+			return nil, err
+		}
+		volume.Figures = append(volume.Figures, f)
+	}
+	data.Sections = append(data.Sections, volume)
+
+	if progression != nil {
+		s := section{ID: "progression", Title: v.t("impact.progression"), Lede: v.say(progression.about.Definition), Tiles: []tile{v.tile(progression, nil)}}
+		f, err := v.outcome(progression)
+		if err != nil {
+			return nil, err
+		}
+		s.Figures = append(s.Figures, f)
+		if byAge != nil {
+			f, err := v.inOrder("progression-ages", v.spread(byAge), byAge)
+			if err != nil {
+				return nil, err
+			}
+			s.Figures = append(s.Figures, f)
+		}
+		if byTerritory != nil {
+			f, err := v.byTerritory("progression-territories", byTerritory, progression)
+			if err != nil {
+				return nil, err
+			}
+			s.Figures = append(s.Figures, f)
+		}
+		data.Sections = append(data.Sections, s)
+	}
+	if formats != nil {
+		s := section{ID: "formats", Title: v.t("impact.formats")}
+		f, err := v.ranking("formats", v.leading(formats), formats, nil)
+		if err != nil {
+			return nil, err
+		}
+		s.Figures = append(s.Figures, f)
+		data.Sections = append(data.Sections, s)
+	}
+	if err := v.appendRemaining(&data, others); err != nil {
+		return nil, err
+	}
+	return &page{template: "pillar", title: data.Title, data: data, refreshed: q.refreshed()}, nil
+}
+
+// outcome shows what became of the reassessed people: higher, the same, lower; the parts of progression that are shares.
+func (v *view) outcome(a *asked) (figure, error) {
+	total := a.total()
+	if total.Value == nil {
+		title := v.t("sentence.none", "title", v.say(a.about.Title))
+		return v.figure("outcome", title, a), nil
+	}
+	all := []mark{{name: v.t("impact.higher"), value: total.Value, text: v.amount("share", *total.Value)}}
+	for _, name := range []string{"same", "lower"} {
+		if x, ok := total.Parts[name]; ok {
+			all = append(all, mark{name: v.t("impact." + name), value: &x, text: v.amount("share", x)})
+		}
+	}
+	people := ""
+	if total.Denominator != nil {
+		people = v.t("count.people", "n", int(*total.Denominator))
+	}
+	title := v.t("impact.outcome", "people", people, "share", v.percent(*total.Value, 0))
+	f := v.figure("outcome", title, a)
+	if x, ok := total.Parts["reassessed"]; ok {
+		f.Note = v.t("impact.reassessed", "share", v.percent(x, 0))
+	}
+	var err error
+	f.Chart, err = v.bars("outcome-options", title, "share", all, nil)
+	return f, err
+}
+
+// inOrder draws figures with intervals in the order of the answer: age bands are not sorted by size.
+func (v *view) inOrder(id, title string, a *asked) (figure, error) {
+	f := v.figure(id, title, a)
+	all := v.marks(a)
+	if !drawable(all) {
+		return f, nil
+	}
+	var err error
+	f.Chart, err = v.intervals(id+"-options", title, a.about.Unit, all, nil)
+	return f, err
+}
+
+// leading is the title of a breakdown of a count: its largest class and the share it has.
+func (v *view) leading(a *asked) string {
+	_, high, n := extremes(a)
+	total := a.total()
+	if n == 0 || *high.Value == 0 {
+		return v.t("sentence.none", "title", v.say(a.about.Title))
+	}
+	sum := 0.0
+	if total.Value != nil {
+		sum = *total.Value
+	} else {
+		for _, f := range a.answer.Figures {
+			if f.Value != nil {
+				sum += *f.Value
+			}
+		}
+	}
+	return v.t("sentence.leading", "title", v.say(a.about.Title), "name", high.Label, "share", v.percent(*high.Value/sum, 0))
+}

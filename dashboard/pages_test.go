@@ -1,0 +1,284 @@
+package dashboard_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"vigie/queries"
+)
+
+// everyPage are the addresses of all pages of the pilot network.
+func everyPage(t *testing.T) []string {
+	t.Helper()
+	paths := []string{
+		"/", "/accessibility", "/accessibility?map=reach_per_1000", "/accessibility?map=open_after_hours", "/visibility", "/impact",
+		"/territories", "/territories?sort=impact.people_helped&order=asc", "/territories/75113", "/territories/dst-est", "/indicators",
+		"/?from=2026-01-01&to=2026-04-01&territory=75111&territory=dst-est&as_of=2026-05-01",
+	}
+	catalogue, err := queries.Load()
+	must(t, err)
+	for _, about := range catalogue.All() {
+		paths = append(paths, "/indicators/"+about.ID)
+	}
+	return paths
+}
+
+// The text of pages, as a reader meets it.
+func TestPagesSayWhatTheFiguresAre(t *testing.T) {
+	s := pilot(t)
+	for _, page := range []struct{ name, path string }{
+		{"overview.fr", "/?lang=fr"},
+		{"overview.en", "/?lang=en"},
+		{"overview.sector", "/?lang=fr&territory=dst-est&from=2026-01-01&to=2026-07-01"},
+		{"accessibility.fr", "/accessibility?lang=fr"},
+		{"visibility.fr", "/visibility?lang=fr"},
+		{"impact.fr", "/impact?lang=fr"},
+		{"territories.en", "/territories?lang=en&sort=accessibility.structures_per_10k"},
+		{"territory.fr", "/territories/75113?lang=fr"},
+		{"indicator.fr", "/indicators/impact.progression?lang=fr"},
+		{"unknown.fr", "/nulle-part?lang=fr"},
+		{"refused.fr", "/impact?lang=fr&territory=99999"},
+	} {
+		t.Run(page.name, func(t *testing.T) { golden(t, "pages/"+page.name+".txt", readable(t, s.get(t, page.path).body)) })
+	}
+}
+
+func TestANewNetworkIsToldWhereToBegin(t *testing.T) {
+	s := open(t, nil)
+	golden(t, "pages/empty.fr.txt", readable(t, s.get(t, "/?lang=fr").body))
+	for _, path := range everyPage(t) {
+		if strings.Contains(path, "territory=") || strings.HasPrefix(path, "/territories/") {
+			continue
+		}
+		if a := s.get(t, path); a.status != http.StatusOK {
+			t.Errorf("%s of an empty network answers %d", path, a.status)
+		}
+	}
+	if a := s.get(t, "/?lang=fr"); strings.Contains(a.body, "événements synthétiques") {
+		t.Error("a network that is no demonstration says it is one")
+	}
+	must(t, s.registry.SetSetting(t.Context(), "demo", "1"))
+	for lang, label := range map[string]string{"fr": "événements synthétiques", "en": "Demonstration network: synthetic events"} {
+		if a := s.get(t, "/impact?lang="+lang); !strings.Contains(a.body, label) {
+			t.Errorf("a demonstration does not say so in %s", lang)
+		}
+	}
+}
+
+// What is strictly needed for the Content-Security-Policy, for readers of every kind, and for pages to stay light.
+func TestEveryPageKeepsTheRules(t *testing.T) {
+	s := pilot(t)
+	ids := regexp.MustCompile(` id="([^"]*)"`)
+	for _, path := range append(everyPage(t), "/nulle-part", "/impact?from=hier") {
+		for _, lang := range []string{"fr", "en"} {
+			separator := "?"
+			if strings.Contains(path, "?") {
+				separator = "&"
+			}
+			a := s.get(t, path+separator+"lang="+lang, "Accept-Encoding", "gzip")
+			if len(a.body) > 100<<10 {
+				t.Errorf("%s weighs %d bytes compressed", path, len(a.body))
+			}
+			if csp := a.header.Get("Content-Security-Policy"); !strings.HasPrefix(csp, "default-src 'self'") || strings.Contains(csp, "unsafe") {
+				t.Errorf("%s: Content-Security-Policy %q", path, csp)
+			}
+			if a.header.Get("X-Content-Type-Options") != "nosniff" || a.header.Get("Referrer-Policy") == "" {
+				t.Errorf("%s: headers %v", path, a.header)
+			}
+			body := s.get(t, path+separator+"lang="+lang).body
+			if strings.Contains(body, "⟦") || strings.Contains(body, "%!") || strings.Contains(body, "ZgotmplZ") {
+				t.Errorf("%s: a text is missing: %s", path, around(body, "⟦", "%!", "ZgotmplZ"))
+			}
+			if gaps := regexp.MustCompile(`\{[a-z_]+\}`).FindString(withoutCode(body)); gaps != "" {
+				t.Errorf("%s: the gap %s was left open", path, gaps)
+			}
+			if inline := regexp.MustCompile(`(?i) style="| on[a-z]+="|<style|javascript:|https?://[^"]*\.js`).FindString(body); inline != "" {
+				t.Errorf("%s has %q inline", path, inline)
+			}
+			for _, script := range regexp.MustCompile(`<script([^>]*)>`).FindAllStringSubmatch(body, -1) {
+				if !strings.Contains(script[1], `type="application/json"`) && !strings.Contains(script[1], `src="/assets/`) {
+					t.Errorf("%s has the script %q", path, script[1])
+				}
+			}
+			if n := strings.Count(body, "<h1"); n != 1 {
+				t.Errorf("%s has %d headings of the first level", path, n)
+			}
+			if !strings.Contains(body, `<html lang="`+lang+`">`) {
+				t.Errorf("%s does not say that it is in %s", path, lang)
+			}
+			seen := map[string]bool{}
+			for _, id := range ids.FindAllStringSubmatch(body, -1) {
+				if seen[id[1]] {
+					t.Errorf("%s has two elements with the id %q", path, id[1])
+				}
+				seen[id[1]] = true
+			}
+		}
+	}
+}
+
+// Every link within the site leads somewhere, from every page.
+func TestNoLinkIsDead(t *testing.T) {
+	s := pilot(t)
+	href := regexp.MustCompile(`(?:href|src|action)="(/[^"]*)"`)
+	checked := map[string]bool{}
+	for _, path := range everyPage(t) {
+		body := s.get(t, path).body
+		for _, link := range href.FindAllStringSubmatch(body, -1) {
+			target, _, _ := strings.Cut(html.UnescapeString(link[1]), "#")
+			if checked[target] || strings.HasPrefix(target, "/schemas/") { // the collector serves the schemas
+				continue
+			}
+			checked[target] = true
+			if a := s.get(t, target); a.status != http.StatusOK {
+				t.Errorf("%s links to %s: %d", path, target, a.status)
+			}
+		}
+	}
+	if len(checked) < 100 {
+		t.Errorf("only %d links were found", len(checked))
+	}
+}
+
+func TestTheFormGivesTheLastDayAndAddressesTheDayAfter(t *testing.T) {
+	s := pilot(t)
+	a := s.get(t, "/impact?from=2026-01-01&last=2026-06-30&as_of=&territory=75111&territory=75112&lang=en")
+	if a.status != http.StatusSeeOther {
+		t.Fatalf("the form is answered with %d", a.status)
+	}
+	to, err := url.Parse(a.header.Get("Location"))
+	must(t, err)
+	if got, want := to.Query().Encode(), "from=2026-01-01&lang=en&territory=75111&territory=75112&to=2026-07-01"; got != want || to.Path != "/impact" {
+		t.Errorf("the form leads to %s, not to %s", to, want)
+	}
+	body := s.get(t, to.String()).body
+	for _, want := range []string{"1 Jan to 30 Jun 2026", `name="last" value="2026-06-30"`, `value="75112" checked`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+}
+
+func TestLanguageOfAPage(t *testing.T) {
+	s := open(t, nil)
+	for _, c := range []struct{ query, accept, want string }{
+		{"", "", "fr"},
+		{"", "en-GB,en;q=0.9,fr;q=0.1", "en"},
+		{"", "de-DE,de;q=0.9", "fr"},
+		{"", "fr-CA,en;q=0.8", "fr"},
+		{"?lang=fr", "en", "fr"},
+		{"?lang=en", "fr", "en"},
+		{"?lang=xx", "en", "en"},
+		{"", "~~~", "fr"},
+	} {
+		a := s.get(t, "/indicators"+c.query, "Accept-Language", c.accept)
+		if !strings.Contains(a.body, `<html lang="`+c.want+`">`) || a.header.Get("Content-Language") != c.want {
+			t.Errorf("lang %q, Accept-Language %q: not in %s", c.query, c.accept, c.want)
+		}
+		if !strings.Contains(strings.Join(a.header.Values("Vary"), ","), "Accept-Language") {
+			t.Error("the answer does not say that it depends on Accept-Language")
+		}
+	}
+}
+
+func TestRankingSorts(t *testing.T) {
+	s := pilot(t)
+	names := func(path string) []string {
+		var all []string
+		for _, m := range regexp.MustCompile(`<tr><th scope="row"><a href="[^"]*">([^<]*)</a>`).FindAllStringSubmatch(s.get(t, path).body, -1) {
+			all = append(all, m[1])
+		}
+		return all
+	}
+	falling := names("/territories?sort=accessibility.structures_per_10k")
+	rising := names("/territories?sort=accessibility.structures_per_10k&order=asc")
+	// per 10 000: 13e 2 of 10 000 = 2; 11e 2 of 20 000 = 1; 12e 1 of 10 000 = 1; 20e none
+	if want := []string{"Paris 13e", "Paris 11e", "Paris 12e", "Paris 20e"}; !slices.Equal(falling, want) {
+		t.Errorf("falling: %v", falling)
+	}
+	if want := []string{"Paris 20e", "Paris 11e", "Paris 12e", "Paris 13e"}; !slices.Equal(rising, want) {
+		t.Errorf("rising: %v", rising)
+	}
+}
+
+// readable is the text of a page, a line a block, with what stands for its drawings.
+func readable(t *testing.T, page string) string {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(page))
+	must(t, err)
+	var b strings.Builder
+	var line strings.Builder
+	flush := func() {
+		if text := strings.Join(strings.Fields(strings.ReplaceAll(line.String(), "\u202f", "_")), " "); text != "" {
+			b.WriteString(text + "\n")
+		}
+		line.Reset()
+	}
+	blocks := []string{"p", "h1", "h2", "h3", "li", "tr", "summary", "div", "dt", "dd", "figure", "section", "label", "legend", "pre", "main", "header", "footer", "title", "form", "svg", "a"}
+	var walk func(n *html.Node)
+	walk = func(n *html.Node) {
+		if n.Type == html.TextNode {
+			line.WriteString(n.Data)
+			return
+		}
+		if n.Type == html.ElementNode {
+			switch n.Data {
+			case "script", "head", "header", "search", "footer":
+				return
+			case "th", "td":
+				line.WriteString(" | ")
+			case "h1", "h2", "h3":
+				flush()
+				line.WriteString(strings.Repeat("#", int(n.Data[1]-'0')) + " ")
+			case "span", "b", "small", "code":
+				line.WriteString(" ")
+			}
+			if slices.Contains(blocks, n.Data) && n.Data != "a" && !strings.HasPrefix(n.Data, "h") {
+				flush()
+			}
+			if attribute(n, "class") == "chart" {
+				line.WriteString("[chart: " + attribute(n, "aria-label") + "]")
+			}
+		}
+		for child := n.FirstChild; child != nil; child = child.NextSibling {
+			walk(child)
+		}
+		if n.Type == html.ElementNode && slices.Contains(blocks, n.Data) && n.Data != "a" {
+			flush()
+		}
+	}
+	walk(root)
+	flush()
+	return b.String()
+}
+
+func attribute(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// around is the place of the first of marks in a text.
+func around(text string, marks ...string) string {
+	for _, mark := range marks {
+		if i := strings.Index(text, mark); i >= 0 {
+			return text[max(0, i-60):min(len(text), i+60)]
+		}
+	}
+	return ""
+}
+
+// withoutCode leaves out the SQL and the options of charts, which have braces of their own.
+func withoutCode(body string) string {
+	body = regexp.MustCompile(`(?s)<pre.*?</pre>`).ReplaceAllString(body, "")
+	return regexp.MustCompile(`(?s)<script type="application/json".*?</script>`).ReplaceAllString(body, "")
+}

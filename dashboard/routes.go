@@ -1,0 +1,151 @@
+package dashboard
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gorilla/mux"
+)
+
+// reply is what a handler answers; nothing is written before all of it is known.
+type reply struct {
+	status int
+	kind   string // content type
+	body   []byte
+	tag    string // what the ETag is made from; "": the body
+	header map[string]string
+}
+
+// Routes adds the pages, the API's reading half, /openapi.json and the assets to r, and sets what r answers to an unknown
+// path and to a method that a path does not take.
+func (d *Dashboard) Routes(r *mux.Router) {
+	for path, build := range map[string]builder{
+		"/":                   d.overview,
+		"/accessibility":      d.accessibility,
+		"/visibility":         d.visibility,
+		"/impact":             d.impact,
+		"/territories":        d.territories,
+		"/territories/{code}": d.territory,
+		"/indicators":         d.indicators,
+		"/indicators/{id}":    d.indicator,
+	} {
+		d.handle(r, path, func(ctx context.Context, req *http.Request) reply { return d.page(ctx, req, build) })
+	}
+	d.handle(r, "/api/v1/indicators", d.apiIndicators)
+	d.handle(r, "/api/v1/indicators/{id}", d.apiIndicator)
+	d.handle(r, "/api/v1/territories", d.apiTerritories)
+	d.handle(r, "/api/v1/structures", d.apiStructures)
+	d.handle(r, "/openapi.json", d.apiContract)
+	r.PathPrefix("/assets/").Handler(d.assets).Methods(http.MethodGet, http.MethodHead)
+	r.HandleFunc("/favicon.ico", func(w http.ResponseWriter, req *http.Request) {
+		http.Redirect(w, req, "/assets/"+d.assets.names["favicon.svg"], http.StatusFound)
+	}).Methods(http.MethodGet, http.MethodHead)
+	r.NotFoundHandler = d.handler("unknown", d.unknownPath)
+	r.MethodNotAllowedHandler = d.handler("unknown", func(_ context.Context, req *http.Request) reply { return d.wrongMethod(r, req) })
+}
+
+// handle routes GET and HEAD of a path to a handler.
+func (d *Dashboard) handle(r *mux.Router, path string, answer func(context.Context, *http.Request) reply) {
+	r.Handle(path, d.handler(path, answer)).Methods(http.MethodGet, http.MethodHead)
+}
+
+// handler measures and writes what answer replies, compressed where the reader takes it. route is the template that the
+// measurements are kept under.
+func (d *Dashboard) handler(route string, answer func(context.Context, *http.Request) reply) http.Handler {
+	return d.compress(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		out := answer(r.Context(), r)
+		h := w.Header()
+		for name, value := range out.header {
+			h.Set(name, value)
+		}
+		h.Set("Content-Security-Policy", "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Add("Vary", "Accept-Language")
+		if out.kind != "" {
+			h.Set("Content-Type", out.kind)
+		}
+		switch {
+		case out.status != http.StatusOK:
+			h.Set("Cache-Control", "no-store")
+		default:
+			h.Set("Cache-Control", "no-cache")
+			tag := out.tag
+			if tag == "" {
+				tag = string(out.body)
+			}
+			sum := sha256.Sum256([]byte(tag))
+			etag := `W/"` + hex.EncodeToString(sum[:12]) + `"`
+			h.Set("ETag", etag)
+			if matches(r.Header.Get("If-None-Match"), etag) {
+				out.status, out.body = http.StatusNotModified, nil
+			}
+		}
+		writeBody(w, r, out.status, out.body)
+		d.seconds.WithLabelValues(route).Observe(time.Since(start).Seconds())
+		d.answers.WithLabelValues(route, strconv.Itoa(out.status)).Inc()
+	}))
+}
+
+// matches compares an If-None-Match header with a weak tag.
+func matches(header, etag string) bool {
+	for tag := range strings.SplitSeq(header, ",") {
+		tag = strings.TrimSpace(tag)
+		if tag == "*" || strings.TrimPrefix(tag, "W/") == strings.TrimPrefix(etag, "W/") {
+			return true
+		}
+	}
+	return false
+}
+
+// writeBody writes an answer; to HEAD its headers only. A reader who has gone away is no error of ours.
+func writeBody(w http.ResponseWriter, r *http.Request, status int, body []byte) {
+	if r.Method == http.MethodHead {
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		w.WriteHeader(status)
+		return
+	}
+	w.WriteHeader(status)
+	_, _ = w.Write(body)
+}
+
+// unknownPath answers a URL that is none of ours: programs get a problem, people a page.
+func (d *Dashboard) unknownPath(ctx context.Context, r *http.Request) reply {
+	if forPrograms(r.URL.Path) {
+		l := d.languages[languageOf(r)]
+		return d.problem(l, problem{Status: http.StatusNotFound, Code: "not_found", Detail: l.t("problem.not_found")})
+	}
+	return d.page(ctx, r, func(context.Context, *view) (*page, error) { return nil, errNotFound })
+}
+
+// wrongMethod names the methods that a path takes.
+func (d *Dashboard) wrongMethod(router *mux.Router, r *http.Request) reply {
+	var allowed []string
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		other := r.Clone(r.Context())
+		other.Method = method
+		var match mux.RouteMatch
+		if router.Match(other, &match) && match.MatchErr == nil {
+			allowed = append(allowed, method)
+		}
+	}
+	allow := strings.Join(allowed, ", ")
+	l := d.languages[languageOf(r)]
+	out := d.problem(l, problem{
+		Status: http.StatusMethodNotAllowed, Code: "wrong_method", Given: r.Method, Choices: allowed,
+		Detail: l.t("problem.wrong_method", "given", clip(r.Method), "choices", allow),
+	})
+	out.header["Allow"] = allow
+	return out
+}
+
+// forPrograms tells whether a path is read by programs rather than in a browser.
+func forPrograms(path string) bool {
+	return strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, "/schemas/") || path == "/openapi.json"
+}

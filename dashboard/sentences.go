@@ -1,0 +1,108 @@
+package dashboard
+
+import (
+	"math"
+	"strings"
+
+	"vigie/queries"
+)
+
+// spread is the title of a figure by territory: what it shows, in a sentence with its own numbers.
+func (v *view) spread(a *asked) string {
+	title := v.say(a.about.Title)
+	low, high, n := extremes(a)
+	if n == 0 {
+		return v.t("sentence.none", "title", title)
+	}
+	if ref := a.about.Reference; ref != nil && ref.Value != nil && n > 1 {
+		below := 0
+		for _, f := range a.ordinary() {
+			if f.Value != nil && *f.Value < *ref.Value {
+				below++
+			}
+		}
+		key := "sentence.below." + a.about.ID
+		if !v.has(key) {
+			key = "sentence.below.any"
+		}
+		return v.t(key, "n", below, "areas", v.t(v.levelKey(), "n", below), "total", n, "reference", v.plain(*ref.Value), "title", title)
+	}
+	if n == 1 {
+		return v.t("sentence.single", "title", title, "name", high.Label, "value", v.amount(a.about.Unit, *high.Value))
+	}
+	return v.t("sentence.spread", "title", title,
+		"low", v.amount(a.about.Unit, *low.Value), "low_name", low.Label, "high", v.amount(a.about.Unit, *high.Value), "high_name", high.Label)
+}
+
+// course is the title of a figure by month.
+func (v *view) course(a *asked) string {
+	title := v.say(a.about.Title)
+	low, high, n := extremes(a)
+	switch {
+	case n == 0 || (a.about.Kind == "count" && *high.Value == 0):
+		return v.t("sentence.none", "title", title)
+	case n == 1:
+		return v.t("sentence.month", "title", title, "month", v.month(high.Key), "value", v.amount(a.about.Unit, *high.Value))
+	}
+	return v.t("sentence.course", "title", title, "low", v.amount(a.about.Unit, *low.Value), "low_month", v.month(low.Key),
+		"high", v.amount(a.about.Unit, *high.Value), "high_month", v.month(high.Key))
+}
+
+// extremes are the lowest and the highest of the figures that have a value, and how many have one.
+func extremes(a *asked) (low, high queries.Figure, n int) {
+	for _, f := range a.ordinary() {
+		if f.Value == nil {
+			continue
+		}
+		if n == 0 || *f.Value < *low.Value {
+			low = f
+		}
+		if n == 0 || *f.Value > *high.Value {
+			high = f
+		}
+		n++
+	}
+	return low, high, n
+}
+
+// change says how a count moved from one period to the next: "12 % de personnes aidées en plus".
+func (v *view) change(what string, before, now *float64) string {
+	if before == nil || now == nil {
+		return ""
+	}
+	name := v.t("what." + what)
+	if *before == 0 {
+		if *now == 0 {
+			return ""
+		}
+		return v.t("change.new", "value", v.integer(*now), "what", name)
+	}
+	ratio := *now / *before
+	switch {
+	case math.Abs(ratio-1) < 0.005:
+		return v.t("change.same", "what", name)
+	case ratio > 1:
+		return v.t("change.more", "share", v.percent(ratio-1, 0), "what", name)
+	}
+	return v.t("change.less", "share", v.percent(1-ratio, 0), "what", name)
+}
+
+// plain writes a number with as many decimals as it has, one at most.
+func (v *view) plain(x float64) string {
+	if x == math.Trunc(x) {
+		return v.integer(x)
+	}
+	return v.decimal(x, 1)
+}
+
+// anchor makes an indicator's id fit for an HTML id.
+func anchor(id string) string { return strings.NewReplacer(".", "-", "_", "-").Replace(id) }
+
+// sentence gives a text its capital and its full stop.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	first := []rune(text)
+	return strings.ToUpper(string(first[0])) + strings.TrimSuffix(string(first[1:]), ".") + "."
+}

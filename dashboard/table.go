@@ -1,0 +1,96 @@
+package dashboard
+
+import "vigie/queries"
+
+// table is the figures of a chart as people read them.
+type table struct {
+	Caption string
+	Head    []heading
+	Rows    []row
+}
+
+type heading struct {
+	Text   string
+	Number bool
+}
+
+type row struct {
+	Name, URL string
+	Cells     []string
+}
+
+// table writes an answer as a table: value, interval, numerator and denominator where there are, and the parts.
+func (v *view) table(a *asked, caption string) table {
+	about := a.about
+	t := table{Caption: caption, Head: []heading{{Text: v.t("by." + a.answer.By)}, {Text: v.unitWords(about), Number: true}}}
+	add := func(text string) { t.Head = append(t.Head, heading{text, true}) }
+	if about.Interval {
+		add(v.t("table.interval"))
+	}
+	counted := about.Kind != "count"
+	if counted {
+		add(v.t("table.numerator"))
+		add(v.t("table.denominator"))
+	}
+	var parts []queries.Part
+	for _, p := range about.Parts {
+		if hasPart(a.answer.Figures, p.Name) {
+			parts = append(parts, p)
+			add(v.say(p.Title))
+		}
+	}
+	for _, f := range a.answer.Figures {
+		r := row{Name: f.Label}
+		if a.answer.By == "month" && f.Key != queries.KeyTotal {
+			r.Name = v.month(f.Key)
+		}
+		if _, known := v.byCode[f.Key]; known && a.answer.By == "territory" {
+			r.URL = v.sheet(f.Key)
+		}
+		r.Cells = append(r.Cells, v.cell(about.Unit, f.Value))
+		if about.Interval {
+			between := "–"
+			if f.Low != nil && f.High != nil {
+				between = v.t("figure.between", "low", v.exact(about.Unit, *f.Low), "high", v.exact(about.Unit, *f.High))
+			}
+			r.Cells = append(r.Cells, between)
+		}
+		if counted {
+			r.Cells = append(r.Cells, v.cell("", f.Numerator), v.cell("", f.Denominator))
+		}
+		for _, p := range parts {
+			if x, ok := f.Parts[p.Name]; ok {
+				r.Cells = append(r.Cells, v.exact(p.Unit, x))
+			} else {
+				r.Cells = append(r.Cells, "–")
+			}
+		}
+		t.Rows = append(t.Rows, r)
+	}
+	return t
+}
+
+// cell writes a number that may be missing.
+func (v *view) cell(unit string, value *float64) string {
+	if value == nil {
+		return "–"
+	}
+	return v.exact(unit, *value)
+}
+
+// unitWords heads the column of an indicator's values: its unit, or its title where the unit alone would not say enough.
+func (v *view) unitWords(about queries.Indicator) string {
+	if key := "heading." + about.Unit; v.has(key) {
+		return v.t(key)
+	}
+	return v.say(about.Title)
+}
+
+func hasPart(figures []queries.Figure, name string) bool {
+	for _, f := range figures {
+		if _, ok := f.Parts[name]; ok {
+			return true
+		}
+	}
+	return false
+}
