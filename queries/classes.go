@@ -1,0 +1,82 @@
+package queries
+
+import (
+	"slices"
+	"time"
+)
+
+// Class is one of the values that a grouping takes, where these are the same for every network.
+type Class struct {
+	// Key is the slug of the events.
+	Key  string
+	Name Text
+}
+
+// unknown is the class of what the events do not say.
+var unknown = Class{KeyUnknown, Text{"inconnu", "unknown"}}
+
+// classes are the enumerations of the events that figures are grouped by, in the order in which they are shown.
+var classes = map[string][]Class{
+	"age_band": {
+		{"under_12", Text{"moins de 12 ans", "under 12"}},
+		{"12_17", Text{"12 à 17 ans", "12 to 17"}},
+		{"18_24", Text{"18 à 24 ans", "18 to 24"}},
+		{"25_39", Text{"25 à 39 ans", "25 to 39"}},
+		{"40_59", Text{"40 à 59 ans", "40 to 59"}},
+		{"60_64", Text{"60 à 64 ans", "60 to 64"}},
+		{"60_69", Text{"60 à 69 ans, sans précision", "60 to 69, not more precisely"}},
+		{"65_69", Text{"65 à 69 ans", "65 to 69"}},
+		{"70_plus", Text{"70 ans et plus", "70 and over"}},
+		unknown,
+	},
+	"activity": {
+		{"student", Text{"en études", "studying"}},
+		{"employed", Text{"en emploi", "in work"}},
+		{"job_seeker", Text{"en recherche d'emploi", "looking for work"}},
+		{"retired", Text{"à la retraite", "retired"}},
+		{"at_home", Text{"au foyer ou en incapacité de travailler", "at home or unable to work"}},
+		unknown,
+	},
+	"service": {
+		{"administrative_procedures", Text{"Aide aux démarches administratives", "Help with administrative procedures"}},
+		{"everyday_tools", Text{"Maîtrise des outils numériques du quotidien", "Everyday digital tools"}},
+		{"employment", Text{"Insertion professionnelle via le numérique", "Employment through digital skills"}},
+		{"safe_use", Text{"Utilisation sécurisée du numérique", "Safe use of digital tools"}},
+		{"parenting", Text{"Parentalité et éducation avec le numérique", "Parenting and education with digital tools"}},
+		{"leisure_creation", Text{"Loisirs et créations numériques", "Digital leisure and creation"}},
+		{"understanding_digital", Text{"Compréhension du monde numérique", "Understanding the digital world"}},
+		{"access_equipment", Text{"Accès internet et matériel informatique", "Internet access and equipment"}},
+		{"affordable_equipment", Text{"Acquisition de matériel informatique à prix solidaire", "Equipment at a solidarity price"}},
+		unknown,
+	},
+	"format": {
+		{"individual", Text{"accompagnement individuel", "one to one"}},
+		{"workshop", Text{"atelier", "workshop"}},
+		{"remote", Text{"à distance", "remote"}},
+		{"home_visit", Text{"à domicile", "home visit"}},
+		{"outreach", Text{"aller vers", "outreach"}},
+		{"self_service", Text{"accès libre", "self-service"}},
+	},
+}
+
+// Classes returns the values of a grouping or filter that are the same for every network (age_band, activity, service,
+// format), in the order in which they are shown; nil for any other.
+func Classes(name string) []Class { return slices.Clone(classes[name]) }
+
+// specialNames name the keys that are no class, territory, structure or month.
+var specialNames = map[string]Text{
+	KeyTotal:   {"ensemble", "total"},
+	KeyUnknown: unknown.Name,
+	KeyOutside: {"hors du réseau", "outside the network"},
+}
+
+// monthNames are the short names of the months as the Imprimerie nationale writes them, and as The Times does.
+var monthNames = [12]Text{
+	{"janv.", "Jan"}, {"févr.", "Feb"}, {"mars", "Mar"}, {"avr.", "Apr"}, {"mai", "May"}, {"juin", "Jun"},
+	{"juill.", "Jul"}, {"août", "Aug"}, {"sept.", "Sep"}, {"oct.", "Oct"}, {"nov.", "Nov"}, {"déc.", "Dec"},
+}
+
+// monthLabel is "janv. 2026" or "Jan 2026".
+func monthLabel(month time.Time, lang string) string {
+	return monthNames[month.Month()-1].In(lang) + month.Format(" 2006")
+}

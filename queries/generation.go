@@ -1,0 +1,65 @@
+package queries
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"vigie/warehouse"
+)
+
+// generation tells one state of the data from another.
+type generation struct {
+	Events   uint64 `ch:"events"`
+	Registry uint64 `ch:"registry"`
+}
+
+// generations reads the state of the data. Callers who come while it is being read share the next reading,
+// which begins after all of them came: so each learns of everything that was acknowledged before it asked.
+type generations struct {
+	warehouse *warehouse.Warehouse
+	mu        sync.Mutex
+	next      *reading
+	running   sync.Mutex
+}
+
+type reading struct {
+	done  chan struct{}
+	state generation
+	err   error
+}
+
+func (g *generations) current(ctx context.Context) (generation, error) {
+	g.mu.Lock()
+	shared := g.next
+	if shared == nil {
+		shared = &reading{done: make(chan struct{})}
+		g.next = shared
+		go g.read(context.WithoutCancel(ctx), shared)
+	}
+	g.mu.Unlock()
+	select {
+	case <-shared.done:
+		return shared.state, shared.err
+	case <-ctx.Done():
+		return generation{}, context.Cause(ctx)
+	}
+}
+
+// read waits until the reading before has ended; whoever comes until then shares this one.
+func (g *generations) read(ctx context.Context, shared *reading) {
+	g.running.Lock()
+	defer g.running.Unlock()
+	g.mu.Lock()
+	g.next = nil
+	g.mu.Unlock()
+	defer close(shared.done)
+	ctx, cancel := context.WithTimeout(ctx, maxSeconds*time.Second)
+	defer cancel()
+	shared.err = g.warehouse.Conn().QueryRow(ctx, scopeSQL("generation")).ScanStruct(&shared.state)
+	if shared.err != nil {
+		shared.err = fmt.Errorf("read the state of the data: %w", errors.Join(shared.err, ctx.Err()))
+	}
+}
