@@ -27,11 +27,17 @@ type gauge struct {
 	left   int     // bytes that may still pass
 }
 
-var errTooLong = errors.New("too long")
+var (
+	errTooLong  = errors.New("too long")
+	errTooLarge = fmt.Errorf("the file is larger than %d MiB: split it", maxFile>>20)
+)
 
 func (g *gauge) Read(p []byte) (int, error) {
 	if g.left <= 0 {
 		return 0, errTooLong
+	}
+	if g.passed > maxFile {
+		return 0, errTooLarge
 	}
 	n, err := g.in.Read(p[:min(len(p), g.left)])
 	for i, b := range p[:n] {

@@ -261,7 +261,7 @@ func (r *Registry) attachAll(ctx context.Context, report *Report, structures []S
 		return err
 	}
 	attacher := newAttacher(territories, areas)
-	report.Attached = make(map[string]int)
+	report.Attached, report.Territories = make(map[string]int), make(map[string]int)
 	changed := make(map[string]attachment)
 	var order []string
 	for _, s := range structures {
@@ -287,6 +287,7 @@ func (r *Registry) attachAll(ctx context.Context, report *Report, structures []S
 			report.Unattached = append(report.Unattached, fmt.Sprintf("%s: %s (%s %s)", s.ID, s.Name, s.Postcode, s.Commune))
 		} else {
 			report.Attached[found.how]++
+			report.Territories[found.territory]++
 		}
 	}
 	err = r.insert(ctx, insertAttachmentsSQL, len(order), func(b driver.Batch, i int) error {

@@ -34,8 +34,8 @@ var (
 const freshness = 100 * time.Millisecond
 
 // Registry reads and imports the registry of one warehouse. It is safe for concurrent use. What it has read stays in
-// memory until the tables change: a change made through this Registry counts at once, one made elsewhere within a
-// tenth of a second.
+// memory until the tables change, which it asks them at most ten times a second: a change made through this Registry
+// counts at once, one made elsewhere within a tenth of a second.
 type Registry struct {
 	warehouse *warehouse.Warehouse
 	now       func() time.Time
@@ -93,13 +93,14 @@ func (r *Registry) Groups(ctx context.Context) ([]Group, error) {
 	return slices.Clone(k.groups), nil
 }
 
-// Structures lists all structures as they are known today, sorted by id. The lists inside are not to be changed.
+// Structures lists all structures as they are known today, sorted by id. All readers share the list: clone it before
+// changing anything in it.
 func (r *Registry) Structures(ctx context.Context) ([]Structure, error) {
 	k, err := r.current(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return slices.Clone(k.structures), nil
+	return slices.Clip(k.structures), nil
 }
 
 // Outlines gives the outlines that were imported, as GeoJSON geometries (Polygon or MultiPolygon, WGS 84) by territory.

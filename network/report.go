@@ -1,8 +1,11 @@
 package network
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -29,6 +32,8 @@ type Report struct {
 	Unchanged int            `json:"unchanged"`
 	Refused   int            `json:"refused"`
 	Attached  map[string]int `json:"attached"` // how a structure was attached → how many
+	// Territories counts the structures attached to each territory.
+	Territories map[string]int `json:"territories"`
 	// Unattached names the structures of the file that stand in no territory of the registry.
 	Unattached []string `json:"unattached"`
 	// Unmatched names what refers to a territory that the registry lacks: features of an outline file, members of groups.
@@ -71,6 +76,7 @@ func (r Report) WriteTo(w io.Writer) (int64, error) {
 	if attached := r.attached(); attached != "" {
 		fmt.Fprintf(&b, "attached to a territory: %s\n", attached)
 	}
+	r.listTerritories(&b)
 	if r.Moved > 0 {
 		fmt.Fprintf(&b, "structures whose territory changed: %d\n", r.Moved)
 	}
@@ -133,6 +139,27 @@ func list(b *strings.Builder, title string, names []string) {
 	for _, name := range names {
 		fmt.Fprintf(b, "  %s\n", name)
 	}
+}
+
+// mostTerritories bounds the territories that a report names.
+const mostTerritories = 30
+
+// listTerritories says how many structures of a file are in which territory, those with most of them first.
+func (r Report) listTerritories(b *strings.Builder) {
+	if r.Kind != "structures" || len(r.Territories) == 0 {
+		return
+	}
+	codes := slices.SortedFunc(maps.Keys(r.Territories), func(x, y string) int {
+		return cmp.Or(r.Territories[y]-r.Territories[x], cmp.Compare(x, y))
+	})
+	var parts []string
+	for _, code := range codes[:min(len(codes), mostTerritories)] {
+		parts = append(parts, fmt.Sprintf("%d in %s", r.Territories[code], code))
+	}
+	if more := len(codes) - mostTerritories; more > 0 {
+		parts = append(parts, fmt.Sprintf("the others in %d more territories", more))
+	}
+	fmt.Fprintf(b, "  %s\n", strings.Join(parts, ", "))
 }
 
 // listUnattached names the structures of a file that are in no territory; of all the registry's, it gives their number.
