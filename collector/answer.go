@@ -21,7 +21,7 @@ func answer(w http.ResponseWriter, r *http.Request, result *Result) int {
 		w.Header().Set("Connection", "close") // the rest of the body is not read
 	}
 	if len(result.Rejected) > 0 && result.Accepted+result.Duplicates+len(result.Conflicts) == 0 {
-		return refuse(w, r, refusal{kind: problemAllRejected, values: []any{len(result.Rejected)}}, result)
+		return refuse(w, r, refusal{kind: problemAllRejected}, result)
 	}
 	status := http.StatusOK
 	if len(result.Rejected) > 0 || result.Ended != "" {

@@ -23,7 +23,7 @@ type Options struct {
 	Registerer prometheus.Registerer // where the metrics are registered; nil: nowhere
 	Logger     *slog.Logger          // nil: silent
 
-	MaxRequests int           // requests at once; one more is answered 429; default 128
+	MaxRequests int           // requests at once; one more is answered 429; default 64
 	MaxWaiting  int           // events that may wait to be kept; beyond that requests are answered 429; default 200 000
 	MaxBodies   int64         // bytes of single and batch bodies that may be in memory at once; default 64 MiB
 	Patience    time.Duration // how long a sender may be silent in the middle of a body; default 30 s
@@ -60,7 +60,7 @@ func New(ctx context.Context, o Options) (*Collector, error) {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	if o.MaxRequests == 0 {
-		o.MaxRequests = 128
+		o.MaxRequests = 64
 	}
 	if o.MaxWaiting == 0 {
 		o.MaxWaiting = 200_000

@@ -1,4 +1,5 @@
--- The rows of one batch, in the order of row.values.
+-- The rows of one batch, in the order of row.values. The batch holds each identity once, so the engine need not look for
+-- rows to replace within it (optimize_on_insert), which would cost more than the rest of the insert.
 INSERT INTO event
 (
     identity, record, revision, edits, body, kind, source, day, received_at, precedence,
@@ -8,3 +9,4 @@ INSERT INTO event
     offsite, place, format, minutes, participants, returning, age_bands, activities, first, procedures, aids,
     session, project, helper, audience, trainee, heard_from
 )
+SETTINGS optimize_on_insert = 0

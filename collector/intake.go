@@ -24,7 +24,7 @@ const (
 
 const (
 	// blockSize is the largest number of events that a request hands over to be kept at once.
-	blockSize = 2_000
+	blockSize = 5_000
 	// blockWait is the longest that an event of a slow stream waits for others before it is handed over.
 	blockWait = 100 * time.Millisecond
 	// ahead is how many events a request decodes while a block is being kept.
@@ -159,9 +159,11 @@ func (c *Collector) stream(ctx context.Context, sender Sender, events source, in
 	committed := make(chan error, 1)
 	go func() {
 		err := c.commitAll(ctx, sender, items, result)
-		in.stop()
-		for range items {
-			// The reader may be about to hand over one more.
+		if err != nil || result.Ended != "" {
+			in.stop()
+			for range items {
+				// The reader may have been about to hand over one more.
+			}
 		}
 		committed <- err
 	}()

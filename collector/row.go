@@ -24,9 +24,9 @@ type row struct {
 	structure string // of a referral, the one it comes from
 	person    hash128
 	profile   event.Profile
-	services  []string
+	services  []event.Service
 
-	assessment event.Assessment // without its person
+	assessment *event.Assessment // without its person; nil: of another kind
 
 	referral      hash128
 	status        string
@@ -34,7 +34,7 @@ type row struct {
 	toKind        string
 	declineReason string
 
-	attendance event.Attendance // without its person, referral and session
+	attendance *event.Attendance // without its person, referral and session; nil: of another kind
 	session    hash128
 }
 
@@ -67,7 +67,7 @@ func (r *row) assess(p *pseudonymizer, a event.Assessment, space string) {
 	r.structure, r.profile = a.Structure, a.Profile
 	r.person = p.person(space, a.Person)
 	a.Person, a.Edit = "", event.Edit{}
-	r.assessment = a
+	r.assessment = &a
 }
 
 func (r *row) refer(p *pseudonymizer, f event.Referral, space string) {
@@ -75,7 +75,7 @@ func (r *row) refer(p *pseudonymizer, f event.Referral, space string) {
 	r.person = p.person(space, f.Person)
 	r.referral = p.hash(domainReferral, opener(f.ReferralSource, r.source), f.ID)
 	r.status, r.declineReason = string(f.Status), string(f.Reason)
-	r.services = texts(f.Services)
+	r.services = f.Services
 }
 
 func (r *row) attend(p *pseudonymizer, a event.Attendance, space string) {
@@ -83,9 +83,9 @@ func (r *row) attend(p *pseudonymizer, a event.Attendance, space string) {
 	r.person = p.person(space, a.Person)
 	r.referral = p.optional(domainReferral, opener(a.ReferralSource, r.source), a.Referral)
 	r.session = p.optional(domainSession, r.source, a.Session)
-	r.services = texts(a.Services)
+	r.services = a.Services
 	a.Person, a.Referral, a.ReferralSource, a.Session, a.Edit = "", "", "", "", event.Edit{}
-	r.attendance = a
+	r.attendance = &a
 }
 
 // opener is the source that opened a referral: the event's own where it names none.
@@ -108,36 +108,61 @@ func shortKind(kind event.Kind) string {
 	return name
 }
 
-// values lists the columns as insert_event.sql names them, in its order.
-func (r *row) values() []any {
-	a, t := &r.assessment, &r.attendance
-	var participants, returning uint8
-	var ageBands, activities map[string]uint8
-	if people := t.Participants; people != nil {
-		participants, returning = uint8(people.Total), uint8(people.Returning)
-		ageBands, activities = margin(people.AgeBand), margin(people.Activity)
+// values appends the columns that insert_event.sql names, in its order.
+func (r *row) values(to []any) []any {
+	a, t := r.assessment, r.attendance
+	if a == nil {
+		a = &event.Assessment{}
 	}
-	return []any{
+	if t == nil {
+		t = &event.Attendance{}
+	}
+	people := t.Participants
+	if people == nil {
+		people = &event.Participants{}
+	}
+	audience := t.Audience
+	if r.attendance != nil && audience == "" {
+		audience = event.AudiencePublic
+	}
+	return append(to,
 		r.identity[:], r.record[:], r.revision, r.edits, r.body[:], r.kind, r.source, r.day.Time(), r.receivedAt, r.precedence(),
-		r.structure, r.person[:], r.profile.Residence, string(r.profile.AgeBand), string(r.profile.Activity), r.services,
-		string(a.Level), a.Score, a.Tool, a.EquipmentKnown, texts(a.Equipment), string(a.Connects), string(a.OfflineReason), texts(a.Barriers), texts(a.Wants),
-		r.referral[:], r.status, r.toStructure, r.toKind, r.declineReason,
-		t.Offsite, t.Territory, string(t.Format), uint16(t.Minutes), participants, returning, ageBands, activities, t.First, texts(t.Procedures), texts(t.Aids),
-		r.session[:], t.Project, string(t.Helper), string(t.Audience), string(t.Trainee), string(t.HeardFrom),
-	}
+		r.structure, r.person[:], word(r.profile.Residence), word(r.profile.AgeBand), word(r.profile.Activity), list(r.services),
+		string(a.Level), a.Score, word(a.Tool), a.EquipmentKnown, list(a.Equipment), word(a.Connects), word(a.OfflineReason), list(a.Barriers), list(a.Wants),
+		r.referral[:], r.status, word(r.toStructure), word(r.toKind), word(r.declineReason),
+		t.Offsite, word(t.Territory), word(t.Format), uint16(t.Minutes), uint8(people.Total), uint8(people.Returning), margin(people.AgeBand), margin(people.Activity), t.First, list(t.Procedures), list(t.Aids),
+		r.session[:], word(t.Project), word(t.Helper), word(audience), word(t.Trainee), word(t.HeardFrom),
+	)
 }
 
-// texts drops the type of an enumeration's values.
-func texts[T ~string](values []T) []string {
-	list := make([]string, len(values))
-	for i, value := range values {
-		list[i] = string(value)
+// word is a value of a column with few values. Most are empty, which the driver takes fastest as nil.
+func word[T ~string](value T) any {
+	if value == "" {
+		return nil
 	}
-	return list
+	return string(value)
 }
+
+// list drops the type of an enumeration's values.
+func list[T ~string](values []T) any {
+	if len(values) == 0 {
+		return noValues
+	}
+	texts := make([]string, len(values))
+	for i, value := range values {
+		texts[i] = string(value)
+	}
+	return texts
+}
+
+// noValues is made once, because most lists are empty.
+var noValues any = []string{}
 
 // margin drops the type of the classes of anonymous people.
 func margin[T ~string](people map[T]int) map[string]uint8 {
+	if len(people) == 0 {
+		return nil
+	}
 	counts := make(map[string]uint8, len(people))
 	for class, count := range people {
 		counts[string(class)] = uint8(count)

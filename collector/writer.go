@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -21,8 +22,9 @@ const (
 	// maxInsert is the largest number of rows of one insert: a batch is one part, which lands whole or not at all, and
 	// stays in memory until it has landed.
 	maxInsert = 20_000
-	// maxLookUp is the largest number of identities of one question, so that its text stays under what servers take.
-	maxLookUp = 4_000
+	// maxLookUp is the largest number of identities of one question: their text must stay under the 128 KiB that servers
+	// take as one value (http_max_field_value_size).
+	maxLookUp = 6_000
 	// insertPatience is how long one batch may take before its senders are told to come again.
 	insertPatience = 60 * time.Second
 )
@@ -44,6 +46,9 @@ type writer struct {
 
 	wake    chan struct{} // holds a token while there is work
 	stopped chan struct{} // closed once the last batch is done
+
+	// columns are those of the insert, as the driver read them from the table the first time. Only run uses them.
+	columns []clickhouse.ColumnNameAndType
 
 	mu      sync.Mutex
 	waiting []*delivery
@@ -186,18 +191,18 @@ func (w *writer) deliver(batch []*delivery) {
 func (w *writer) insert(rows []*row) ([]outcome, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), insertPatience)
 	defer cancel()
-	bodies, err := w.known(ctx, rows)
+	winners, err := w.known(ctx, rows)
 	if err != nil {
 		return nil, fmt.Errorf("look up which events are known: %w", err)
 	}
 	outcomes := make([]outcome, len(rows))
 	fresh := make([]*row, 0, len(rows))
 	for i, r := range rows {
-		switch body, known := bodies[r.identity]; {
+		switch first, known := winners[r.identity]; {
 		case !known:
-			bodies[r.identity] = r.body
+			winners[r.identity] = winner{body: r.body}
 			fresh = append(fresh, r)
-		case body == r.body:
+		case first.body == r.body:
 			outcomes[i] = duplicate
 		default:
 			outcomes[i] = conflict
@@ -214,36 +219,52 @@ func (w *writer) insert(rows []*row) ([]outcome, error) {
 }
 
 func (w *writer) send(ctx context.Context, rows []*row) error {
+	if w.columns != nil {
+		ctx = clickhouse.Context(ctx, clickhouse.WithColumnNamesAndTypes(w.columns))
+	}
 	batch, err := w.warehouse.Conn().PrepareBatch(ctx, insertEventSQL)
 	if err != nil {
 		return err
 	}
+	var values []any
 	for _, r := range rows {
-		if err := batch.Append(r.values()...); err != nil {
+		values = r.values(values[:0])
+		if err := batch.Append(values...); err != nil {
 			return errors.Join(err, batch.Abort())
+		}
+	}
+	if w.columns == nil {
+		for _, column := range batch.Columns() {
+			w.columns = append(w.columns, clickhouse.ColumnNameAndType{Name: column.Name(), Type: string(column.Type())})
 		}
 	}
 	return batch.Send()
 }
 
-// known gives the bodies of those rows' identities that the warehouse has.
-func (w *writer) known(ctx context.Context, rows []*row) (map[hash128]hash128, error) {
+// winner is the body that counts of an identity that the warehouse has.
+type winner struct {
+	body       hash128
+	precedence uint64
+}
+
+// known gives the winners of those rows' identities that the warehouse has.
+func (w *writer) known(ctx context.Context, rows []*row) (map[hash128]winner, error) {
 	identities := make([]hash128, len(rows))
 	for i, r := range rows {
 		identities[i] = r.identity
 	}
-	slices.SortFunc(identities, func(a, b hash128) int { return slices.Compare(a[:], b[:]) })
+	slices.SortFunc(identities, func(a, b hash128) int { return bytes.Compare(a[:], b[:]) })
 	identities = slices.Compact(identities)
-	bodies := make(map[hash128]hash128, len(rows))
+	winners := make(map[hash128]winner, len(rows))
 	for part := range slices.Chunk(identities, maxLookUp) {
-		if err := w.lookUp(ctx, part, bodies); err != nil {
+		if err := w.lookUp(ctx, part, winners); err != nil {
 			return nil, err
 		}
 	}
-	return bodies, nil
+	return winners, nil
 }
 
-func (w *writer) lookUp(ctx context.Context, identities []hash128, into map[hash128]hash128) error {
+func (w *writer) lookUp(ctx context.Context, identities []hash128, into map[hash128]winner) error {
 	text := make([]byte, 0, len(identities)*len(hash128{}))
 	for _, identity := range identities {
 		text = append(text, identity[:]...)
@@ -258,10 +279,14 @@ func (w *writer) lookUp(ctx context.Context, identities []hash128, into map[hash
 	defer rows.Close()
 	for rows.Next() {
 		var identity, body string
-		if err := rows.Scan(&identity, &body); err != nil {
+		var precedence uint64
+		if err := rows.Scan(&identity, &body, &precedence); err != nil {
 			return err
 		}
-		into[hash128([]byte(identity))] = hash128([]byte(body))
+		key := hash128([]byte(identity))
+		if known, ok := into[key]; !ok || precedence > known.precedence {
+			into[key] = winner{body: hash128([]byte(body)), precedence: precedence}
+		}
 	}
 	return rows.Err()
 }

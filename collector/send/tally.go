@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 
 	"vigie/collector"
 )
@@ -54,9 +55,10 @@ func (t *Tally) add(result *collector.Result, p *piece) {
 
 func (t *Tally) reject(number int, rejection collector.Rejection) {
 	t.Rejected++
-	if len(t.FirstRejected) < maxFirst {
-		t.FirstRejected = append(t.FirstRejected, Line{Number: number, ID: rejection.ID, Field: rejection.Field, Reason: rejection.Reason})
-	}
+	t.FirstRejected = append(t.FirstRejected, Line{Number: number, ID: rejection.ID, Field: rejection.Field, Reason: rejection.Reason})
+	// Lines that were never sent are noted before the answers for those that were.
+	slices.SortStableFunc(t.FirstRejected, func(a, b Line) int { return a.Number - b.Number })
+	t.FirstRejected = t.FirstRejected[:min(len(t.FirstRejected), maxFirst)]
 }
 
 // WriteTo prints the tally for people.
