@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"vigie/dashboard"
+	"vigie/migrations"
+	"vigie/queries"
+)
+
+type figuresCommand struct {
+	Indicator string   `arg:"" help:"Id of the indicator, such as impact.progression."`
+	From      string   `required:"" help:"First day of the period." placeholder:"DATE"`
+	To        string   `required:"" help:"First day after the period." placeholder:"DATE"`
+	AsOf      string   `help:"The day the figures are read on (default: today)." placeholder:"DATE"`
+	By        string   `help:"Grouping." default:"total" placeholder:"G"`
+	Territory []string `help:"Code of a territory or of a group; repeats." placeholder:"C"`
+	Filter    []string `help:"Another filter as name=value; repeats." placeholder:"NAME=VALUE" sep:"none"`
+	Format    string   `help:"json or csv." enum:"json,csv" default:"json"`
+	Lang      string   `help:"Language of labels." enum:"fr,en" default:"fr"`
+}
+
+// Run prints the figures, exact, as the API's JSON or CSV.
+func (c *figuresCommand) Run(ctx context.Context, s *session) (err error) {
+	filters, err := parseFilters(c.Filter)
+	if err != nil {
+		return err
+	}
+	catalogue, err := queries.Load()
+	if err != nil {
+		return fmt.Errorf("read the indicators: %w", err)
+	}
+	w, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	if err := migrations.Run(ctx, w, s.log); err != nil {
+		return err
+	}
+	runner := queries.New(queries.Options{
+		Warehouse: w, Catalogue: catalogue, Now: s.now, Registerer: prometheus.NewRegistry(), Logger: s.log,
+	})
+	answer, err := runner.Ask(ctx, queries.Question{
+		Indicator: c.Indicator, From: c.From, To: c.To, AsOf: c.AsOf, By: c.By,
+		Territories: c.Territory, Filters: filters, Lang: c.Lang,
+	})
+	var refusal *queries.Refusal
+	if errors.As(err, &refusal) {
+		return usageError{err}
+	}
+	if err != nil {
+		return err
+	}
+	if c.Format == "csv" {
+		return dashboard.WriteCSV(s.stdout, answer)
+	}
+	out := json.NewEncoder(s.stdout)
+	out.SetIndent("", "  ")
+	return out.Encode(answer)
+}
+
+// parseFilters reads name=value pairs; which names and values exist is the runner's to say.
+func parseFilters(pairs []string) (map[string][]string, error) {
+	filters := map[string][]string{}
+	for _, pair := range pairs {
+		name, value, found := strings.Cut(pair, "=")
+		if !found {
+			return nil, usagef("--filter %s: write it as name=value", pair)
+		}
+		filters[name] = append(filters[name], value)
+	}
+	return filters, nil
+}

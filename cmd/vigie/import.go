@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"vigie/migrations"
+	"vigie/network"
+)
+
+type importCommand struct {
+	Territories importTerritories `cmd:"" help:"Codes, names and populations of territories."`
+	Groups      importGroups      `cmd:"" help:"Named groups of territories, such as pilot sectors."`
+	Geometry    importGeometry    `cmd:"" help:"Outlines of territories."`
+	Structures  importStructures  `cmd:"" help:"Structures in the national standard (1.0.2 CSV or JSON, or the 2022 JSON)."`
+}
+
+type importTerritories struct {
+	Paris       bool     `help:"The 20 arrondissements of Paris and their pilot sectors."`
+	EPCI        []string `name:"epci" help:"The communes of an EPCI, by its SIREN." placeholder:"CODE"`
+	Departement []string `help:"The communes of a département." placeholder:"CODE"`
+	File        string   `arg:"" optional:"" help:"A CSV file: code,name,level,parent,population,population_year,population_source."`
+}
+
+// Run imports the territories named by flags and file together.
+func (c *importTerritories) Run(ctx context.Context, s *session) error {
+	if !c.Paris && len(c.EPCI) == 0 && len(c.Departement) == 0 && c.File == "" {
+		return usagef("name what to import: --paris, --epci CODE, --departement CODE or a CSV file")
+	}
+	var territories []network.Territory
+	var groups []network.Group
+	var faults []network.Fault
+	if c.Paris {
+		paris, pilots, err := network.Paris()
+		if err != nil {
+			return err
+		}
+		territories, groups = append(territories, paris...), pilots
+	}
+	for _, code := range c.EPCI {
+		members, err := network.EPCI(code)
+		if err != nil {
+			return err
+		}
+		territories = append(territories, members...)
+	}
+	for _, code := range c.Departement {
+		members, err := network.Departement(code)
+		if err != nil {
+			return err
+		}
+		territories = append(territories, members...)
+	}
+	if c.File != "" {
+		file, err := os.Open(c.File)
+		if err != nil {
+			return fmt.Errorf("read the territories: %w", err)
+		}
+		defer file.Close()
+		read, refused, err := network.ReadTerritories(file)
+		if err != nil {
+			return fmt.Errorf("read %s: %w", c.File, err)
+		}
+		territories, faults = append(territories, read...), refused
+	}
+	return s.importInto(ctx, func(r *network.Registry) (network.Report, error) {
+		report, err := r.ImportTerritories(ctx, territories)
+		report.Refuse(faults)
+		if err == nil && len(groups) > 0 {
+			_, err = r.ImportGroups(ctx, groups)
+		}
+		return report, err
+	})
+}
+
+type importGroups struct {
+	File string `arg:"" help:"A CSV file: code,name,members (codes joined with |)."`
+}
+
+// Run imports the groups of a file.
+func (c *importGroups) Run(ctx context.Context, s *session) error {
+	file, err := os.Open(c.File)
+	if err != nil {
+		return fmt.Errorf("read the groups: %w", err)
+	}
+	defer file.Close()
+	groups, faults, err := network.ReadGroups(file)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", c.File, err)
+	}
+	return s.importInto(ctx, func(r *network.Registry) (network.Report, error) {
+		report, err := r.ImportGroups(ctx, groups)
+		report.Refuse(faults)
+		return report, err
+	})
+}
+
+type importGeometry struct {
+	File string `arg:"" help:"A GeoJSON file of polygons."`
+	Key  string `help:"The property that holds the territory's code." default:"code" placeholder:"PROP"`
+}
+
+// Run imports the outlines of a file.
+func (c *importGeometry) Run(ctx context.Context, s *session) error {
+	file, err := os.Open(c.File)
+	if err != nil {
+		return fmt.Errorf("read the outlines: %w", err)
+	}
+	defer file.Close()
+	return s.importInto(ctx, func(r *network.Registry) (network.Report, error) {
+		return r.ImportGeometry(ctx, file, c.Key)
+	})
+}
+
+type importStructures struct {
+	File string `arg:"" help:"A CSV or JSON file of the national standard."`
+}
+
+// Run imports the structures of a file.
+func (c *importStructures) Run(ctx context.Context, s *session) error {
+	file, err := os.Open(c.File)
+	if err != nil {
+		return fmt.Errorf("read the structures: %w", err)
+	}
+	defer file.Close()
+	return s.importInto(ctx, func(r *network.Registry) (network.Report, error) {
+		return r.ImportStructures(ctx, file)
+	})
+}
+
+// importInto opens the registry, imports, and prints the report; a file of which every row was refused is a failure.
+func (s *session) importInto(ctx context.Context, do func(*network.Registry) (network.Report, error)) (err error) {
+	w, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	if err := migrations.Run(ctx, w, s.log); err != nil {
+		return err
+	}
+	report, err := do(network.New(w, s.now))
+	if err != nil {
+		return err
+	}
+	if _, err := report.WriteTo(s.stdout); err != nil {
+		return fmt.Errorf("print the report: %w", err)
+	}
+	if report.Read > 0 && report.Refused == report.Read {
+		return errors.New("nothing was imported: every row was refused, for the reasons above")
+	}
+	return nil
+}

@@ -1,0 +1,142 @@
+// Command vigie is the lookout of a digital-inclusion network: it collects the events of the network's structures,
+// keeps them in ClickHouse, and shows the governance committee accessibility, visibility and impact.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"vigie/warehouse"
+)
+
+// version is set by the build.
+var version = "dev"
+
+// commands is the command line of contract.md: flags, their environment twins, and the commands.
+type commands struct {
+	Warehouse string `help:"Where ClickHouse is: embedded:DIR, clickhouse://… or https://…" default:"embedded:./data" env:"VIGIE_WAREHOUSE" placeholder:"ADDRESS"`
+	Library   string `name:"libchdb" help:"The embedded engine's library, where it is not beside the program or in node_modules." env:"VIGIE_LIBCHDB" placeholder:"FILE"`
+	LogLevel  string `help:"Least important level that is logged: debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"VIGIE_LOG_LEVEL"`
+
+	Serve     serveCommand     `cmd:"" help:"Everything in one process: engine, collector, dashboard."`
+	Collector collectorCommand `cmd:"" help:"The collector alone, for a deployment on a ClickHouse server."`
+	Dashboard dashboardCommand `cmd:"" help:"The dashboard alone, for a deployment on a ClickHouse server."`
+	Migrate   migrateCommand   `cmd:"" help:"Bring the schema up to date (serve does it too)."`
+	Import    importCommand    `cmd:"" help:"Import the registry: territories, groups, geometry, structures."`
+	Token     tokenCommand     `cmd:"" help:"Tokens of those who send events."`
+	Figures   figuresCommand   `cmd:"" help:"An indicator straight from the warehouse, exact."`
+	Send      sendCommand      `cmd:"" help:"Send a file of events, one a line, to a collector."`
+	Demo      demoCommand      `cmd:"" help:"Write the synthetic network into an empty warehouse."`
+	Version   versionCommand   `cmd:"" help:"The program's version and the engine's."`
+}
+
+// session is what every command gets: where it writes, the clock, and how to open the warehouse.
+type session struct {
+	stdout, stderr io.Writer
+	now            func() time.Time
+	log            *slog.Logger
+	address        string
+	library        string
+}
+
+func (s *session) open(ctx context.Context) (*warehouse.Warehouse, error) {
+	return warehouse.Open(ctx, warehouse.Options{Address: s.address, Library: s.library, Logger: s.log})
+}
+
+// usageError is a wrong use that only shows when the command runs: exit code 2, as for a wrong flag.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+const (
+	exitDone  = 0
+	exitFail  = 1
+	exitUsage = 2
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is the whole program but for the process itself: it answers the exit code of contract.md.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	var c commands
+	exited := -1
+	parser, err := kong.New(&c,
+		kong.Name("vigie"),
+		kong.Description("The lookout of a digital-inclusion network."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { exited = code }),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	if err != nil {
+		fmt.Fprintln(stderr, "vigie:", err)
+		return exitFail
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	command, err := parser.Parse(args)
+	if exited >= 0 {
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "vigie: %v (vigie --help lists the commands and their flags)\n", err)
+		return exitUsage
+	}
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		fmt.Fprintln(stderr, "vigie:", err)
+		return exitUsage
+	}
+	s := &session{
+		stdout: stdout, stderr: stderr,
+		now:     time.Now,
+		log:     slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level})),
+		address: c.Warehouse, library: c.Library,
+	}
+	command.BindTo(ctx, (*context.Context)(nil))
+	err = command.Run(s)
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &usage):
+		fmt.Fprintln(stderr, "vigie:", err)
+		return exitUsage
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "vigie: interrupted")
+		return exitFail
+	default:
+		fmt.Fprintln(stderr, "vigie:", err)
+		return exitFail
+	}
+}
+
+type versionCommand struct{}
+
+// Run prints the program's version, then the engine's where the warehouse can be opened.
+func (versionCommand) Run(ctx context.Context, s *session) error {
+	fmt.Fprintln(s.stdout, "vigie", version)
+	w, err := s.open(ctx)
+	if err != nil {
+		return fmt.Errorf("read the engine's version: %w", err)
+	}
+	engine, err := w.EngineVersion(ctx)
+	if err == nil {
+		fmt.Fprintln(s.stdout, "clickhouse", engine)
+	}
+	return errors.Join(err, w.Close())
+}

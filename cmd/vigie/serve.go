@@ -1,0 +1,180 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/gorilla/mux"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"vigie/collector"
+	"vigie/dashboard"
+	"vigie/migrations"
+	"vigie/network"
+	"vigie/queries"
+	"vigie/warehouse"
+)
+
+// closeWait bounds each of the steps of a stop, so that SIGTERM ends the process within 10 s.
+const closeWait = 4 * time.Second
+
+type listenFlags struct {
+	Listen string `help:"Address to listen on; port 0 picks a free one." default:"127.0.0.1:8710" env:"VIGIE_LISTEN" placeholder:"ADDR"`
+}
+
+type keyFlags struct {
+	Key     string `name:"network-key" help:"The network key, 64 hexadecimal digits (better: a file)." env:"VIGIE_NETWORK_KEY" placeholder:"HEX"`
+	KeyFile string `name:"network-key-file" help:"File that holds the network key; an embedded warehouse has its own." env:"VIGIE_NETWORK_KEY_FILE" placeholder:"FILE"`
+}
+
+func (f keyFlags) open(w *warehouse.Warehouse) (collector.Key, error) {
+	return collector.OpenKey(w.Dir(), f.Key, f.KeyFile)
+}
+
+type serveCommand struct {
+	listenFlags
+	keyFlags
+	Demo bool `help:"Fill an empty warehouse with the synthetic network." env:"VIGIE_DEMO"`
+}
+
+// Run serves everything until the context ends.
+func (c *serveCommand) Run(ctx context.Context, s *session) error {
+	v, err := s.start(ctx)
+	if err != nil {
+		return err
+	}
+	intake, err := v.collect(ctx, c.keyFlags)
+	if err != nil {
+		return errors.Join(err, v.close())
+	}
+	if err := v.show(); err != nil {
+		return errors.Join(err, v.close())
+	}
+	if c.Demo {
+		v.prepare = func(ctx context.Context) error {
+			return v.fillIfEmpty(ctx, intake, defaultDemo)
+		}
+	}
+	return v.serve(ctx, c.Listen)
+}
+
+type collectorCommand struct {
+	listenFlags
+	keyFlags
+}
+
+// Run serves the collector alone until the context ends.
+func (c *collectorCommand) Run(ctx context.Context, s *session) error {
+	v, err := s.start(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := v.collect(ctx, c.keyFlags); err != nil {
+		return errors.Join(err, v.close())
+	}
+	return v.serve(ctx, c.Listen)
+}
+
+type dashboardCommand struct{ listenFlags }
+
+// Run serves the dashboard alone until the context ends.
+func (c *dashboardCommand) Run(ctx context.Context, s *session) error {
+	v, err := s.start(ctx)
+	if err != nil {
+		return err
+	}
+	if err := v.show(); err != nil {
+		return errors.Join(err, v.close())
+	}
+	return v.serve(ctx, c.Listen)
+}
+
+// service is a running Vigie: the warehouse, the halves it was asked for, and what is to be closed at the end.
+type service struct {
+	*session
+	warehouse *warehouse.Warehouse
+	registry  *network.Registry
+	metrics   *prometheus.Registry
+	router    *mux.Router
+	stopping  []func() // called when the service begins to stop, before requests under way are waited for
+	closers   []func() error
+	prepare   func(context.Context) error // what must be done before the service calls itself ready; nil: nothing
+}
+
+// start opens the warehouse and brings its schema up to date.
+func (s *session) start(ctx context.Context) (*service, error) {
+	w, err := s.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v := &service{
+		session:   s,
+		warehouse: w,
+		registry:  network.New(w, s.now),
+		metrics:   prometheus.NewRegistry(),
+		router:    mux.NewRouter(),
+		closers:   []func() error{w.Close},
+	}
+	if err := migrations.Run(ctx, w, s.log); err != nil {
+		return nil, errors.Join(err, v.close())
+	}
+	v.metrics.MustRegister(
+		collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		newWarehouseHealth(w))
+	return v, nil
+}
+
+// collect adds the collector's half.
+func (v *service) collect(ctx context.Context, flags keyFlags) (*collector.Collector, error) {
+	key, err := flags.open(v.warehouse)
+	if err != nil {
+		return nil, err
+	}
+	c, err := collector.New(ctx, collector.Options{
+		Warehouse: v.warehouse, Key: key, Now: v.now, Registerer: v.metrics, Logger: v.log,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("start the collector: %w", err)
+	}
+	v.stopping = append(v.stopping, c.Stop)
+	v.closers = append(v.closers, func() error {
+		ctx, cancel := context.WithTimeout(context.Background(), closeWait)
+		defer cancel()
+		return c.Close(ctx)
+	})
+	c.Routes(v.router)
+	return c, nil
+}
+
+// show adds the dashboard's half.
+func (v *service) show() error {
+	catalogue, err := queries.Load()
+	if err != nil {
+		return fmt.Errorf("read the indicators: %w", err)
+	}
+	runner := queries.New(queries.Options{
+		Warehouse: v.warehouse, Catalogue: catalogue, Now: v.now, Registerer: v.metrics, Logger: v.log,
+	})
+	d, err := dashboard.New(dashboard.Options{
+		Registry: v.registry, Runner: runner, Catalogue: catalogue, Now: v.now,
+		Registerer: v.metrics, Logger: v.log, Version: version,
+	})
+	if err != nil {
+		return fmt.Errorf("start the dashboard: %w", err)
+	}
+	d.Routes(v.router)
+	return nil
+}
+
+// close ends what start and its halves opened, in reverse order.
+func (v *service) close() error {
+	var errs []error
+	for i := len(v.closers) - 1; i >= 0; i-- {
+		errs = append(errs, v.closers[i]())
+	}
+	return errors.Join(errs...)
+}
