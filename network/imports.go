@@ -287,7 +287,7 @@ func (r *Registry) attachAll(ctx context.Context, report *Report, structures []S
 			report.Unattached = append(report.Unattached, fmt.Sprintf("%s: %s (%s %s)", s.ID, s.Name, s.Postcode, s.Commune))
 		} else {
 			report.Attached[found.how]++
-			report.Territories[found.territory]++
+			report.Territories[found.territory+" "+attacher.territories[found.territory].Name]++
 		}
 	}
 	err = r.insert(ctx, insertAttachmentsSQL, len(order), func(b driver.Batch, i int) error {

@@ -32,7 +32,7 @@ type Report struct {
 	Unchanged int            `json:"unchanged"`
 	Refused   int            `json:"refused"`
 	Attached  map[string]int `json:"attached"` // how a structure was attached → how many
-	// Territories counts the structures attached to each territory.
+	// Territories counts the structures attached to each territory, by its code and name such as "74010 Annecy".
 	Territories map[string]int `json:"territories"`
 	// Unattached names the structures of the file that stand in no territory of the registry.
 	Unattached []string `json:"unattached"`
@@ -81,7 +81,7 @@ func (r Report) WriteTo(w io.Writer) (int64, error) {
 		fmt.Fprintf(&b, "structures whose territory changed: %d\n", r.Moved)
 	}
 	r.listUnattached(&b)
-	list(&b, "not in the registry", r.Unmatched)
+	list(&b, "not among the territories of the registry (import them first)", r.Unmatched)
 	for _, f := range r.Faults {
 		b.WriteString(f.String())
 		b.WriteByte('\n')
@@ -95,11 +95,12 @@ func (r Report) WriteTo(w io.Writer) (int64, error) {
 
 // attached says how many structures were attached in each way, the surest first.
 func (r Report) attached() string {
+	said := map[string]string{byDeclaration: "declared", byINSEE: "by INSEE code", byPostcode: "by postcode", byName: "by name", byPosition: "by position"}
 	var parts []string
 	total := 0
 	for _, how := range ways() {
 		if n := r.Attached[how]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d by %s", n, how))
+			parts = append(parts, fmt.Sprintf("%d %s", n, said[how]))
 			total += n
 		}
 	}
@@ -149,14 +150,14 @@ func (r Report) listTerritories(b *strings.Builder) {
 	if r.Kind != "structures" || len(r.Territories) == 0 {
 		return
 	}
-	codes := slices.SortedFunc(maps.Keys(r.Territories), func(x, y string) int {
+	territories := slices.SortedFunc(maps.Keys(r.Territories), func(x, y string) int {
 		return cmp.Or(r.Territories[y]-r.Territories[x], cmp.Compare(x, y))
 	})
 	var parts []string
-	for _, code := range codes[:min(len(codes), mostTerritories)] {
-		parts = append(parts, fmt.Sprintf("%d in %s", r.Territories[code], code))
+	for _, territory := range territories[:min(len(territories), mostTerritories)] {
+		parts = append(parts, fmt.Sprintf("%d in %s", r.Territories[territory], territory))
 	}
-	if more := len(codes) - mostTerritories; more > 0 {
+	if more := len(territories) - mostTerritories; more > 0 {
 		parts = append(parts, fmt.Sprintf("the others in %d more territories", more))
 	}
 	fmt.Fprintf(b, "  %s\n", strings.Join(parts, ", "))

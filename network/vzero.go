@@ -80,7 +80,7 @@ func (z zeroReader) originalName(name string) string {
 }
 
 // zeroUnused are the columns of 2022 that have no successor.
-func zeroUnused() []string { return []string{"cle_ban", "aide", "aidants"} }
+func zeroUnused() []string { return []string{"cle_ban"} }
 
 func fold(values map[string]zeroValue) map[string]zeroValue {
 	folded := make(map[string]zeroValue, len(values))
