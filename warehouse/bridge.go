@@ -131,7 +131,7 @@ func (st *statement) set(key, value string) error {
 		if slices.Contains(transportSettings, key) {
 			return nil
 		}
-		if _, is := slices.BinarySearch(querySettings, key); !is {
+		if !slices.Contains(querySettings, key) {
 			return refuse(codeUnknownSetting, "UNKNOWN_SETTING", "The setting %s can't be given to an embedded warehouse; leave it out, or add it to the list in warehouse/settings.go", key)
 		}
 		st.settings[key] = value

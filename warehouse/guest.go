@@ -6,6 +6,14 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"time"
+)
+
+const (
+	// pingPath is where the owner answers without asking the engine, as ClickHouse's HTTP interface does.
+	pingPath = "/ping"
+	// pingPatience is how long that may take.
+	pingPatience = 2 * time.Second
 )
 
 // guest reaches the engine in the process that owns the directory: an http.RoundTripper over the owner's socket.
@@ -48,14 +56,20 @@ func (g *guest) RoundTrip(request *http.Request) (*http.Response, error) {
 		embeddedScheme, g.layout.dir, errors.Unwrap(err))
 }
 
-// answers says whether the owner takes requests. It makes no use of the engine, so a busy owner answers too.
+// answers says whether the owner takes requests. The engine has no part in it, so a busy owner answers too.
 func (g *guest) answers(ctx context.Context) bool {
-	conn, err := g.dial(ctx, "", "")
+	ctx, cancel := context.WithTimeout(ctx, pingPatience)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://owner"+pingPath, nil)
 	if err != nil {
 		return false
 	}
-	conn.Close()
-	return true
+	response, err := g.transport.RoundTrip(request)
+	if err != nil {
+		return false
+	}
+	response.Body.Close()
+	return response.StatusCode == http.StatusOK
 }
 
 func (g *guest) close() { g.transport.CloseIdleConnections() }

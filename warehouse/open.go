@@ -60,20 +60,12 @@ func (w *Warehouse) openEmbedded(ctx context.Context, o Options) error {
 	if err := makeDirectory(l); err != nil {
 		return err
 	}
-	process.Lock()
-	defer process.Unlock()
-	if running := process.engine; running != nil && sameDirectory(running.dir, l.dir) {
-		return w.share(running)
-	}
-	ctx, cancel := context.WithTimeoutCause(ctx, openPatience, errOpenTimeout)
+	waited := fmt.Errorf("waited for %s", openPatience)
+	ctx, cancel := context.WithTimeoutCause(ctx, openPatience, waited)
 	defer cancel()
 	for {
-		lock, err := tryLock(l)
-		if err != nil {
+		if done, err := w.own(l, o); done || err != nil {
 			return err
-		}
-		if lock != nil {
-			return w.own(l, lock, o)
 		}
 		g := newGuest(l)
 		if g.answers(ctx) {
@@ -84,46 +76,45 @@ func (w *Warehouse) openEmbedded(ctx context.Context, o Options) error {
 		}
 		select {
 		case <-ctx.Done():
-			if cause := context.Cause(ctx); !errors.Is(cause, errOpenTimeout) {
-				return fmt.Errorf("open %s: %w", w.address.shown, cause)
-			}
-			return fmt.Errorf("open %s: %s holds it and does not answer; if it is still starting try again, else stop it, or name another directory as embedded:DIR", w.address.shown, owner(l))
+			return fmt.Errorf("open %s: %s holds it and does not answer; if it is still starting try again, else stop it, or name another directory as embedded:DIR (%w)", w.address.shown, owner(l), context.Cause(ctx))
 		case <-time.After(openInterval):
 		}
 	}
 }
 
-var errOpenTimeout = errors.New("the directory is held and its owner does not answer")
-
-// own starts the engine on a directory whose lock has been taken.
-func (w *Warehouse) own(l layout, lock *os.File, o Options) error {
-	if running := process.engine; running != nil {
-		return errors.Join(fmt.Errorf("open %s: this process runs its engine on %s already, and can run only one; open that, or use another process", w.address.shown, running.dir), unlock(lock))
-	}
-	err := checkFormat(l)
-	if err == nil {
-		for _, dir := range []string{l.data(), l.backups()} {
-			if err = os.MkdirAll(dir, 0o700); err != nil {
-				err = fmt.Errorf("write in the warehouse's directory %s: %w; %s", l.dir, err, chooseAnotherDirectory)
-				break
-			}
+// own makes the warehouse one of those that use the engine of this process, which it starts if the directory is free.
+// done is false where another process has the directory.
+func (w *Warehouse) own(l layout, o Options) (done bool, err error) {
+	process.Lock()
+	defer process.Unlock()
+	if e := process.engine; e != nil && sameDirectory(e.dir, l.dir) {
+		if e.users == 0 {
+			return false, fmt.Errorf("open %s: the engine of this process was closed and has not stopped; start the program anew", w.address.shown)
 		}
+		w.share(e)
+		return true, nil
 	}
-	if err == nil {
+	lock, err := tryLock(l)
+	if lock == nil {
+		return false, err
+	}
+	if e := process.engine; e != nil {
+		err = fmt.Errorf("open %s: this process runs its engine on %s already, and can run only one; open that, or use another process", w.address.shown, e.dir)
+	} else if err = prepareDirectory(l); err == nil {
 		process.engine, err = startEngine(l, lock, o)
 	}
 	if err != nil {
-		return errors.Join(err, unlock(lock))
+		return false, errors.Join(err, unlock(lock))
 	}
-	return w.share(process.engine)
+	w.share(process.engine)
+	return true, nil
 }
 
-// share adds this warehouse to those that use the engine of this process.
-func (w *Warehouse) share(e *engine) error {
+// share adds this warehouse to those that use the engine of this process. The process is locked.
+func (w *Warehouse) share(e *engine) {
 	e.users++
 	w.engine = e
 	w.driver = embeddedOptions(w.address, &bridge{engine: e})
-	return nil
 }
 
 // embeddedOptions are the driver's options for an engine that is reached through a RoundTripper.

@@ -56,6 +56,10 @@ func TestSecondProcessWorksThroughTheOwner(t *testing.T) {
 	if got := read[uint64](t, conn, parameters, "SELECT n FROM shared WHERE s = {s:String}"); got != 77 {
 		t.Errorf("read %d", got)
 	}
+	long := with(clickhouse.WithParameters(clickhouse.Parameters{"s": strings.Repeat("x", 2<<20)}))
+	if got := read[uint64](t, conn, long, "SELECT length({s:String})"); got != 2<<20 {
+		t.Errorf("of a long parameter came %d bytes", got)
+	}
 	if err := conn.Exec(ctx, "SELECT * FROM absent"); code(err) != unknownTable {
 		t.Errorf("an error of the engine came as %v", err)
 	}

@@ -144,45 +144,55 @@ func TestHundredThousandRows(t *testing.T) {
 	}
 }
 
-func TestParallelReadsAndInserts(t *testing.T) {
+func TestManyAtOnce(t *testing.T) {
 	conn := warehousetest.Open(t).Conn()
-	execute(t, conn, "CREATE TABLE pair (reader UInt32, n UInt32) ENGINE = MergeTree ORDER BY (reader, n)")
-	const readers, inserters, rounds = 12, 3, 40
+	execute(t, conn, "CREATE TABLE pair (inserter UInt32, n UInt32) ENGINE = MergeTree ORDER BY (inserter, n)")
+	const readers, inserters, cancelling, rounds = 12, 3, 2, 30
 	var group sync.WaitGroup
-	for r := range readers {
-		group.Go(func() {
-			for n := range rounds {
-				want := fmt.Sprintf("%d-%d", r, n)
-				var got string
-				ctx := with(clickhouse.WithParameters(clickhouse.Parameters{"want": want}), clickhouse.WithSettings(clickhouse.Settings{"max_execution_time": r + 1}))
-				var limit float64
-				err := conn.QueryRow(ctx, "SELECT {want:String}, toFloat64(getSetting('max_execution_time'))").Scan(&got, &limit)
-				if err != nil || got != want || limit != float64(r+1) {
-					t.Errorf("asked %s under %d s, got %s under %v s: %v", want, r+1, got, limit, err)
-					return
+	each := func(workers int, work func(worker, round int) error) {
+		for worker := range workers {
+			group.Go(func() {
+				for round := range rounds {
+					if err := work(worker, round); err != nil {
+						t.Error(err)
+						return
+					}
 				}
-			}
-		})
+			})
+		}
 	}
-	for i := range inserters {
-		group.Go(func() {
-			for n := range rounds {
-				batch, err := conn.PrepareBatch(context.Background(), "INSERT INTO pair")
-				if err == nil {
-					err = batch.Append(uint32(i), uint32(n))
-				}
-				if err == nil {
-					err = batch.Send()
-				}
-				if err != nil {
-					t.Error(err)
-					return
-				}
-			}
-		})
-	}
+	each(readers, func(reader, round int) error {
+		want, limit := fmt.Sprintf("%d-%d", reader, round), float64(reader+1)
+		ctx := with(clickhouse.WithParameters(clickhouse.Parameters{"want": want}), clickhouse.WithSettings(clickhouse.Settings{"max_execution_time": limit}))
+		var got string
+		var limited float64
+		err := conn.QueryRow(ctx, "SELECT {want:String}, toFloat64(getSetting('max_execution_time'))").Scan(&got, &limited)
+		if err == nil && (got != want || limited != limit) {
+			err = fmt.Errorf("asked %s under %v s, got %s under %v s", want, limit, got, limited)
+		}
+		return err
+	})
+	each(inserters, func(inserter, round int) error {
+		batch, err := conn.PrepareBatch(context.Background(), "INSERT INTO pair")
+		if err == nil {
+			err = batch.Append(uint32(inserter), uint32(round))
+		}
+		if err == nil {
+			err = batch.Send()
+		}
+		return err
+	})
+	each(cancelling, func(_, round int) error { // stops its own statements and no others
+		ctx, cancel := context.WithTimeout(context.Background(), time.Duration(round)*time.Millisecond)
+		defer cancel()
+		err := conn.Exec(ctx, "SELECT count() FROM numbers_mt(1000000000000000) WHERE NOT ignore(sipHash64(number))")
+		if errors.Is(err, context.DeadlineExceeded) {
+			return nil
+		}
+		return fmt.Errorf("a cancelled statement ended with %w", err)
+	})
 	group.Wait()
-	if got := read[uint64](t, conn, context.Background(), "SELECT uniqExact(reader, n) FROM pair"); got != inserters*rounds {
+	if got := read[uint64](t, conn, context.Background(), "SELECT uniqExact(inserter, n) FROM pair"); got != inserters*rounds {
 		t.Errorf("%d of %d inserts are there", got, inserters*rounds)
 	}
 }
@@ -379,6 +389,28 @@ var errBroken = errors.New("the sender went away")
 type failingReader struct{}
 
 func (failingReader) Read([]byte) (int, error) { return 0, errBroken }
+
+func TestAsynchronousInsertsAreHonoured(t *testing.T) {
+	conn := warehousetest.Open(t).Conn()
+	execute(t, conn, "CREATE TABLE later (n UInt8, s String) ENGINE = MergeTree ORDER BY n")
+	ctx := with(clickhouse.WithAsync(true))
+	if err := conn.Exec(ctx, "INSERT INTO later VALUES (1, 'x;y')"); err != nil {
+		t.Fatal(err)
+	}
+	batch, err := conn.PrepareBatch(ctx, "INSERT INTO later")
+	if err == nil {
+		err = batch.Append(uint8(2), "z")
+	}
+	if err == nil {
+		err = batch.Send()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := read[uint64](t, conn, context.Background(), "SELECT count() FROM later"); got != 2 {
+		t.Errorf("%d of 2 rows are there when both inserts have returned", got)
+	}
+}
 
 func TestDatabaseSQL(t *testing.T) {
 	w := warehousetest.Open(t)

@@ -13,7 +13,7 @@ const timezone = "UTC"
 
 // querySettings are the settings that a query may carry on an embedded engine (clickhouse.WithSettings). The list keeps
 // a setting that would be ignored, or that reaches beyond the query, from passing unnoticed; a server takes all of its
-// own. Sorted.
+// own.
 var querySettings = []string{
 	"allow_experimental_analyzer",
 	"alter_sync",

@@ -55,6 +55,7 @@ func listen(l layout, e *engine) (*socketServer, error) {
 	s := &socketServer{path: l.socket(), dir: dir, served: make(chan struct{})}
 	s.server.Handler = &socketHandler{bridge: &bridge{engine: e, guest: true}}
 	s.server.ReadHeaderTimeout = 5 * time.Second
+	s.server.MaxHeaderBytes = maxStatement // parameters travel in the URL
 	go func() {
 		defer close(s.served)
 		if err := s.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
@@ -105,9 +106,16 @@ type socketHandler struct{ bridge *bridge }
 
 // ServeHTTP implements http.Handler.
 func (h *socketHandler) ServeHTTP(w http.ResponseWriter, request *http.Request) {
+	if request.URL.Path == pingPath {
+		fmt.Fprintln(w, "Ok.")
+		return
+	}
 	response, err := h.bridge.RoundTrip(request)
 	if err != nil {
-		// The context's end means that nobody reads this; the rest is told to the guest.
+		if errors.Is(err, errClosed) {
+			err = errors.New("the process that has the warehouse open is ending; run the command again")
+		}
+		// Where the context has ended nobody reads this.
 		http.Error(w, err.Error(), http.StatusServiceUnavailable)
 		return
 	}

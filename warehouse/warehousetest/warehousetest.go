@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -84,9 +85,12 @@ func startShared(ctx context.Context) {
 }
 
 // removeAtExit has the directory removed when this process ends, however it ends: a shell waits at the other end of a
-// pipe that closes then. The tests' own clean-ups come too early, and there is none for the whole process.
+// pipe that closes then, in a process group of its own so that an interrupt from the terminal does not reach it. (The
+// tests' own clean-ups come too early, and there is none for the whole process.) It tries twice, because the threads of
+// a killed process may write a moment longer.
 func removeAtExit(dir string) (io.Closer, error) {
-	remover := exec.Command("/bin/sh", "-c", `read -r _; rm -rf -- "$0"`, dir)
+	remover := exec.Command("/bin/sh", "-c", `read -r _; rm -rf -- "$0" || { sleep 1; rm -rf -- "$0"; }`, dir)
+	remover.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	alive, err := remover.StdinPipe()
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -14,6 +15,15 @@ import (
 // formatVersion is the number of the layout of an embedded warehouse's directory. It grows when an older Vigie could
 // no longer work on the directory.
 const formatVersion = 1
+
+// layout is where things are in the directory of an embedded warehouse. (The collector keeps its own files beside them.)
+type layout struct{ dir string }
+
+func (l layout) data() string    { return filepath.Join(l.dir, "engine") }
+func (l layout) backups() string { return filepath.Join(l.dir, "backups") }
+func (l layout) lock() string    { return filepath.Join(l.dir, "lock") }
+func (l layout) socket() string  { return filepath.Join(l.dir, "socket") }
+func (l layout) format() string  { return filepath.Join(l.dir, "format") }
 
 // makeDirectory creates the directory of an embedded warehouse, for this user alone.
 func makeDirectory(l layout) error {
@@ -59,6 +69,19 @@ func owner(l layout) string {
 		return fmt.Sprintf("process %d", pid)
 	}
 	return "another process"
+}
+
+// prepareDirectory makes the directory, whose lock is held, ready for the engine.
+func prepareDirectory(l layout) error {
+	if err := checkFormat(l); err != nil {
+		return err
+	}
+	for _, dir := range []string{l.data(), l.backups()} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return fmt.Errorf("write in the warehouse's directory %s: %w; %s", l.dir, err, chooseAnotherDirectory)
+		}
+	}
+	return nil
 }
 
 // checkFormat refuses a directory of a newer Vigie and marks a new one.
