@@ -146,6 +146,7 @@ func TestStoppedOwnerDoesNotAnswer(t *testing.T) {
 	if err := holder.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
+	awaitStopped(t, holder.cmd.Process.Pid)
 	ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
 	defer cancel()
 	_, err := warehouse.Open(ctx, warehouse.Options{Address: "embedded:" + dir})
@@ -155,6 +156,25 @@ func TestStoppedOwnerDoesNotAnswer(t *testing.T) {
 	}
 	execute(t, openGuest(t, dir).Conn(), "SELECT 1")
 	holder.finish()
+}
+
+// awaitStopped waits until each thread of a process has stopped.
+func awaitStopped(t *testing.T, pid int) {
+	t.Helper()
+	for running := true; running; time.Sleep(10 * time.Millisecond) {
+		threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
+		if err != nil || len(threads) == 0 {
+			t.Fatalf("process %d has no threads: %v", pid, err)
+		}
+		running = false
+		for _, thread := range threads {
+			stat, err := os.ReadFile(thread)
+			if err != nil {
+				continue // it has ended
+			}
+			running = running || !bytes.Contains(stat, []byte(") T "))
+		}
+	}
 }
 
 func TestLibraries(t *testing.T) {
