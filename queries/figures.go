@@ -1,8 +1,10 @@
 package queries
 
 import (
+	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -30,24 +32,26 @@ func (r row) holdsNothing() bool {
 	return true
 }
 
+// lastKeys are the keys that come behind all others, in their order.
+var lastKeys = []string{KeyUnknown, KeyOutside}
+
 // figures puts rows into the order of their keys, adds what exists and has no row, and names and judges each.
 func (a asked) figures(rows []row, s *scope) []Figure {
 	byKey := make(map[string]row, len(rows))
 	var keys, further []string
 	for _, r := range rows {
 		byKey[r.Key] = r
-		further = append(further, r.Key)
-	}
-	slices.Sort(further)
-	keys = a.keys(s)
-	for _, key := range further {
-		if !slices.Contains(keys, key) && key != KeyUnknown && key != KeyOutside {
-			keys = append(keys, key)
+		if !r.holdsNothing() {
+			further = append(further, r.Key)
 		}
 	}
-	// Unknown age and activity are classes of their own; elsewhere what has no place is there when there is something in it.
-	for _, key := range []string{KeyUnknown, KeyOutside} {
-		if r, ok := byKey[key]; ok && !r.holdsNothing() && !slices.Contains(keys, key) {
+	keys = a.keys(s)
+	// What else there is comes behind, and what has no place comes last.
+	slices.SortFunc(further, func(a, b string) int {
+		return cmp.Or(slices.Index(lastKeys, a)-slices.Index(lastKeys, b), strings.Compare(a, b))
+	})
+	for _, key := range further {
+		if !slices.Contains(keys, key) {
 			keys = append(keys, key)
 		}
 	}

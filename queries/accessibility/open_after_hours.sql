@@ -34,5 +34,5 @@ FROM structure_at(to = {to:Date})
 WHERE open
     AND (empty({territories:Array(String)}) OR territory IN {territories:Array(String)})
     AND (empty({structure:Array(String)}) OR id IN {structure:Array(String)})
-    AND (empty({service:Array(String)}) OR hasAny(services, {service:Array(String)}))
+    AND (empty({service:Array(String)}) OR hasAny(if(empty(services), ['unknown'], services), {service:Array(String)}))
 GROUP BY key

@@ -38,7 +38,7 @@ FROM
     WHERE open
         AND (empty({territories:Array(String)}) OR territory IN {territories:Array(String)})
         AND (empty({structure:Array(String)}) OR id IN {structure:Array(String)})
-        AND (empty({service:Array(String)}) OR hasAny(services, {service:Array(String)}))
+        AND (empty({service:Array(String)}) OR hasAny(if(empty(services), ['unknown'], services), {service:Array(String)}))
     GROUP BY key
     UNION ALL
     SELECT

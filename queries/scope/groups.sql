@@ -1,4 +1,4 @@
 -- Named groups of territories (pilot sectors), which a question may name like a territory.
-SELECT code, name, members
+SELECT code, members
 FROM territory_group FINAL
 ORDER BY code

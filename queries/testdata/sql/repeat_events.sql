@@ -1,0 +1,2 @@
+-- Every row once more, as an insert that was tried again leaves it.
+INSERT INTO event SELECT * FROM event
