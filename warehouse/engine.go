@@ -49,8 +49,9 @@ type engine struct {
 	killer  *session // kept for KILL QUERY
 }
 
-// startEngine starts the engine on a directory whose lock this process holds.
-func startEngine(layout layout, lock *os.File, o Options) (_ *engine, err error) {
+// startEngine starts the engine on a directory whose lock this process holds. The process is locked. Of the library it
+// loads the one that the first Open names.
+func startEngine(l layout, lock *os.File, o Options) (_ *engine, err error) {
 	if process.library == nil {
 		path, err := findLibrary(o.Library)
 		if err != nil {
@@ -66,23 +67,23 @@ func startEngine(layout layout, lock *os.File, o Options) (_ *engine, err error)
 		maxMemory = DefaultMaxMemory
 	}
 	e := &engine{
-		dir: layout.dir, logger: o.Logger, lock: lock,
+		dir: l.dir, logger: o.Logger, lock: lock,
 		base: baseSettings(maxMemory), stopping: make(chan struct{}),
 	}
-	arguments := engineArguments(layout.data(), layout.backups(), maxMemory)
+	arguments := engineArguments(l.data(), l.backups(), maxMemory)
 	for name, value := range e.base {
 		arguments = append(arguments, "--"+name+"="+value)
 	}
 	open := func() (*session, error) { return openSession(process.library, arguments) }
 	if e.killer, err = open(); err != nil {
-		return nil, fmt.Errorf("start the embedded engine on %s: %w", layout.data(), err)
+		return nil, fmt.Errorf("start the embedded engine on %s: %w", l.data(), err)
 	}
 	if err := e.greet(); err != nil {
 		e.killer.close()
-		return nil, fmt.Errorf("start the embedded engine on %s: %w", layout.data(), err)
+		return nil, fmt.Errorf("start the embedded engine on %s: %w", l.data(), err)
 	}
 	e.pool = newPool(places(runtime.GOMAXPROCS(0)), open)
-	if e.socket, err = listen(layout, e); err != nil {
+	if e.socket, err = listen(l, e); err != nil {
 		e.killer.close()
 		return nil, err
 	}

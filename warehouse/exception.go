@@ -8,12 +8,11 @@ import (
 
 // Error codes of ClickHouse that the bridge itself answers with, or looks for (ErrorCodes.cpp).
 const (
-	codeUnknown           = 1001 // STD_EXCEPTION, for a message of the library without a code
-	codeSyntaxError       = 62
-	codeNotImplemented    = 48
-	codeUnknownSetting    = 115
-	codeQueryWasCancelled = 394
-	codeBadArguments      = 36
+	codeUnknown        = 1001 // STD_EXCEPTION, for a message of the library without a code
+	codeBadArguments   = 36
+	codeNotImplemented = 48
+	codeSyntaxError    = 62
+	codeUnknownSetting = 115
 )
 
 // engineError is an error in the engine's words: "Code: 60. DB::Exception: … (UNKNOWN_TABLE)". Above the driver it is a

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -25,9 +27,9 @@ type guest struct {
 func newGuest(l layout) *guest {
 	g := &guest{layout: l}
 	g.transport = &http.Transport{
-		DialContext:        g.dial,
-		DisableCompression: true,
-		MaxIdleConns:       4,
+		DialContext:         g.dial,
+		DisableCompression:  true,
+		MaxIdleConnsPerHost: 4,
 	}
 	return g
 }
@@ -45,15 +47,46 @@ func (g *guest) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 // RoundTrip implements http.RoundTripper. Errors of the connection are not passed on as such: database/sql would take
 // them for a reason to send the statement once more.
 func (g *guest) RoundTrip(request *http.Request) (*http.Response, error) {
+	body := &notingBody{ReadCloser: request.Body}
+	if request.Body != nil {
+		request = request.WithContext(request.Context())
+		request.Body = body
+	}
 	response, err := g.transport.RoundTrip(request)
 	switch {
 	case err == nil:
 		return response, nil
 	case request.Context().Err() != nil:
 		return nil, context.Cause(request.Context())
+	case body.failure() != nil:
+		return nil, fmt.Errorf("read the rows to insert: %w", body.failure())
 	}
 	return nil, fmt.Errorf("work through the process that has %s%s open: it has ended, or stopped answering (%v); run the command again",
-		embeddedScheme, g.layout.dir, errors.Unwrap(err))
+		embeddedScheme, g.layout.dir, err)
+}
+
+// notingBody remembers why reading a body failed, which the transport does not tell from a failing connection.
+type notingBody struct {
+	io.ReadCloser
+	mu  sync.Mutex
+	err error
+}
+
+// Read implements io.Reader.
+func (b *notingBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.err = err
+	}
+	return n, err
+}
+
+func (b *notingBody) failure() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.err
 }
 
 // answers says whether the owner takes requests. The engine has no part in it, so a busy owner answers too.

@@ -63,6 +63,20 @@ func TestSecondProcessWorksThroughTheOwner(t *testing.T) {
 	if err := conn.Exec(ctx, "SELECT * FROM absent"); code(err) != unknownTable {
 		t.Errorf("an error of the engine came as %v", err)
 	}
+	execute(t, conn, "CREATE TABLE narrow (n UInt64, CONSTRAINT small CHECK n < 10) ENGINE = MergeTree ORDER BY n")
+	for _, table := range []string{"narrow", "absent"} {
+		err := conn.InsertFormat(ctx, "CSV", "INSERT INTO "+table+" (n)", strings.NewReader(strings.Repeat("1000000\n", 1_000_000)))
+		if code(err) == 0 {
+			t.Errorf("rows for %s, refused before they were all sent: %v", table, err)
+		}
+	}
+	if err := conn.InsertFormat(ctx, "CSV", "INSERT INTO narrow (n)", io.MultiReader(strings.NewReader("1\n"), failingReader{})); !errors.Is(err, errBroken) {
+		t.Errorf("rows that break off gave %v", err)
+	}
+	if got := owner.ask("SELECT toString(count()) FROM narrow"); got != "0" {
+		t.Errorf("%s rows of a refused insert are there", got)
+	}
+	execute(t, conn, "DROP TABLE narrow SYNC")
 	db := w.OpenDB()
 	defer db.Close()
 	var n int
@@ -176,6 +190,28 @@ func TestCloseStopsWhatDoesNotEnd(t *testing.T) {
 	c.expect("the warehouse is closed")
 	c.expect("clickhouse: connection is closed")
 	c.finish()
+}
+
+func TestOwnerEndsUnderAGuestsQuery(t *testing.T) {
+	t.Parallel()
+	dir := newDirectory(t)
+	owner := startOwner(t, dir)
+	w := openGuest(t, dir)
+	ended := make(chan error)
+	go func() {
+		ended <- w.Conn().Exec(context.Background(), "SELECT count() FROM numbers_mt(1000000000000000) WHERE NOT ignore(sipHash64(number))")
+	}()
+	for owner.ask("SELECT toString(count()) FROM system.processes") != "2" {
+		time.Sleep(10 * time.Millisecond)
+	}
+	begun := time.Now()
+	owner.finish()
+	if took := time.Since(begun); took > 7*time.Second {
+		t.Errorf("the owner took %s to end", took)
+	}
+	if err := <-ended; err == nil || !strings.Contains(err.Error(), "run the command again") {
+		t.Errorf("the guest's query ended with %v", err)
+	}
 }
 
 // closeWhileRunning closes a warehouse under a query that never ends.

@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"errors"
+	"io"
 	"maps"
 	"strconv"
 	"strings"
@@ -37,14 +38,8 @@ type statement struct {
 	database   string
 	settings   map[string]string
 	parameters map[string]string
-	guest      bool      // it comes from another process
-	rows       rowReader // the rows of an INSERT, nil for everything else
-}
-
-// rowReader is the body of an insert; closing it ends a read that waits.
-type rowReader interface {
-	Read([]byte) (int, error)
-	Close() error
+	guest      bool          // it comes from another process
+	rows       io.ReadCloser // the rows of an INSERT, nil for everything else; closing ends a read that waits
 }
 
 // outcome is what a statement ended with.
@@ -169,13 +164,13 @@ func (e *engine) run(s *session, st statement, comment string) (_ *result, reusa
 // query.
 func (s *session) columns(st statement) []byte {
 	query := strings.TrimRight(st.sql, "; \t\r\n")
-	// A pretty type, such as that of a named tuple, goes over several lines.
-	described, err := s.query("DESCRIBE TABLE ("+query+"\n) SETTINGS print_pretty_type_names = 0", "TSVRaw", st.parameters)
+	// A pretty type, such as that of a named tuple, goes over several lines, which the driver does not read.
+	described, err := s.query("DESCRIBE TABLE ("+query+"\n) SETTINGS describe_compact_output = 1, print_pretty_type_names = 0", "RowBinary", st.parameters)
 	if err != nil {
 		return nil
 	}
 	defer described.close()
-	return emptyBlock(string(described.data))
+	return emptyBlock(described.data)
 }
 
 // prepare brings the session to the statement's database and settings. After an error the session is in neither state.

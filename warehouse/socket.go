@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// maxSocketPath is the longest path that a socket's address holds, in bytes.
+// maxSocketPath is the longest path that a socket's address holds, in bytes: 107 on Linux, 103 on macOS.
 const maxSocketPath = 103
 
 // socketServer lets other processes of the same user work through this one.
@@ -37,7 +37,7 @@ func listen(l layout, e *engine) (*socketServer, error) {
 	}
 	config := net.ListenConfig{Control: func(_, _ string, raw syscall.RawConn) error {
 		var err error
-		// Before it is bound, so that the file never has another mode.
+		// Before it is bound, so that the file never has another mode. (macOS minds only what comes after.)
 		if controlled := raw.Control(func(fd uintptr) { err = syscall.Fchmod(int(fd), 0o600) }); controlled != nil {
 			return controlled
 		}
@@ -110,7 +110,11 @@ func (h *socketHandler) ServeHTTP(w http.ResponseWriter, request *http.Request) 
 		fmt.Fprintln(w, "Ok.")
 		return
 	}
-	response, err := h.bridge.RoundTrip(request)
+	statement := request.WithContext(request.Context())
+	statement.Body = io.NopCloser(request.Body)
+	response, err := h.bridge.RoundTrip(statement)
+	// A guest that is still sending rows reads the answer, and not an error of the connection, only if it may end.
+	_, _ = io.Copy(io.Discard, request.Body)
 	if err != nil {
 		if errors.Is(err, errClosed) {
 			err = errors.New("the process that has the warehouse open is ending; run the command again")

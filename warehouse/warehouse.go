@@ -40,10 +40,10 @@ type Options struct {
 	// own: database (default "vigie") and, for a server, cluster. The rest is the driver's.
 	Address string
 	// Library is the path of libchdb; "" searches for it (see the error of Open for where). Only the process that owns
-	// an embedded warehouse needs it.
+	// an embedded warehouse needs it, and loads it once.
 	Library string
 	// MaxMemory caps the embedded engine, in bytes; 0 means DefaultMaxMemory. One query may take three quarters of it.
-	// A server has its own limits.
+	// A server has its own limits, and an engine that already runs in this process keeps those it has.
 	MaxMemory uint64
 	// Logger is told of what nobody waits for, such as a second process that came or a query that would not stop; nil
 	// is silent. It never gets credentials or the values of a query.

@@ -2,9 +2,9 @@ package warehouse
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io"
 	"net/http"
-	"strings"
 
 	chproto "github.com/ClickHouse/ch-go/proto"
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -42,22 +42,18 @@ func (b *bridge) hello(request *http.Request) (*http.Response, error) {
 	return respond(request, http.StatusOK, io.NopCloser(bytes.NewReader(buffer.Buf)), len(buffer.Buf)), nil
 }
 
-// emptyBlock is a block without rows, of the columns in a description: a line for each, with name and type separated by
-// a tab, as DESCRIBE writes them.
-func emptyBlock(description string) []byte {
-	var columns [][2]string
-	for line := range strings.Lines(description) {
-		if name, rest, ok := strings.Cut(line, "\t"); ok {
-			kind, _, _ := strings.Cut(rest, "\t")
-			columns = append(columns, [2]string{name, kind})
+// emptyBlock is a block without rows, of the columns whose names and types are given as RowBinary writes them: each with
+// its length before it, which is how a block has them too.
+func emptyBlock(namesAndTypes []byte) []byte {
+	var columns uint64
+	for rest := namesAndTypes; len(rest) > 0; columns++ {
+		for range 2 {
+			length, size := binary.Uvarint(rest)
+			rest = rest[size+int(length):]
 		}
 	}
-	var buffer chproto.Buffer
-	buffer.PutUVarInt(uint64(len(columns)))
-	buffer.PutUVarInt(0)
-	for _, column := range columns {
-		buffer.PutString(column[0])
-		buffer.PutString(column[1])
-	}
-	return buffer.Buf
+	const rows = 0
+	block := binary.AppendUvarint(nil, columns)
+	block = binary.AppendUvarint(block, rows)
+	return append(block, namesAndTypes...)
 }
