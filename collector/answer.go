@@ -6,13 +6,14 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"time"
 
 	"golang.org/x/text/language"
 )
 
 // answer tells what became of the events of a readable request, and gives the status: 200 when all are kept or known, 422
 // when all were rejected, else 207.
-func answer(w http.ResponseWriter, r *http.Request, result *Result) int {
+func (c *Collector) answer(w http.ResponseWriter, r *http.Request, result *Result) int {
 	w.Header().Set("Cache-Control", "no-store")
 	if len(result.Rejected) > 0 {
 		w.Header().Set("Vigie-Rejected", strconv.Itoa(len(result.Rejected)))
@@ -21,15 +22,31 @@ func answer(w http.ResponseWriter, r *http.Request, result *Result) int {
 		w.Header().Set("Connection", "close") // the rest of the body is not read
 	}
 	if len(result.Rejected) > 0 && result.Accepted+result.Duplicates+len(result.Conflicts) == 0 {
-		return refuse(w, r, refusal{kind: problemAllRejected}, result)
+		return c.refuse(w, r, refusal{kind: problemAllRejected}, result)
 	}
 	status := http.StatusOK
 	if len(result.Rejected) > 0 || result.Ended != "" {
 		status = http.StatusMultiStatus
 	}
 	w.Header().Set("Content-Type", "application/json")
+	return c.reply(w, status, result)
+}
+
+// reply writes the whole answer out before it returns, and gives its status. A sender that does not read it in time loses
+// it.
+func (c *Collector) reply(w http.ResponseWriter, status int, document any) int {
+	text, err := json.Marshal(document)
+	if err != nil {
+		panic(err) // results and problems are of types that can be written
+	}
+	text = append(text, '\n')
+	connection := http.NewResponseController(w)
+	_ = connection.SetWriteDeadline(time.Now().Add(c.patience)) // where there are deadlines
+	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(result) // an error here is the sender's broken connection
+	if _, err := w.Write(text); err == nil && connection.Flush() == nil {
+		_ = connection.SetWriteDeadline(time.Time{})
+	}
 	return status
 }
 
@@ -86,7 +103,7 @@ type problem struct {
 }
 
 // refuse answers with a problem in the reader's language, and gives its status.
-func refuse(w http.ResponseWriter, r *http.Request, why refusal, result *Result) int {
+func (c *Collector) refuse(w http.ResponseWriter, r *http.Request, why refusal, result *Result) int {
 	of := problems[why.kind]
 	lang := readerLanguage(r)
 	text := of.fr
@@ -111,11 +128,9 @@ func refuse(w http.ResponseWriter, r *http.Request, why refusal, result *Result)
 	if len(why.values) > 0 {
 		detail = fmt.Sprintf(detail, why.values...)
 	}
-	w.WriteHeader(of.status)
-	_ = json.NewEncoder(w).Encode(problem{ // an error here is the sender's broken connection
+	return c.reply(w, of.status, problem{
 		Type: "urn:vigie:problem:" + string(why.kind), Title: text.title, Status: of.status, Detail: detail, Result: result,
 	})
-	return of.status
 }
 
 // challenge is what RFC 6750 wants in the answer to a request without a good token.

@@ -251,12 +251,12 @@ func (i *incoming) Read(into []byte) (int, error) {
 // errStopped says that the collector, not the sender, ended the reading.
 var errStopped = errors.New("the reading was ended")
 
-// extend gives the sender more time, once a second at most, and tells whether the reading was ended. A connection that
+// extend gives the sender more time, not at every read, and tells whether the reading was ended. A connection that
 // knows no deadlines has none.
 func (i *incoming) extend() (stopped bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if now := time.Now(); !i.stopped && now.Sub(i.extended) > time.Second {
+	if now := time.Now(); !i.stopped && now.Sub(i.extended) > i.patience/10 {
 		i.extended = now
 		_ = i.connection.SetReadDeadline(now.Add(i.patience))
 	}

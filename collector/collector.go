@@ -26,7 +26,7 @@ type Options struct {
 	MaxRequests int           // requests at once; one more is answered 429; default 64
 	MaxWaiting  int           // events that may wait to be kept; beyond that requests are answered 429; default 200 000
 	MaxBodies   int64         // bytes of single and batch bodies that may be in memory at once; default 64 MiB
-	Patience    time.Duration // how long a sender may be silent in the middle of a body; default 30 s
+	Patience    time.Duration // how long a sender may be silent in the middle of a body, or leave its answer unread; default 30 s
 }
 
 // Collector takes events in and keeps them. It is safe for concurrent use.

@@ -19,7 +19,7 @@
 //
 // An index is the place of an element in the array, or the number of the line in the body, counting from 0 and counting
 // blank lines, although those are skipped. An event has one entry in rejected, for its first fault; where it has more, a
-// list "faults" in the entry names them all. An id is given back only where it is a valid one that does not hold the
+// list "faults" in the entry names them, up to 20. An id is given back only where it is a valid one that does not hold the
 // person's reference; no other value of a rejected event is. committed_through is the last index that was dealt with (-1:
 // none), so a sender whose request broke goes on after it; sending all of it again does no harm either. After MaxNamed
 // rejections or conflicts a request ends, and "ended" says why. Reasons are in English; the error documents (RFC 9457)

@@ -1,4 +1,5 @@
--- The fingerprints of the network keys that this warehouse has been used with, the oldest first: more than one is a fault.
+-- The fingerprints of the network keys that collectors came with while this warehouse had none, the first one first: that one
+-- is the warehouse's. There are more only where several collectors with different keys came at the same moment.
 SELECT fingerprint
 FROM network_key
 ORDER BY recorded_at, fingerprint

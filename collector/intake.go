@@ -8,7 +8,6 @@ import (
 	"mime"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/gorilla/mux"
 
@@ -22,16 +21,8 @@ const (
 	typeLines  = "application/x-ndjson"
 )
 
-const (
-	// blockSize is the largest number of events that a request hands over to be kept at once.
-	blockSize = 5_000
-	// blockWait is the longest that an event of a slow stream waits for others before it is handed over.
-	blockWait = 100 * time.Millisecond
-	// ahead is how many events a request decodes while a block is being kept.
-	ahead = 500
-	// keepPatience is how long one block may wait to be kept before its sender is told to come again.
-	keepPatience = 2 * time.Minute
-)
+// blockSize is the largest number of events that a request hands over to be kept at once.
+const blockSize = 5_000
 
 // serveEvents answers POST /api/v1/events.
 func (c *Collector) serveEvents(w http.ResponseWriter, r *http.Request) {
@@ -45,19 +36,19 @@ func (c *Collector) serveEvents(w http.ResponseWriter, r *http.Request) {
 func (c *Collector) receive(w http.ResponseWriter, r *http.Request) int {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
-		return refuse(w, r, refusal{kind: problemMethod}, nil)
+		return c.refuse(w, r, refusal{kind: problemMethod}, nil)
 	}
 	if !c.enter() {
-		return refuse(w, r, refusalOf(errClosed), nil)
+		return c.refuse(w, r, refusalOf(errClosed), nil)
 	}
 	defer c.leave()
 	sender, err := c.admit(r)
 	if err != nil {
 		c.report(r, "let a sender in", err)
-		return refuse(w, r, refusalOf(err), nil)
+		return c.refuse(w, r, refusalOf(err), nil)
 	}
 	if !c.requests.take(1) {
-		return refuse(w, r, refusalOf(errBusy), nil)
+		return c.refuse(w, r, refusalOf(errBusy), nil)
 	}
 	defer c.requests.give(1)
 
@@ -74,9 +65,9 @@ func (c *Collector) receive(w http.ResponseWriter, r *http.Request) int {
 	}
 	if err != nil {
 		c.report(r, "take events in", err)
-		return refuse(w, r, refusalOf(err), result)
+		return c.refuse(w, r, refusalOf(err), result)
 	}
-	return answer(w, r, result)
+	return c.answer(w, r, result)
 }
 
 // report logs what is not the sender's fault.
@@ -155,27 +146,18 @@ var (
 // stream reads events and has them kept block by block, reading ahead a little. Whole events that arrived before the body
 // broke are kept.
 func (c *Collector) stream(ctx context.Context, sender Sender, events source, in *incoming, result *Result) error {
-	items := make(chan item, ahead)
-	committed := make(chan error, 1)
-	go func() {
-		err := c.commitAll(ctx, sender, items, result)
-		if err != nil || result.Ended != "" {
-			in.stop()
-			for range items {
-				// The reader may have been about to hand over one more.
-			}
-		}
-		committed <- err
-	}()
-	read, seen := c.readAll(sender, events, items)
-	err := <-committed
+	var broken error
+	seen := false
+	err := c.pipe(ctx, sender, blockSize, result, in.stop, func(items chan<- item) {
+		broken, seen = c.readAll(sender, events, items)
+	})
 	switch {
 	case err != nil:
 		return err
 	case result.Ended != "":
 		return nil
-	case read != nil:
-		return read
+	case broken != nil:
+		return broken
 	case !seen:
 		if _, ok := events.(*array); !ok {
 			return errEmpty
@@ -185,8 +167,7 @@ func (c *Collector) stream(ctx context.Context, sender Sender, events source, in
 }
 
 // readAll decodes the events of a body, and tells whether there were any.
-func (c *Collector) readAll(sender Sender, events source, items chan<- item) (err error, seen bool) {
-	defer close(items)
+func (c *Collector) readAll(sender Sender, events source, items chan<- item) (broken error, seen bool) {
 	for {
 		index, raw, fault, err := events.next()
 		switch {
@@ -203,50 +184,11 @@ func (c *Collector) readAll(sender Sender, events source, items chan<- item) (er
 	}
 }
 
-// commitAll has items kept: a block as soon as it is full, or has waited for a while, or there are no more. It ends early
-// when a block cannot be kept, when enough events are named, or when the collector stops.
-func (c *Collector) commitAll(ctx context.Context, sender Sender, items <-chan item, result *Result) error {
-	block := make([]item, 0, blockSize)
-	commit := func() error {
-		ctx, cancel := context.WithTimeout(ctx, keepPatience)
-		defer cancel()
-		err := c.commit(ctx, sender, block, result)
-		block = block[:0]
-		return err
-	}
-	timer := time.NewTimer(blockWait)
-	timer.Stop()
-	defer timer.Stop()
-	for result.Ended == "" {
-		var err error
-		select {
-		case next, more := <-items:
-			if !more {
-				return commit()
-			}
-			if block = append(block, next); len(block) == 1 {
-				timer.Reset(blockWait)
-			}
-			if len(block) == blockSize {
-				err = commit()
-			}
-		case <-timer.C:
-			err = commit()
-		case <-c.stopping:
-			return errors.Join(commit(), errClosed)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // serveSchema answers GET /schemas/{type}.json.
 func (c *Collector) serveSchema(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		refuse(w, r, refusal{kind: problemMethod}, nil)
+		c.refuse(w, r, refusal{kind: problemMethod}, nil)
 		return
 	}
 	for _, kind := range event.Kinds() {
@@ -257,7 +199,7 @@ func (c *Collector) serveSchema(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	refuse(w, r, refusal{kind: problemNoSchema, values: []any{joinKinds()}}, nil)
+	c.refuse(w, r, refusal{kind: problemNoSchema, values: []any{joinKinds()}}, nil)
 }
 
 func joinKinds() string {

@@ -137,7 +137,7 @@ func (k Key) settle(ctx context.Context, w *warehouse.Warehouse, now time.Time) 
 		own := k.fingerprint()
 		if err := w.Conn().Exec(ctx, insertFingerprintSQL,
 			clickhouse.Named("fingerprint", hex.EncodeToString(own[:])),
-			clickhouse.Named("recorded_at", now.UTC().Format(time.DateTime))); err != nil {
+			clickhouse.Named("recorded_at", now.UTC().Format("2006-01-02 15:04:05.000"))); err != nil {
 			return Key{}, fmt.Errorf("record the network key's fingerprint: %w", err)
 		}
 		// Read again: another collector may have recorded another key at the same moment.
@@ -145,11 +145,9 @@ func (k Key) settle(ctx context.Context, w *warehouse.Warehouse, now time.Time) 
 			return Key{}, err
 		}
 	}
-	for _, fingerprint := range known {
-		if fingerprint != k.fingerprint() {
-			own := k.fingerprint()
-			return Key{}, fmt.Errorf("open the network key: this warehouse was used with the key of fingerprint %x…, the one given has %x…; give the first one to every collector of the network (a second key would count every person twice)", fingerprint[:4], own[:4])
-		}
+	// The first that was recorded is the warehouse's.
+	if first, own := known[0], k.fingerprint(); first != own {
+		return Key{}, fmt.Errorf("open the network key: this warehouse was used with the key of fingerprint %x…, the one given has %x…; give the first one to every collector of the network (a second key would count every person twice)", first[:4], own[:4])
 	}
 	return k, nil
 }

@@ -115,11 +115,11 @@ func TestSilentSender(t *testing.T) {
 
 // A sender may take longer than the patience as long as something comes, and the answer may take as long as it needs.
 func TestSteadySenderHasTime(t *testing.T) {
-	h := newHouse(t, func(o *collector.Options) { o.Patience = 1500 * time.Millisecond })
+	h := newHouse(t, func(o *collector.Options) { o.Patience = time.Second })
 	connection := h.raw()
 	for i := range 5 {
 		h.write(connection, chunk(attendance(fmt.Sprint("e", i), "p")+"\n"))
-		time.Sleep(500 * time.Millisecond)
+		time.Sleep(400 * time.Millisecond)
 	}
 	h.write(connection, "0\r\n\r\n")
 	if a := h.answered(connection); a.status != 200 || a.Accepted != 5 {
@@ -147,6 +147,25 @@ func TestStopEndsStreams(t *testing.T) {
 	if _, err := h.collector.Take(t.Context(), collector.Sender{Source: testSource}, attendances(0, 1)); err == nil {
 		t.Error("events are taken after Close")
 	}
+}
+
+// A sender that does not read a long answer holds up nobody.
+func TestAnswerThatIsNotRead(t *testing.T) {
+	h := newHouse(t, func(o *collector.Options) { o.MaxRequests = 1; o.Patience = time.Second })
+	connection := h.raw()
+	if err := connection.(*net.TCPConn).SetReadBuffer(1 << 12); err != nil {
+		t.Fatal(err)
+	}
+	var fields strings.Builder // each of them is a fault, and a line of the answer
+	for i := range 20 {
+		fmt.Fprintf(&fields, `"unknown_field_%d":0,`, i)
+	}
+	bad := eventText("vigie.attendance.v1", "a", fields.String()+`"structure":"s1"`) + "\n"
+	h.write(connection, chunk(strings.Repeat(bad, collector.MaxNamed))+"0\r\n\r\n")
+	eventually(t, "the request is dealt with", func() bool {
+		return strings.Contains(h.counters("vigie_intake_events_total"), fmt.Sprintf("rejected vigie.attendance.v1 %d\n", collector.MaxNamed))
+	})
+	eventually(t, "the next one is served", func() bool { return h.post(single, attendance("b", "p")).status == 200 })
 }
 
 // More than may be under way at once is put off, and what is under way is not hurt.

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
+	"sync/atomic"
 	"time"
 
 	"vigie/event"
@@ -176,24 +176,22 @@ func (c *Collector) Take(ctx context.Context, sender Sender, events []event.Even
 		return *result, fmt.Errorf("take events in: %w", errClosed)
 	}
 	defer c.leave()
-	index := 0
-	for part := range slices.Chunk(events, takeBlock) {
-		receivedAt := c.now()
-		block := make([]item, len(part))
-		for n, e := range part {
-			if faults := event.Validate(e, receivedAt); len(faults) > 0 {
-				block[n] = item{index: index, id: apart(e.ID, person(e)), kind: e.Kind, faults: faults}
-			} else {
-				block[n] = c.prepare(sender, index, e, receivedAt)
+	var ended atomic.Bool
+	err := c.pipe(ctx, sender, takeBlock, result, func() { ended.Store(true) }, func(items chan<- item) {
+		for index, e := range events {
+			if ended.Load() {
+				return
 			}
-			index++
+			now := c.now()
+			if faults := event.Validate(e, now); len(faults) > 0 {
+				items <- item{index: index, id: apart(e.ID, person(e)), kind: e.Kind, faults: faults}
+			} else {
+				items <- c.prepare(sender, index, e, now)
+			}
 		}
-		if err := c.commit(ctx, sender, block, result); err != nil {
-			return *result, fmt.Errorf("take events in: %w", err)
-		}
-		if result.Ended != "" {
-			break
-		}
+	})
+	if err != nil {
+		return *result, fmt.Errorf("take events in: %w", err)
 	}
 	return *result, nil
 }
