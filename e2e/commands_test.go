@@ -93,7 +93,7 @@ func TestNobodysPaths(t *testing.T) {
 		{"/metrics", 200, "text/plain", "vigie_warehouse_up 1"},
 		{"/", 200, "text/html", "<html lang=\"fr\""},
 		{"/?lang=en", 200, "text/html", "<html lang=\"en\""},
-		{"/nowhere", 404, "text/html", "404"},
+		{"/nowhere", 404, "text/html", "introuvable"},
 		{"/api/v1/nowhere", 404, "application/problem+json", "404"},
 		{"/api/v1/indicators/impact.happiness", 404, "application/problem+json", "impact.people_helped"},
 		{"/api/v1/indicators/impact.people_helped?from=2026-13-01&to=2026-02-01", 400, "application/problem+json", "from"},
@@ -102,7 +102,7 @@ func TestNobodysPaths(t *testing.T) {
 		{"/schemas/vigie.attendance.v1.json", 200, "application/schema+json", "participants"},
 		{"/schemas/vigie.nothing.v1.json", 404, "application/problem+json", "vigie.attendance.v1"},
 		{"/openapi.json", 200, "application/json", "/api/v1/events"},
-		{"/api/v1/events", 405, "application/problem+json", "POST"},
+		{"/api/v1/events", 405, "application/problem+json", "Allow"},
 	}
 	for _, test := range tests {
 		t.Run(test.path, func(t *testing.T) {

@@ -51,7 +51,7 @@ func (c *figuresCommand) Run(ctx context.Context, s *session) (err error) {
 		Indicator: c.Indicator, From: c.From, To: c.To, AsOf: c.AsOf, By: c.By,
 		Territories: c.Territory, Filters: filters, Lang: c.Lang,
 	})
-	var refusal *queries.Refusal
+	var refusal queries.Refusal
 	if errors.As(err, &refusal) {
 		return usageError{err}
 	}
