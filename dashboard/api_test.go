@@ -17,8 +17,7 @@ import (
 	"vigie/queries"
 )
 
-func TestFiguresAsJSON(t *testing.T) {
-	s := pilot(t)
+func figuresAsJSON(t *testing.T, s *site) {
 	a := s.get(t, "/api/v1/indicators/impact.participations?from=2026-01-01&to=2026-07-01&by=territory&lang=fr")
 	if a.status != http.StatusOK || !strings.HasPrefix(a.header.Get("Content-Type"), "application/json") {
 		t.Fatalf("%d %s: %s", a.status, a.header.Get("Content-Type"), a.body)
@@ -38,8 +37,7 @@ func TestFiguresAsJSON(t *testing.T) {
 	}
 }
 
-func TestFiguresAsCSV(t *testing.T) {
-	s := pilot(t)
+func figuresAsCSV(t *testing.T, s *site) {
 	a := s.get(t, "/api/v1/indicators/impact.progression?from=2025-07-01&to=2026-07-01&by=territory&format=csv&lang=fr")
 	if got := a.header.Get("Content-Disposition"); got != `attachment; filename="impact-progression.csv"` {
 		t.Errorf("Content-Disposition %q", got)
@@ -57,8 +55,7 @@ func TestFiguresAsCSV(t *testing.T) {
 	}
 }
 
-func TestFiguresAsASpreadsheet(t *testing.T) {
-	s := pilot(t)
+func figuresAsASpreadsheet(t *testing.T, s *site) {
 	a := s.get(t, "/api/v1/indicators/impact.progression?from=2025-07-01&to=2026-07-01&by=territory&format=xlsx&lang=fr")
 	book, err := excelize.OpenReader(bytes.NewReader([]byte(a.body)))
 	must(t, err)
@@ -89,8 +86,7 @@ func TestFiguresAsASpreadsheet(t *testing.T) {
 	}
 }
 
-func TestBadRequestsAreAnsweredWithWhatToChange(t *testing.T) {
-	s := pilot(t)
+func badRequestsAreAnswered(t *testing.T, s *site) {
 	for _, c := range []struct {
 		path   string
 		status int
@@ -146,8 +142,7 @@ func TestBadRequestsAreAnsweredWithWhatToChange(t *testing.T) {
 	}
 }
 
-func TestMethods(t *testing.T) {
-	s := pilot(t)
+func methods(t *testing.T, s *site) {
 	for _, c := range []struct {
 		method, path string
 		status       int
@@ -176,8 +171,7 @@ func TestMethods(t *testing.T) {
 	}
 }
 
-func TestUnchangedAnswersAreNotSentAgain(t *testing.T) {
-	s := pilot(t)
+func unchangedAnswersAreNotSentAgain(t *testing.T, s *site) {
 	for _, path := range []string{
 		"/api/v1/indicators", "/api/v1/indicators/impact.progression?by=territory", "/api/v1/indicators/impact.progression?format=csv",
 		"/api/v1/indicators/impact.progression?format=xlsx", "/api/v1/territories", "/api/v1/structures", "/openapi.json", "/indicators",
@@ -201,8 +195,7 @@ func TestUnchangedAnswersAreNotSentAgain(t *testing.T) {
 	}
 }
 
-func TestRegistryOverTheAPI(t *testing.T) {
-	s := pilot(t)
+func registryOverTheAPI(t *testing.T, s *site) {
 	golden(t, "territories.json", s.get(t, "/api/v1/territories").body)
 	var got struct {
 		Structures []struct {
@@ -224,8 +217,7 @@ func TestRegistryOverTheAPI(t *testing.T) {
 }
 
 // The description of the interface is valid, and what the server answers is what it describes.
-func TestTheContractIsKept(t *testing.T) {
-	s := pilot(t)
+func theContractIsKept(t *testing.T, s *site) {
 	a := s.get(t, "/openapi.json")
 	document, err := openapi3.NewLoader().LoadFromData([]byte(a.body))
 	must(t, err)

@@ -148,7 +148,7 @@ func (v *view) bars(id, label, unit string, all []mark, line *mark) (*chart, err
 		series = append(series, charts.WithMarkLineNameXAxisItemOpts(opts.MarkLineNameXAxisItem{Name: line.name, XAxis: *line.value}), lineStyle())
 	}
 	c.SetXAxis(names).AddSeries("", data, series...)
-	c.SetGlobalOptions(sideways(unit, top)...)
+	c.SetGlobalOptions(sideways(unit, top, all)...)
 	c.XYReversal()
 	c.Validate()
 	return envelope(id, label, c.JSON(), unit, 48+26*len(all), 0, names, texts, texts)
@@ -191,20 +191,25 @@ func (v *view) intervals(id, label, unit string, all []mark, line *mark) (*chart
 	dots := charts.NewScatter()
 	dots.AddSeries("", points, charts.WithItemStyleOpts(opts.ItemStyle{Color: inkAccent}))
 	c.Overlap(dots)
-	c.SetGlobalOptions(sideways(unit, top)...)
+	c.SetGlobalOptions(sideways(unit, top, all)...)
 	c.XYReversal()
 	c.Validate()
 	return envelope(id, label, c.JSON(), unit, 70+26*len(all), 2, names, texts, labels)
 }
 
-// sideways are the axes of bars that lie one under the other: names at the left, values below only where nothing else says them.
-func sideways(unit, top string) []charts.GlobalOpts {
+// sideways are the axes of bars that lie one under the other: names at the left, values below. A scale of shares that comes
+// near the whole ends there.
+func sideways(unit, top string, all []mark) []charts.GlobalOpts {
+	var end any
+	if unit == "share" && slices.ContainsFunc(all, func(m mark) bool { return (m.value != nil && *m.value > 0.8) || (m.high != nil && *m.high > 0.8) }) {
+		end = 1
+	}
 	return []charts.GlobalOpts{
 		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}),
 		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "item"}),
 		charts.WithGridOpts(opts.Grid{Left: "0", Right: "64", Top: top, Bottom: "4", ContainLabel: opts.Bool(true)}),
 		charts.WithXAxisOpts(opts.XAxis{
-			Type: "value", Min: 0, AxisLabel: &opts.AxisLabel{Color: inkQuiet, FontSize: 13, HideOverlap: opts.Bool(true)},
+			Type: "value", Min: 0, Max: end, AxisLabel: &opts.AxisLabel{Color: inkQuiet, FontSize: 13, HideOverlap: opts.Bool(true)},
 			SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: inkLine}}, SplitNumber: 4,
 		}),
 		charts.WithYAxisOpts(opts.YAxis{

@@ -48,12 +48,14 @@ func (l *language) percent(x float64, decimals int) string {
 }
 
 // amount writes a value of an indicator in the unit of its header, as short as a reader needs: shares in whole percents,
-// ratios with one decimal, counts whole.
+// ratios with one decimal, or two below 1, counts whole.
 func (l *language) amount(unit string, x float64) string {
 	switch {
 	case unit == "share":
 		return l.percent(x, 0)
-	case isRatio(unit):
+	case isRatio(unit) && x != 0 && math.Abs(x) < 1:
+		return l.decimal(x, 2)
+	case isRatio(unit) && x != 0:
 		return l.decimal(x, 1)
 	}
 	return l.integer(x)

@@ -61,7 +61,7 @@ func (d *Dashboard) impact(ctx context.Context, v *view) (*page, error) {
 		data.Sections = append(data.Sections, s)
 	}
 	if formats != nil {
-		s := section{ID: "formats", Title: v.t("impact.formats")}
+		s := section{ID: "forms", Title: v.t("impact.formats")}
 		f, err := v.ranking("formats", v.leading(formats), formats, nil)
 		if err != nil {
 			return nil, err

@@ -51,8 +51,13 @@ func (d *Dashboard) overview(ctx context.Context, v *view) (*page, error) {
 	reporting := q.about("visibility.reporting_rate", "total")
 	var now, before []*asked
 	for _, id := range headline {
-		if one := q.about(id, "total"); one != nil {
-			now, before = append(now, one), append(before, q.earlier(one))
+		one := q.about(id, "total")
+		if one == nil {
+			continue
+		}
+		now, before = append(now, one), append(before, nil)
+		if one.about.Pillar == "impact" { // what structures offer changes slowly; what they did is compared
+			before[len(before)-1] = q.earlier(one)
 		}
 	}
 	both := q.wantBoth()
@@ -133,6 +138,9 @@ func (b *both) sums() (before, now float64, n int) {
 func (v *view) changes(now, before []*asked, both *both) []string {
 	var moved []string
 	for i, one := range now {
+		if before[i] == nil {
+			continue
+		}
 		earlier, later := before[i].total(), one.total()
 		switch one.about.ID {
 		case "impact.people_helped":

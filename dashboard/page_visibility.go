@@ -128,7 +128,6 @@ func (v *view) listed(a *asked, who directory, part string) nameList {
 func (v *view) ages(a *asked) (figure, error) {
 	total := a.total()
 	var all []mark
-	var words []string
 	for _, p := range a.about.Parts {
 		n, ok := total.Parts[p.Name]
 		if !ok || p.Unit != "structures" {
@@ -139,11 +138,11 @@ func (v *view) ages(a *asked) (figure, error) {
 			text += " (" + v.percent(n / *total.Denominator, 0) + ")"
 		}
 		all = append(all, mark{name: v.say(p.Title), text: text, value: &n})
-		words = append(words, v.say(p.Title)+v.t("words.colon")+v.integer(n))
 	}
 	title := v.t("sentence.none", "title", v.say(a.about.Title))
-	if drawable(all) {
-		title = v.t("visibility.ages", "classes", v.list(words))
+	if drawable(all) && total.Denominator != nil {
+		oldest := all[len(all)-1]
+		title = v.t("visibility.ages", "n", int(*all[0].value), "total", v.integer(*total.Denominator), "oldest", lower(oldest.name), "last", v.integer(*oldest.value))
 	}
 	f := v.figure("ages", title, a)
 	if !drawable(all) {

@@ -13,7 +13,10 @@ const family = '"Atkinson Hyperlegible", system-ui, sans-serif';
 
 export function drawCharts(root) {
   const drawn = [...root.querySelectorAll('[data-chart]')].map(draw);
-  window.addEventListener('beforeprint', () => drawn.forEach((chart) => chart.resize({width: paperWidth})));
+  window.addEventListener('beforeprint', () => drawn.forEach((chart) => {
+    chart.resize({width: paperWidth});
+    chart.getZr().flush(); // paper does not wait for the next frame
+  }));
   window.addEventListener('afterprint', () => drawn.forEach((chart) => chart.resize({width: 'auto'})));
 }
 
@@ -59,7 +62,7 @@ function complete(option, {texts, labels, unit, names}) {
 
 // adapt gives long names of categories less room on a narrow screen.
 function adapt(option, width) {
-  const room = Math.max(90, Math.min(220, Math.round(width * 0.32)));
+  const room = Math.max(90, Math.min(340, Math.round(width * 0.34)));
   return {
     yAxis: option.yAxis.map((axis) => (axis.type === 'category' ? {axisLabel: {width: room, overflow: 'truncate'}} : {})),
   };
