@@ -183,14 +183,7 @@ func startingChoice(t *testing.T, base string, b board) (chosen, map[string][]op
 		if v.Hide == 0 && v.Label == "" {
 			t.Errorf("variable %s is shown without a label", v.Name)
 		}
-		for _, row := range infinity(t, base, v.Query.Ask, c) {
-			value, _ := row[v.Query.Field.Value].(string)
-			text, _ := row[v.Query.Field.Text].(string)
-			if value == "" || text == "" {
-				t.Errorf("variable %s: no %s and %s in %v", v.Name, v.Query.Field.Value, v.Query.Field.Text, row)
-			}
-			options[v.Name] = append(options[v.Name], option{value, text})
-		}
+		options[v.Name] = optionsOf(t, base, v, c)
 		all := options[v.Name]
 		switch {
 		case len(all) == 0:
@@ -202,6 +195,20 @@ func startingChoice(t *testing.T, base string, b board) (chosen, map[string][]op
 		}
 	}
 	return c, options
+}
+
+// optionsOf asks a variable for its options, as the dashboard does when the variables above it have been chosen.
+func optionsOf(t *testing.T, base string, v variable, c chosen) (options []option) {
+	t.Helper()
+	for _, row := range infinity(t, base, v.Query.Ask, c) {
+		value, _ := row[v.Query.Field.Value].(string)
+		text, _ := row[v.Query.Field.Text].(string)
+		if value == "" || text == "" {
+			t.Errorf("variable %s: no %s and %s in %v", v.Name, v.Query.Field.Value, v.Query.Field.Text, row)
+		}
+		options = append(options, option{value, text})
+	}
+	return options
 }
 
 func runAPIPanels(t *testing.T, base string) {
@@ -219,15 +226,13 @@ func runAPIPanels(t *testing.T, base string) {
 	shown := map[string]bool{}
 	for _, p := range b.drawn() {
 		if p.Repeat == "" {
-			// The panels of detail: each indicator by each of its groupings.
-			for _, indicator := range options["indicator"] {
-				c := start.with("indicator", indicator)
-				for _, v := range b.Templating.List {
-					if v.Name == "by" {
-						for _, row := range infinity(t, base, v.Query.Ask, c) {
-							runAPIPanel(t, base, p, c.with("by", option{row["decoupage"].(string), row["nom"].(string)}))
-						}
-					}
+			for i, indicator := range options["indicator"] {
+				groupings := groupingsOf(t, base, b, start.with("indicator", indicator))
+				if i > 0 {
+					groupings = groupings[len(groupings)-1:] // the first indicator stands for all in being tried by every one
+				}
+				for _, by := range groupings {
+					runAPIPanel(t, base, p, start.with("indicator", indicator).with("by", by))
 				}
 			}
 			continue
@@ -256,6 +261,20 @@ func runAPIPanels(t *testing.T, base string) {
 	checkTerritories(t, base, b, start, options)
 }
 
+// groupingsOf are the options of the variable by once an indicator is chosen.
+func groupingsOf(t *testing.T, base string, b board, c chosen) (options []option) {
+	t.Helper()
+	for _, v := range b.Templating.List {
+		if v.Name == "by" {
+			options = optionsOf(t, base, v, c)
+		}
+	}
+	if len(options) == 0 {
+		t.Fatal("the variable by has no options")
+	}
+	return options
+}
+
 // runAPIPanel runs a panel's queries with one choice of variables and checks that what is drawn is there.
 func runAPIPanel(t *testing.T, base string, p panel, c chosen) (rows []map[string]any) {
 	t.Helper()
@@ -264,6 +283,7 @@ func runAPIPanel(t *testing.T, base string, p panel, c chosen) (rows []map[strin
 		rows = infinity(t, base, q, c)
 		if len(rows) == 0 {
 			t.Errorf("%s: nothing to show", title)
+			continue
 		}
 		known, numbers := 0, 0
 		for _, row := range rows {

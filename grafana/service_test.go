@@ -33,20 +33,17 @@ func TestPanelsOfARealService(t *testing.T) {
 	token := strings.TrimSpace(binary.Done(t, dir, "token", "add", "--source", senderSource))
 	structures := askedStructures(t, service)
 
+	t.Run("SQL panels", func(t *testing.T) { runSQLPanels(t, dir) })
+	t.Run("API panels", func(t *testing.T) { runAPIPanels(t, service.URL) })
+
 	ctx, stop := context.WithCancel(t.Context())
 	var busy sync.WaitGroup
 	busy.Go(func() { keepBusy(ctx, service.URL, token, structures[0].ID) })
 	t.Cleanup(func() { stop(); busy.Wait() })
-
 	prometheus := startPrometheus(t, prometheusProgram, service.URL)
-	t.Run("metrics name nobody", func(t *testing.T) { checkPrivacy(t, service, structures) })
-	t.Run("SQL panels", func(t *testing.T) { runSQLPanels(t, dir) })
-	t.Run("API panels", func(t *testing.T) { runAPIPanels(t, service.URL) })
-	// Last, so that what the others did has been scraped.
 	t.Run("PromQL panels", func(t *testing.T) { runPromPanels(t, prometheus) })
 	t.Run("alerts", func(t *testing.T) { runAlerts(t, prometheus) })
-	stop()
-	busy.Wait()
+	t.Run("metrics name nobody", func(t *testing.T) { checkPrivacy(t, service, structures) })
 }
 
 // senderSource is the source whose token the test sends with.
