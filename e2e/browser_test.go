@@ -106,7 +106,7 @@ func show(t testing.TB, ctx context.Context, url string, width int64) {
 	err := chromedp.Do(ctx,
 		chromedp.EmulateViewport(width, 900),
 		chromedp.Navigate(url),
-		discard(chromedp.Poll[bool](`document.readyState === 'complete' && document.querySelectorAll('[data-chart]:not([data-drawn])').length === 0`,
+		discard(chromedp.Poll[bool](`document.readyState === 'complete' && document.querySelectorAll('[data-chart]:not(:has(svg))').length === 0`,
 			chromedp.WithPollingTimeout(10*time.Second))))
 	if err != nil {
 		t.Fatalf("open %s: %v", url, err)
