@@ -11,9 +11,9 @@ import (
 	"golang.org/x/text/language"
 )
 
-// answer tells what became of the events of a readable request, and gives the status: 200 when all are kept or known, 422
-// when all were rejected, else 207.
-func (c *Collector) answer(w http.ResponseWriter, r *http.Request, result *Result) int {
+// answer tells what became of the events of a readable request: 200 when all are kept or known, 422 when all were rejected,
+// else 207.
+func (c *Collector) answer(w http.ResponseWriter, r *http.Request, result *Result) {
 	w.Header().Set("Cache-Control", "no-store")
 	if len(result.Rejected) > 0 {
 		w.Header().Set("Vigie-Rejected", strconv.Itoa(len(result.Rejected)))
@@ -22,19 +22,19 @@ func (c *Collector) answer(w http.ResponseWriter, r *http.Request, result *Resul
 		w.Header().Set("Connection", "close") // the rest of the body is not read
 	}
 	if len(result.Rejected) > 0 && result.Accepted+result.Duplicates+len(result.Conflicts) == 0 {
-		return c.refuse(w, r, refusal{kind: problemAllRejected}, result)
+		c.refuse(w, r, refusal{kind: problemAllRejected}, result)
+		return
 	}
 	status := http.StatusOK
 	if len(result.Rejected) > 0 || result.Ended != "" {
 		status = http.StatusMultiStatus
 	}
 	w.Header().Set("Content-Type", "application/json")
-	return c.reply(w, status, result)
+	c.reply(w, status, result)
 }
 
-// reply writes the whole answer out before it returns, and gives its status. A sender that does not read it in time loses
-// it.
-func (c *Collector) reply(w http.ResponseWriter, status int, document any) int {
+// reply writes the whole answer out before it returns. A sender that does not read it in time loses it.
+func (c *Collector) reply(w http.ResponseWriter, status int, document any) {
 	text, err := json.Marshal(document)
 	if err != nil {
 		panic(err) // results and problems are of types that can be written
@@ -47,7 +47,6 @@ func (c *Collector) reply(w http.ResponseWriter, status int, document any) int {
 	if _, err := w.Write(text); err == nil && connection.Flush() == nil {
 		_ = connection.SetWriteDeadline(time.Time{})
 	}
-	return status
 }
 
 // refusal is why a request is not answered as it wants: a kind of problem, and what its text mentions.
@@ -102,8 +101,8 @@ type problem struct {
 	*Result
 }
 
-// refuse answers with a problem in the reader's language, and gives its status.
-func (c *Collector) refuse(w http.ResponseWriter, r *http.Request, why refusal, result *Result) int {
+// refuse answers with a problem in the reader's language.
+func (c *Collector) refuse(w http.ResponseWriter, r *http.Request, why refusal, result *Result) {
 	of := problems[why.kind]
 	lang := readerLanguage(r)
 	text := of.fr
@@ -128,7 +127,7 @@ func (c *Collector) refuse(w http.ResponseWriter, r *http.Request, why refusal, 
 	if len(why.values) > 0 {
 		detail = fmt.Sprintf(detail, why.values...)
 	}
-	return c.reply(w, of.status, problem{
+	c.reply(w, of.status, problem{
 		Type: "urn:vigie:problem:" + string(why.kind), Title: text.title, Status: of.status, Detail: detail, Result: result,
 	})
 }

@@ -3,10 +3,10 @@ package collector
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/gorilla/mux"
@@ -27,47 +27,74 @@ const blockSize = 5_000
 // serveEvents answers POST /api/v1/events.
 func (c *Collector) serveEvents(w http.ResponseWriter, r *http.Request) {
 	begun := c.now()
-	status := c.receive(w, r)
-	c.metrics.requests.WithLabelValues(fmt.Sprint(status)).Inc()
-	c.metrics.seconds.Observe(c.now().Sub(begun).Seconds())
+	c.receive(counted{w, func(status int) {
+		c.metrics.requests.WithLabelValues(strconv.Itoa(status)).Inc()
+		c.metrics.seconds.Observe(c.now().Sub(begun).Seconds())
+	}}, r)
 }
 
-// receive lets a sender in, deals with the body, answers, and gives the status of the answer.
-func (c *Collector) receive(w http.ResponseWriter, r *http.Request) int {
+// counted tells the status of an answer before it leaves.
+type counted struct {
+	http.ResponseWriter
+	count func(status int)
+}
+
+// WriteHeader counts the answer.
+func (c counted) WriteHeader(status int) {
+	c.count(status)
+	c.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (c counted) Unwrap() http.ResponseWriter { return c.ResponseWriter }
+
+// receive lets a sender in, deals with the body and answers.
+func (c *Collector) receive(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
-		return c.refuse(w, r, refusal{kind: problemMethod}, nil)
+		c.refuse(w, r, refusal{kind: problemMethod}, nil)
+		return
 	}
 	if !c.enter() {
-		return c.refuse(w, r, refusalOf(errClosed), nil)
+		c.refuse(w, r, refusalOf(errClosed), nil)
+		return
 	}
 	defer c.leave()
 	sender, err := c.admit(r)
 	if err != nil {
 		c.report(r, "let a sender in", err)
-		return c.refuse(w, r, refusalOf(err), nil)
+		c.refuse(w, r, refusalOf(err), nil)
+		return
 	}
 	if !c.requests.take(1) {
-		return c.refuse(w, r, refusalOf(errBusy), nil)
+		c.refuse(w, r, refusalOf(errBusy), nil)
+		return
 	}
 	defer c.requests.give(1)
 
-	in := newIncoming(w, r, c.patience)
-	var memory int64
-	defer func() { c.bodies.give(memory) }()
-	events, err := c.open(r, in, &memory)
-	result := newResult()
-	if err == nil {
-		err = c.stream(context.WithoutCancel(r.Context()), sender, events, in, result)
-	}
+	result, err := c.take(w, r, sender)
 	if errors.Is(err, errCutOff) || errors.Is(err, errSilent) {
 		c.log.Info("a sender stopped in the middle", "source", sender.Source, "accepted", result.Accepted, "committed_through", result.CommittedThrough)
 	}
 	if err != nil {
 		c.report(r, "take events in", err)
-		return c.refuse(w, r, refusalOf(err), result)
+		c.refuse(w, r, refusalOf(err), result)
+		return
 	}
-	return c.answer(w, r, result)
+	c.answer(w, r, result)
+}
+
+// take deals with the body of a request. It finishes what it began also when the sender is gone.
+func (c *Collector) take(w http.ResponseWriter, r *http.Request, sender Sender) (*Result, error) {
+	result := newResult()
+	in := newIncoming(w, r, c.patience)
+	var memory int64
+	defer func() { c.bodies.give(memory) }()
+	events, err := c.open(r, in, &memory)
+	if err != nil {
+		return result, err
+	}
+	return result, c.stream(context.WithoutCancel(r.Context()), sender, events, in, result)
 }
 
 // report logs what is not the sender's fault.

@@ -37,7 +37,7 @@ func newMetrics(registerer prometheus.Registerer) (*metrics, error) {
 			Name: "vigie_intake_requests_total", Help: "Requests to send events, by status code of the answer.",
 		}, []string{"code"}),
 		seconds: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name: "vigie_intake_request_seconds", Help: "How long requests to send events took; a stream takes as long as its sender.",
+			Name: "vigie_intake_request_seconds", Help: "How long requests to send events took until their answer; a stream takes as long as its sender.",
 			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 60, 600},
 		}),
 		batch: prometheus.NewHistogram(prometheus.HistogramOpts{

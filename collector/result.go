@@ -11,8 +11,13 @@ import (
 // finished, so a few conflicts more may be named.
 const MaxNamed = 10_000
 
-// maxFaults is the largest number of faults that are named of one event.
-const maxFaults = 20
+const (
+	// maxDetailed is of how many rejected events of a request more than the first fault is named, so that an answer stays
+	// within a few megabytes.
+	maxDetailed = 100
+	// maxFaults is the largest number of faults that are named of one event.
+	maxFaults = 20
+)
 
 // Result says what became of events that were sent together. It is the body of every answer to a readable request.
 type Result struct {
@@ -36,8 +41,8 @@ type Rejection struct {
 	ID     string     `json:"id"`    // "" where there is none that may be given back
 	Field  string     `json:"field"` // such as data.score; "" when the event as a whole is meant
 	Code   event.Code `json:"code"`
-	Reason string     `json:"reason"` // what to change, in English
-	Faults []Fault    `json:"faults,omitempty"`
+	Reason string     `json:"reason"`           // what to change, in English
+	Faults []Fault    `json:"faults,omitempty"` // all of them where there are several, of the first 100 events
 }
 
 // Fault is one of the faults of an event that has several.
@@ -75,16 +80,16 @@ type item struct {
 	faults []event.Fault
 }
 
-// rejection makes the entry of an item with faults.
-func (i item) rejection() Rejection {
+// reject adds the entry of an item with faults.
+func (r *Result) reject(i item) {
 	first := i.faults[0]
-	r := Rejection{Index: i.index, ID: i.shown(), Field: first.Field, Code: first.Code, Reason: first.Reason}
-	if len(i.faults) > 1 {
+	entry := Rejection{Index: i.index, ID: i.shown(), Field: first.Field, Code: first.Code, Reason: first.Reason}
+	if len(i.faults) > 1 && len(r.Rejected) < maxDetailed {
 		for _, fault := range i.faults[:min(len(i.faults), maxFaults)] {
-			r.Faults = append(r.Faults, Fault{Field: fault.Field, Code: fault.Code, Reason: fault.Reason})
+			entry.Faults = append(entry.Faults, Fault{Field: fault.Field, Code: fault.Code, Reason: fault.Reason})
 		}
 	}
-	return r
+	r.Rejected = append(r.Rejected, entry)
 }
 
 // shown gives an id that may be given back: not one that is faulty, or looks like what may not be the reference of a person.

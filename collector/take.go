@@ -156,7 +156,7 @@ func (c *Collector) tally(result *Result, kept []item, outcomes []outcome, refus
 		}
 	}
 	for _, i := range refused {
-		result.Rejected = append(result.Rejected, i.rejection())
+		result.reject(i)
 		c.metrics.dealt(i.kind, labelRejected)
 	}
 }
