@@ -129,6 +129,18 @@ var (
 
 func runPromPanels(t *testing.T, p prometheusServer) {
 	deadline := time.Now().Add(promWait)
+	// What was sent came to each of the four ends, or the panels would show zeros for numbers.
+	const ends = `count(sum by (outcome) (increase(vigie_intake_events_total{job="vigie"}[10s])) > 0)`
+	for {
+		n, _ := p.numbers(t, ends)
+		if len(n) == 1 && n[0] == 4 {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("of the events sent, not every outcome was counted: %v of 4", n)
+		}
+		time.Sleep(500 * time.Millisecond)
+	}
 	ran := 0
 	for _, file := range boardFiles(t) {
 		for _, panel := range readBoard(t, file).drawn() {

@@ -141,7 +141,8 @@ func TestAlertsAreTested(t *testing.T) {
 	}
 }
 
-// metricNames are the metrics of INTERFACES.md, with what Go's and the process's collectors add.
+// The metrics of the program, with those of Go's and the process's collectors that are watched; that the program has them
+// all is seen when the panels run.
 var histograms = []string{"vigie_intake_request_seconds", "vigie_writer_batch_events", "vigie_writer_delay_seconds", "vigie_query_seconds", "vigie_page_seconds"}
 
 var plainMetrics = []string{
