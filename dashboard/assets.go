@@ -21,8 +21,9 @@ type assets struct {
 	names map[string]string // name that pages use → name of the file, with its fingerprint
 }
 
-func readAssets() (*assets, error) {
-	files, err := fs.Sub(dist, "assets/dist")
+// readAssets finds what the command wrote; a program built without it is told which command to run.
+func readAssets(embedded fs.FS) (*assets, error) {
+	files, err := fs.Sub(embedded, "assets/dist")
 	if err != nil {
 		return nil, err
 	}

@@ -76,7 +76,7 @@ func New(o Options) (*Dashboard, error) {
 			Name: "vigie_pages_total", Help: "Requests for pages, the API and exports, by route template and status code.",
 		}, []string{"route", "code"}),
 	}
-	if d.assets, err = readAssets(); err != nil {
+	if d.assets, err = readAssets(dist); err != nil {
 		return nil, err
 	}
 	if d.languages, err = readLanguages(); err != nil {

@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"io/fs"
 	"strconv"
 	"strings"
 )
@@ -23,4 +24,10 @@ func Format(lang, kind, given string) (string, error) {
 	}
 	x, err := strconv.ParseFloat(given, 64)
 	return l.amount(kind, x), err
+}
+
+// CheckAssets tells whether a program with these files could show its pages.
+func CheckAssets(files fs.FS) error {
+	_, err := readAssets(files)
+	return err
 }

@@ -32,7 +32,7 @@ func (v *view) varietyFigure(a *asked) (figure, bool) {
 			services = append(services, p)
 		}
 	}
-	rows := a.ordinary()
+	rows, empty := offering(a.ordinary(), services)
 	if len(services) == 0 || len(rows) == 0 {
 		return figure{}, false
 	}
@@ -81,5 +81,22 @@ func (v *view) varietyFigure(a *asked) (figure, bool) {
 	}
 	f := v.figure("variety", title, a)
 	f.Matrix = m
+	if empty > 0 {
+		f.Note = v.t("matrix.without", "n", empty, "areas", v.t(v.levelKey(), "n", empty))
+	}
 	return f, true
+}
+
+// offering leaves out the territories where nothing is offered at all when they would make the matrix too long to read, and
+// tells how many they are.
+func offering(all []queries.Figure, services []queries.Part) (kept []queries.Figure, empty int) {
+	if len(all) <= mostBars {
+		return all, 0
+	}
+	for _, f := range all {
+		if slices.ContainsFunc(services, func(p queries.Part) bool { return f.Parts[p.Name] > 0 }) {
+			kept = append(kept, f)
+		}
+	}
+	return kept, len(all) - len(kept)
 }

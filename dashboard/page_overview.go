@@ -37,6 +37,7 @@ type start struct {
 type lowestList struct {
 	Title string
 	Items []lowestItem
+	Ties  string // how many more are as low as the last of them
 }
 
 type lowestItem struct{ Name, URL, Value string }
@@ -181,6 +182,15 @@ func (v *view) lowestThree(a *asked) *lowestList {
 	list := &lowestList{Title: v.say(a.about.Title)}
 	for _, f := range figures[:3] {
 		list.Items = append(list.Items, lowestItem{f.Label, v.sheet(f.Key), v.amount(a.about.Unit, *f.Value)})
+	}
+	ties := 0
+	for _, f := range figures[3:] {
+		if *f.Value == *figures[2].Value {
+			ties++
+		}
+	}
+	if ties > 0 {
+		list.Ties = v.t("overview.ties", "n", ties)
 	}
 	return list
 }

@@ -3,6 +3,8 @@ package dashboard_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -11,6 +13,8 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"vigie/network"
 )
 
 // everyPage are the addresses of all pages of the pilot network.
@@ -43,6 +47,8 @@ func TestPilotNetwork(t *testing.T) {
 		{"unchanged answers are not sent again", unchangedAnswersAreNotSentAgain},
 		{"the registry over the API", registryOverTheAPI},
 		{"the contract is kept", theContractIsKept},
+		{"assets are kept", assetsAreKept},
+		{"routes are measured", routesAreMeasured},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, s) })
 	}
@@ -179,6 +185,45 @@ func theFormGivesTheLastDay(t *testing.T, s *site) {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page does not say %q", want)
 		}
+	}
+}
+
+// Paris is drawn as tiles until outlines are imported; a network without either gets a ranking.
+func TestTheMapIsDrawnFromWhatIsKnown(t *testing.T) {
+	area := func(code, name string) network.Territory {
+		return network.Territory{Code: code, Name: name, Level: "commune", Population: 10000, PopulationYear: 2023, PopulationSource: "Insee"}
+	}
+	s := open(t, func(ctx context.Context, r *network.Registry, _ func(string)) {
+		_, err := r.ImportTerritories(ctx, []network.Territory{area("71076", "Chalon-sur-Saône"), area("71270", "Mâcon")})
+		must(t, err)
+		lat, lon := 46.79, 4.85
+		_, err = r.PutStructures(ctx, []network.Structure{{
+			ID: "s1", Standard: "1.0.2", Pivot: "00000000000000", Name: "Le Lieu", Commune: "Mâcon", Postcode: "71000", Address: "1 rue de l'Essai",
+			UpdatedOn: "2026-05-01", DeclaredTerritory: "71270", Latitude: &lat, Longitude: &lon,
+		}})
+		must(t, err)
+	})
+	body := s.get(t, "/accessibility?lang=fr").body
+	if strings.Contains(body, `class="map`) || !strings.Contains(body, `id="map-options"`) {
+		t.Error("without outlines the figure is no ranking")
+	}
+	square := func(code string, lon, lat float64) string {
+		return fmt.Sprintf(`{"type":"Feature","properties":{"code":%q},"geometry":{"type":"Polygon","coordinates":[[[%[2]v,%[3]v],[%[4]v,%[3]v],[%[4]v,%[5]v],[%[2]v,%[5]v],[%[2]v,%[3]v]]]}}`,
+			code, lon, lat, lon+0.2, lat+0.1)
+	}
+	_, err := s.registry.ImportGeometry(t.Context(), strings.NewReader(`{"type":"FeatureCollection","features":[`+square("71076", 4.8, 46.75)+","+square("71270", 4.8, 46.85)+`]}`), "code")
+	must(t, err)
+	body = s.get(t, "/accessibility?lang=fr").body
+	for _, want := range []string{
+		`class="map outlined"`, `href="/territories/71076?lang=fr"><title>Chalon-sur-Saône`, "Mâcon\u202f: 1,0 pour 10\u202f000 habitants",
+		`class="dots" d="M`, "une structure ouverte",
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the map does not have %s", want)
+		}
+	}
+	if n := strings.Count(body, `class="tile t`); n != 2 {
+		t.Errorf("%d outlines are drawn", n)
 	}
 }
 
