@@ -23,29 +23,6 @@ WHERE kind != 'retraction'
       )
   );
 
--- One row a referral: the ends and the person of its earliest event, the state of its latest day.
-CREATE VIEW IF NOT EXISTS referral_state /*ON CLUSTER*/ AS
-SELECT
-    referral,
-    tupleElement(earliest, 1) AS from_structure,
-    tupleElement(earliest, 2) AS to_structure,
-    tupleElement(earliest, 3) AS to_kind,
-    tupleElement(earliest, 4) AS person,
-    tupleElement(earliest, 5) AS services,
-    state,
-    sent_on
-FROM
-(
-    SELECT
-        referral,
-        argMin((structure, to_structure, to_kind, person, services), (day, status, identity)) AS earliest,
-        max((day, status)).2 AS state,
-        if(countIf(status = 'sent') > 0, minIf(day, status = 'sent'), min(day)) AS sent_on
-    FROM effective_event
-    WHERE kind = 'referral'
-    GROUP BY referral
-);
-
 -- Every territory with its population, which is its own, or where it has none the sum of its children's.
 CREATE VIEW IF NOT EXISTS territory_population /*ON CLUSTER*/ AS
 WITH RECURSIVE share AS
@@ -87,37 +64,18 @@ SELECT
 FROM effective_event AS e
 LEFT ANY JOIN (SELECT structure, territory FROM structure_attachment FINAL) AS s ON s.structure = e.structure;
 
--- What is known of each person at the end of a period that ends before {to}: residence, age band and activity, each of the
--- latest event before that day that gives it (same day: the smallest code), unknown where none does. Persons are numbers
--- here. Day and code are packed into one number that is least for the latest day and then the smallest code: comparing numbers
--- is four times as fast as comparing tuples of text.
-CREATE VIEW IF NOT EXISTS person_profile /*ON CLUSTER*/ AS
-WITH
-    bitShiftLeft(toUInt128(65535 - toUInt16(day)), 112) AS lateness,
-    (latest) -> if(latest = 0, 'unknown', toStringCutToZero(reverse(substring(reinterpretAsFixedString(latest), 1, 14)))) AS code
+-- Every state of every structure, with the periods it is used for: those whose {to} lies after known_from and not after
+-- known_until. A structure's last snapshot imported before that day (Europe/Paris) is used, else its earliest. Beside it the
+-- territory it is attached to ('' where none) and the key under which figures by territory count it.
+CREATE VIEW IF NOT EXISTS located_structure /*ON CLUSTER*/ AS
 SELECT
-    reinterpretAsUInt128(person) AS person_number,
-    code(minIf(lateness + reinterpretAsUInt128(reverse(toFixedString(residence, 14))), residence != '')) AS residence,
-    code(minIf(lateness + reinterpretAsUInt128(reverse(toFixedString(age_band, 14))), age_band != '')) AS age_band,
-    code(minIf(lateness + reinterpretAsUInt128(reverse(toFixedString(activity, 14))), activity != '')) AS activity
-FROM effective_event
-WHERE day < {to:Date} AND person_number != 0
-GROUP BY person_number;
-
--- Every structure as it was known for a period that ends before {to}: its last snapshot imported before that day
--- (Europe/Paris), else its earliest; with the territory it is attached to ('' where none), the key under which figures by
--- territory count it, and whether it is open on the period's last day. One level of SELECT, because the engine's analysis of
--- so many columns costs more than reading them.
-CREATE VIEW IF NOT EXISTS structure_at /*ON CLUSTER*/ AS
-WITH (SELECT (groupArray(structure), groupArray(territory)) FROM structure_attachment FINAL) AS attached
-SELECT
-    *,
-    transform(id, attached.1, attached.2, '') AS territory,
+    id, updated_on, typologies, services, publics, adapted, fees, programmes, labels, access_modes, support_modes,
+    latitude, longitude, capacity_week, opened_on, closed_on, devices, wifi, charter_signed_on,
+    hours_known, evening_minutes, weekend_minutes,
+    ifNull(a.territory, '') AS territory,
     if(territory = '' OR territory IN (SELECT code FROM rough_territory), 'unknown', territory) AS territory_key,
-    ifNull(opened_on < {to:Date}, true) AND ifNull(closed_on >= {to:Date}, true) AS open
-FROM structure_snapshot
-ORDER BY
-    id,
-    toDate(imported_at, 'Europe/Paris') < {to:Date} DESC,
-    if(toDate(imported_at, 'Europe/Paris') < {to:Date}, -toUnixTimestamp64Milli(imported_at), toUnixTimestamp64Milli(imported_at))
-LIMIT 1 BY id;
+    if(row_number() OVER states = 1, toDate(0), toDate(imported_at, 'Europe/Paris')) AS known_from,
+    leadInFrame(toDate(imported_at, 'Europe/Paris'), 1, toDate('2149-06-06')) OVER states AS known_until
+FROM structure_snapshot AS s
+LEFT ANY JOIN (SELECT structure, territory FROM structure_attachment FINAL) AS a ON a.structure = s.id
+WINDOW states AS (PARTITION BY id ORDER BY imported_at ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING);

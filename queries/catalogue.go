@@ -10,13 +10,17 @@ import (
 	"strings"
 )
 
-// files holds the indicators in the folders of the pillars, and in scope/ what the runner looks up beside them.
+// files holds the indicators in the folders of the pillars, and in scope/ and standing/ what the runner
+// needs beside them.
 //
 //go:embed */*.sql
 var files embed.FS
 
-// scopeFolder holds the queries that are no indicators: territories, structures and the state of the data.
-const scopeFolder = "scope"
+// Folders whose files are no indicators.
+const (
+	scopeFolder    = "scope"    // what questions may be about: territories, structures; and the state of the data
+	standingFolder = "standing" // how the standing tables are made
+)
 
 // Catalogue is every indicator, by pillar and then by name.
 type Catalogue struct {
@@ -36,7 +40,7 @@ func load(fsys fs.FS) (*Catalogue, error) {
 	var faults []error
 	for _, p := range paths {
 		pillar := path.Dir(p)
-		if pillar == scopeFolder {
+		if pillar == scopeFolder || pillar == standingFolder {
 			continue
 		}
 		sql, err := fs.ReadFile(fsys, p)

@@ -12,8 +12,15 @@ import (
 
 // generation tells one state of the data from another.
 type generation struct {
-	Events   uint64 `ch:"events"`
-	Registry uint64 `ch:"registry"`
+	Events   uint64
+	Registry uint64
+}
+
+// seen is the state of the data at one reading, and what the standing tables say they were built from.
+type seen struct {
+	generation
+	StandingEvents     uint64
+	StandingStructures uint64
 }
 
 // generations reads the state of the data. Callers who come while it is being read share the next reading,
@@ -27,11 +34,11 @@ type generations struct {
 
 type reading struct {
 	done  chan struct{}
-	state generation
+	state seen
 	err   error
 }
 
-func (g *generations) current(ctx context.Context) (generation, error) {
+func (g *generations) current(ctx context.Context) (seen, error) {
 	g.mu.Lock()
 	shared := g.next
 	if shared == nil {
@@ -44,7 +51,7 @@ func (g *generations) current(ctx context.Context) (generation, error) {
 	case <-shared.done:
 		return shared.state, shared.err
 	case <-ctx.Done():
-		return generation{}, context.Cause(ctx)
+		return seen{}, context.Cause(ctx)
 	}
 }
 
@@ -58,7 +65,8 @@ func (g *generations) read(ctx context.Context, shared *reading) {
 	defer close(shared.done)
 	ctx, cancel := context.WithTimeout(ctx, maxSeconds*time.Second)
 	defer cancel()
-	shared.err = g.warehouse.Conn().QueryRow(ctx, scopeSQL("generation")).ScanStruct(&shared.state)
+	shared.err = g.warehouse.Conn().QueryRow(ctx, scopeSQL("generation")).Scan(
+		&shared.state.Events, &shared.state.Registry, &shared.state.StandingEvents, &shared.state.StandingStructures)
 	if shared.err != nil {
 		shared.err = fmt.Errorf("read the state of the data: %w", errors.Join(shared.err, ctx.Err()))
 	}

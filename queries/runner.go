@@ -50,6 +50,7 @@ type Runner struct {
 	metrics   metrics
 
 	generations generations
+	standing    standing
 	asking      singleflight.Group
 	answers     *cache
 	places      chan struct{}
@@ -73,7 +74,8 @@ func New(o Options) *Runner {
 	}
 	return &Runner{
 		warehouse: o.Warehouse, catalogue: o.Catalogue, now: o.Now, paris: paris, log: o.Logger, metrics: newMetrics(o.Registerer),
-		generations: generations{warehouse: o.Warehouse}, answers: newCache(maxAnswers), places: make(chan struct{}, maxQueries),
+		generations: generations{warehouse: o.Warehouse},
+		standing:    standing{warehouse: o.Warehouse}, answers: newCache(maxAnswers), places: make(chan struct{}, maxQueries),
 	}
 }
 
@@ -83,16 +85,33 @@ func (r *Runner) today() time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
-// Ask answers a question. The answer holds every event that was acknowledged before Ask was called; it is computed once for
-// each state of the events and of the registry. The answer is shared: its reader must not change it. The error is a Refusal
+// Refresh brings what figures are read from up to the present state of the data, so that the next question need not wait.
+func (r *Runner) Refresh(ctx context.Context) error {
+	at := r.now()
+	seen, err := r.generations.current(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = r.standing.follow(ctx, seen, at)
+	return err
+}
+
+// Ask answers a question. The answer holds every event that was acknowledged before its RefreshedAt, which is before Ask was
+// called only where there are so many events that bringing the standing tables up to date takes more than a second. It is
+// computed once for each state of the events and of the registry. The answer is shared: its reader must not change it. The error is a Refusal
 // if the question can't be answered as asked; any other is the warehouse's.
 func (r *Runner) Ask(ctx context.Context, q Question) (Answer, error) {
 	at := r.now()
-	state, err := r.generations.current(ctx)
+	seen, err := r.generations.current(ctx)
 	if err != nil {
 		return Answer{}, err
 	}
-	s, err := r.scopeAt(ctx, state.Registry)
+	tables, err := r.standing.follow(ctx, seen, at)
+	if err != nil {
+		return Answer{}, err
+	}
+	state := tables.state
+	s, err := r.scopeAt(ctx, seen.Registry)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -107,7 +126,7 @@ func (r *Runner) Ask(ctx context.Context, q Question) (Answer, error) {
 	r.metrics.cache.WithLabelValues("miss").Inc()
 	// Whoever asks the same meanwhile waits for the same computation, which therefore outlives the first asker.
 	computing := r.asking.DoChan(fmt.Sprint(state, a.key()), func() (any, error) {
-		return r.compute(context.WithoutCancel(ctx), a, s, state, at)
+		return r.compute(context.WithoutCancel(ctx), a, s, tables)
 	})
 	select {
 	case <-ctx.Done():
@@ -121,7 +140,7 @@ func (r *Runner) Ask(ctx context.Context, q Question) (Answer, error) {
 }
 
 // compute asks the warehouse and keeps the answer.
-func (r *Runner) compute(ctx context.Context, a asked, s *scope, state generation, at time.Time) (Answer, error) {
+func (r *Runner) compute(ctx context.Context, a asked, s *scope, tables held) (Answer, error) {
 	begun := time.Now()
 	rows, err := r.rows(ctx, a)
 	took := time.Since(begun)
@@ -136,7 +155,7 @@ func (r *Runner) compute(ctx context.Context, a asked, s *scope, state generatio
 	answer := Answer{
 		Indicator: a.indicator.ID, DefinitionVersion: a.indicator.DefinitionVersion, Unit: a.indicator.Unit,
 		From: a.from.Format(time.DateOnly), To: a.to.Format(time.DateOnly), AsOf: a.asOf.Format(time.DateOnly),
-		RefreshedAt: at.UTC().Truncate(time.Millisecond), By: a.by, Filters: a.given, Status: StatusNoData,
+		RefreshedAt: tables.at.UTC().Truncate(time.Millisecond), By: a.by, Filters: a.given, Status: StatusNoData,
 		Figures: a.figures(rows, s), Notes: a.notes(),
 	}
 	for _, f := range answer.Figures {
@@ -144,7 +163,7 @@ func (r *Runner) compute(ctx context.Context, a asked, s *scope, state generatio
 			answer.Status = StatusOK
 		}
 	}
-	r.answers.put(state, a.key(), answer)
+	r.answers.put(tables.state, a.key(), answer)
 	return answer, nil
 }
 

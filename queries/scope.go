@@ -77,10 +77,12 @@ func readScope(ctx context.Context, conn driver.Conn) (*scope, error) {
 }
 
 // scopeSQL is the text of a file in scope/.
-func scopeSQL(name string) string {
-	text, err := files.ReadFile(scopeFolder + "/" + name + ".sql")
+func scopeSQL(name string) string { return fileSQL(scopeFolder, name) }
+
+func fileSQL(folder, name string) string {
+	text, err := files.ReadFile(folder + "/" + name + ".sql")
 	if err != nil {
-		panic(fmt.Sprintf("queries: the program was built without %s/%s.sql", scopeFolder, name))
+		panic(fmt.Sprintf("queries: the program was built without %s/%s.sql", folder, name))
 	}
 	return string(text)
 }

@@ -92,7 +92,7 @@ func (v *service) health(prepared *atomic.Bool) http.Handler {
 
 func (v *service) ready(ctx context.Context, prepared *atomic.Bool) error {
 	if !prepared.Load() {
-		return errors.New("the demonstration network is being written")
+		return errors.New("the figures are being prepared")
 	}
 	ctx, cancel := context.WithTimeout(ctx, readyWait)
 	defer cancel()

@@ -53,10 +53,14 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 	if err := v.show(); err != nil {
 		return errors.Join(err, v.close())
 	}
-	if c.Demo {
-		v.prepare = func(ctx context.Context) error {
-			return v.fillIfEmpty(ctx, intake, defaultDemo)
+	refresh := v.prepare
+	v.prepare = func(ctx context.Context) error {
+		if c.Demo {
+			if err := v.fillIfEmpty(ctx, intake, defaultDemo); err != nil {
+				return err
+			}
 		}
+		return refresh(ctx)
 	}
 	return v.serve(ctx, c.Listen)
 }
@@ -167,6 +171,12 @@ func (v *service) show() error {
 		return fmt.Errorf("start the dashboard: %w", err)
 	}
 	d.Routes(v.router)
+	v.prepare = func(ctx context.Context) error {
+		if err := runner.Refresh(ctx); err != nil {
+			return fmt.Errorf("bring the figures up to date: %w", err)
+		}
+		return nil
+	}
 	return nil
 }
 

@@ -51,7 +51,7 @@ FROM
         FROM
         (
             SELECT minIf(dated_residence, residence != '') AS latest_residence
-            FROM effective_event
+            FROM standing_event
             WHERE day < {to:Date} AND reinterpretAsUInt128(person) != 0
             GROUP BY reinterpretAsUInt128(person)
             HAVING countIf(attended) > 0

@@ -81,7 +81,7 @@ FROM
                     WHERE (empty({age_band:Array(String)}) OR age_band IN {age_band:Array(String)})
                         AND (empty({activity:Array(String)}) OR activity IN {activity:Array(String)})
                 )) AS helped
-        FROM located_event
+        FROM standing_event
     )
     WHERE day < {to:Date} AND (by_profile OR helped)
     GROUP BY event_key, gathered_by

@@ -70,7 +70,7 @@ FROM
                     WHERE (empty({age_band:Array(String)}) OR 'unknown' IN {age_band:Array(String)})
                         AND (empty({activity:Array(String)}) OR 'unknown' IN {activity:Array(String)})
                 )) AS helped
-        FROM located_event
+        FROM standing_event
     )
     WHERE day < {to:Date} AND (by_profile OR helped)
     GROUP BY key_of_events, person_number

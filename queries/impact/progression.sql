@@ -63,7 +63,7 @@ FROM
             -- Of the assessments that gave the last day's level, the one at the structure with the smallest id.
             argMinIf(structure, (-toInt32(day_number * 8 + rank), structure), kind = 'assessment') AS last_structure,
             minIf(dated_class, by_profile AND class != '') AS latest_class
-        FROM effective_event
+        FROM standing_event
         WHERE day < {to:Date} AND person_number != 0 AND (by_profile OR kind = 'assessment')
             AND (empty({age_band:Array(String)}) AND empty({activity:Array(String)}) OR person_number IN
             (

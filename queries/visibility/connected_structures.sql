@@ -38,7 +38,7 @@ FROM structure_at(to = {to:Date}) AS s
 LEFT ANY JOIN
 (
     SELECT structure, count() AS events
-    FROM effective_event
+    FROM standing_event
     WHERE day >= {from:Date} AND day < {to:Date}
     GROUP BY structure
 ) AS e ON e.structure = s.id

@@ -65,7 +65,7 @@ FROM
                 groupArrayIf((structure, day), kind = 'attendance' AND audience = 'public'
                     AND day >= {from:Date} AND day < {to:Date} + 60) AS visits_of,
                 minIf(dated_class, by_profile AND class != '' AND day < {to:Date}) AS class_of
-            FROM effective_event
+            FROM standing_event
             WHERE (kind = 'referral' OR kind = 'attendance' AND audience = 'public' AND day >= {from:Date} AND day < {to:Date} + 60 OR by_profile)
                 AND (kind = 'referral' OR reinterpretAsUInt128(person) != 0)
             GROUP BY is_referral, id

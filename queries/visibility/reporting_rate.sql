@@ -32,7 +32,7 @@ LEFT ANY JOIN
         structure,
         countIf(day >= {from:Date} AND day < {to:Date}) AS in_period,
         countIf(day >= judged_before - 90 AND day < judged_before) AS lately
-    FROM effective_event
+    FROM standing_event
     WHERE day >= least({from:Date}, judged_before - 90) AND day < {to:Date}
     GROUP BY structure
 ) AS e ON e.structure = s.id

@@ -1,0 +1,1 @@
+EXCHANGE TABLES standing_event AND {next:Identifier}

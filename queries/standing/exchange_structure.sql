@@ -1,0 +1,1 @@
+EXCHANGE TABLES standing_structure AND {next:Identifier}
