@@ -71,6 +71,9 @@ func New(ctx context.Context, o Options) (*Collector, error) {
 	if o.Patience == 0 {
 		o.Patience = 30 * time.Second
 	}
+	if o.Key.secret == (Key{}).secret {
+		return nil, errors.New("start the collector: there is no network key; get one with OpenKey")
+	}
 	key, err := o.Key.settle(ctx, o.Warehouse, o.Now())
 	if err != nil {
 		return nil, err

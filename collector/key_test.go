@@ -143,4 +143,7 @@ func TestKeysThatCannotBe(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
+	if err := settle(t, freshWarehouse(t), collector.Key{}); err == nil || !strings.Contains(err.Error(), "OpenKey") {
+		t.Errorf("no key at all: %v", err)
+	}
 }

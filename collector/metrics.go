@@ -2,6 +2,7 @@ package collector
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -69,7 +70,7 @@ func newMetrics(registerer prometheus.Registerer) (*metrics, error) {
 
 // dealt counts an event. A kind that is none of the four is unknown.
 func (m *metrics) dealt(kind event.Kind, outcome string) {
-	if kind == "" {
+	if !slices.Contains(event.Kinds(), kind) {
 		kind = unknownType
 	}
 	m.events.WithLabelValues(string(kind), outcome).Inc()

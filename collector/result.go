@@ -85,7 +85,7 @@ func (r *Result) reject(i item) {
 	first := i.faults[0]
 	entry := Rejection{Index: i.index, ID: i.shown(), Field: first.Field, Code: first.Code, Reason: first.Reason}
 	if len(i.faults) > 1 && len(r.Rejected) < maxDetailed {
-		for _, fault := range i.faults[:min(len(i.faults), maxFaults)] {
+		for _, fault := range i.faults {
 			entry.Faults = append(entry.Faults, Fault{Field: fault.Field, Code: fault.Code, Reason: fault.Reason})
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -24,7 +25,8 @@ func (c *Collector) decode(sender Sender, index int, raw []byte, receivedAt time
 		} `json:"data"`
 	}
 	_ = json.Unmarshal(raw, &named)
-	return item{index: index, id: apart(e.ID, named.Data.Person), kind: e.Kind, faults: faults}
+	// A clone, because hostile events have many faults, and items wait for each other.
+	return item{index: index, id: apart(e.ID, named.Data.Person), kind: e.Kind, faults: slices.Clone(faults[:min(len(faults), maxFaults)])}
 }
 
 // prepare turns a valid event into a row, or refuses it because of its source.

@@ -19,8 +19,8 @@ import (
 )
 
 const (
-	// maxInsert is the largest number of rows of one insert: a batch is one part, which lands whole or not at all, and
-	// stays in memory until it has landed.
+	// maxInsert is up to how many rows those who wait share an insert: a batch is one part, which lands whole or not at
+	// all, and stays in memory until it has landed.
 	maxInsert = 20_000
 	// maxLookUp is the largest number of identities of one question: their text must stay under the 128 KiB that servers
 	// take as one value (http_max_field_value_size).
@@ -166,15 +166,7 @@ func (w *writer) deliver(batch []*delivery) {
 	for _, d := range batch {
 		rows = append(rows, d.rows...)
 	}
-	outcomes := make([]outcome, 0, len(rows))
-	var err error
-	for part := range slices.Chunk(rows, maxInsert) {
-		var some []outcome
-		if some, err = w.insert(part); err != nil {
-			break
-		}
-		outcomes = append(outcomes, some...)
-	}
+	outcomes, err := w.insert(rows)
 	w.mu.Lock()
 	w.rows -= len(rows)
 	w.mu.Unlock()
@@ -212,6 +204,7 @@ func (w *writer) insert(rows []*row) ([]outcome, error) {
 		return outcomes, nil
 	}
 	if err := w.send(ctx, fresh); err != nil {
+		w.columns = nil // perhaps the table has changed
 		return nil, fmt.Errorf("insert %d events: %w", len(fresh), err)
 	}
 	w.metrics.batch.Observe(float64(len(fresh)))
