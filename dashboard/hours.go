@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	hourOpens  = 7  // first hour of the day that the heat map shows; earlier openings move it
+	hourOpens  = 7  // first hour of the day that the heat map shows; many earlier openings move it
 	hourCloses = 22 // first hour it does not show; later ones move it
 )
 
@@ -30,7 +30,7 @@ func (v *view) hoursFigure(structures []network.Structure, a *asked) (figure, er
 			}
 		}
 	}
-	first, last := shownHours(open)
+	first, last := shownHours(open, known)
 	title, peak := v.busiest(open, known)
 	f := figure{ID: "hours", Title: title}
 	if a != nil {
@@ -88,12 +88,13 @@ func openMinutes(week [][2]int, from, to int) int {
 	return total
 }
 
-// shownHours are the hours of the day to draw: the usual ones, and any earlier or later one in which something is open.
-func shownHours(open [7][24]int) (first, last int) {
+// shownHours are the hours of the day to draw: the usual ones, and any earlier or later one in which one structure in twenty
+// is open; the few that never close would only add empty columns.
+func shownHours(open [7][24]int, known int) (first, last int) {
 	first, last = hourOpens, hourCloses
 	for _, day := range open {
 		for hour, n := range day {
-			if n > 0 {
+			if 20*n > known {
 				first, last = min(first, hour), max(last, hour+1)
 			}
 		}

@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -8,6 +9,9 @@ import (
 
 	"vigie/queries"
 )
+
+// retryAfter is how many seconds a reader is asked to wait when the warehouse does not answer.
+const retryAfter = "5"
 
 // errNotFound is a page that does not exist.
 var errNotFound = errors.New("there is no such page")
@@ -34,10 +38,14 @@ func (d *Dashboard) problem(l *language, p problem) reply {
 	if err != nil { // strings and a number: cannot be
 		body = nil
 	}
-	return reply{
+	out := reply{
 		status: p.Status, kind: "application/problem+json; charset=utf-8", body: append(body, '\n'),
 		header: map[string]string{"Content-Language": l.code},
 	}
+	if p.Status == http.StatusServiceUnavailable {
+		out.header["Retry-After"] = retryAfter
+	}
+	return out
 }
 
 // statusWord is the key of a status in the catalogue of messages.
@@ -69,7 +77,9 @@ func (d *Dashboard) explain(l *language, err error, path string) problem {
 	case errors.Is(err, errNotFound):
 		return problem{Status: http.StatusNotFound, Code: "not_found", Detail: l.t("problem.not_found")}
 	}
-	d.log.Error("answer "+path, "error", err)
+	if !errors.Is(err, context.Canceled) { // a reader who has gone away is no error of ours
+		d.log.Error("answer "+path, "error", err)
+	}
 	return problem{Status: http.StatusServiceUnavailable, Code: "unavailable", Detail: l.t("problem.unavailable")}
 }
 

@@ -106,7 +106,7 @@ func (d *Dashboard) page(ctx context.Context, r *http.Request, build builder) re
 	}
 	out := reply{status: status, kind: "text/html; charset=utf-8", body: body, header: map[string]string{"Content-Language": v.code}}
 	if status == http.StatusServiceUnavailable {
-		out.header["Retry-After"] = "5"
+		out.header["Retry-After"] = retryAfter
 	}
 	return out
 }

@@ -30,8 +30,11 @@ func (v *view) spread(a *asked) string {
 	if n == 1 {
 		return v.t("sentence.single", "title", title, "name", high.Label, "value", v.amount(a.about.Unit, *high.Value))
 	}
-	return v.t("sentence.spread", "title", title,
-		"low", v.amount(a.about.Unit, *low.Value), "low_name", low.Label, "high", v.amount(a.about.Unit, *high.Value), "high_name", high.Label)
+	least, most := v.amount(a.about.Unit, *low.Value), v.amount(a.about.Unit, *high.Value)
+	if least == most {
+		return v.t("sentence.equal", "title", title, "value", most)
+	}
+	return v.t("sentence.spread", "title", title, "low", least, "low_name", low.Label, "high", most, "high_name", high.Label)
 }
 
 // course is the title of a figure by month.
@@ -44,8 +47,11 @@ func (v *view) course(a *asked) string {
 	case n == 1:
 		return v.t("sentence.month", "title", title, "month", v.month(high.Key), "value", v.amount(a.about.Unit, *high.Value))
 	}
-	return v.t("sentence.course", "title", title, "low", v.amount(a.about.Unit, *low.Value), "low_month", v.month(low.Key),
-		"high", v.amount(a.about.Unit, *high.Value), "high_month", v.month(high.Key))
+	least, most := v.amount(a.about.Unit, *low.Value), v.amount(a.about.Unit, *high.Value)
+	if least == most {
+		return v.t("sentence.steady", "title", title, "value", most)
+	}
+	return v.t("sentence.course", "title", title, "low", least, "low_month", v.month(low.Key), "high", most, "high_month", v.month(high.Key))
 }
 
 // extremes are the lowest and the highest of the figures that have a value, and how many have one.
