@@ -30,8 +30,8 @@ import (
 //	  75113 1 persons=1
 //
 // An event is its id, its time, its type and the fields of its data (source= is the envelope's); an attendance that says
-// nothing else is individual and takes an hour. Events are sent one by one in the order of the file. Under a question stand
-// all its figures in their order: key, value, numerator/denominator, the interval, and the parts that are not 0 (shares always).
+// nothing else is individual and takes an hour. Events are sent in the order of the file, those that come again later than
+// those that they repeat. Under a question stand all its figures in their order: key, value, numerator/denominator, the interval, and the parts that are not 0 (shares always).
 //
 // Each file is asked twice: the second time after every row of the events was written once more beside the collector, and
 // again with another body, as two collectors in a race could leave them. The first received counts, so nothing may change.
@@ -48,8 +48,8 @@ func TestCases(t *testing.T) {
 		t.Run(indicator+"/"+strings.TrimSuffix(filepath.Base(path), ".txt"), func(t *testing.T) {
 			c := readCase(t, path)
 			n := w.network(t, c.registry)
-			for _, e := range c.events {
-				n.send(t, e)
+			for _, batch := range c.batches {
+				n.send(t, batch...)
 			}
 			runner := n.runner(t)
 			c.check(t, runner, indicator, "as sent")
@@ -67,8 +67,11 @@ func TestCases(t *testing.T) {
 // testCase is a file of testdata.
 type testCase struct {
 	registry  registry
-	events    []json.RawMessage
+	batches   [][]json.RawMessage // each of one source and without an id twice
 	questions []caseQuestion
+
+	lastSource string
+	lastIDs    []string
 }
 
 type caseQuestion struct {
@@ -149,9 +152,7 @@ func readCase(t *testing.T, path string) testCase {
 		case "territory", "group", "structure":
 			err = c.registry.add(words)
 		case "event":
-			var e json.RawMessage
-			e, err = readEvent(words[1:])
-			c.events = append(c.events, e)
+			err = c.addEvent(words[1:])
 		case "ask":
 			var q queries.Question
 			q, err = readQuestion(words[1:])
@@ -192,6 +193,26 @@ func readQuestion(words []string) (queries.Question, error) {
 		}
 	}
 	return q, nil
+}
+
+// addEvent reads an event and puts it into the last batch, or into one more.
+func (c *testCase) addEvent(words []string) error {
+	e, err := readEvent(words)
+	if err != nil {
+		return err
+	}
+	from := source
+	for _, word := range words {
+		if given, ok := strings.CutPrefix(word, "source="); ok {
+			from = given
+		}
+	}
+	if len(c.batches) == 0 || from != c.lastSource || slices.Contains(c.lastIDs, words[0]) {
+		c.batches, c.lastSource, c.lastIDs = append(c.batches, nil), from, nil
+	}
+	last := len(c.batches) - 1
+	c.batches[last], c.lastIDs = append(c.batches[last], e), append(c.lastIDs, words[0])
+	return nil
 }
 
 // source is that of the events that name no other.

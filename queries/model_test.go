@@ -24,7 +24,7 @@ func TestAgainstModel(t *testing.T) {
 	w := openWarehouse(t)
 	for n := range uint64(*histories) {
 		t.Run(fmt.Sprintf("seed=%d", *seed+n), func(t *testing.T) {
-			h := newHistory(rand.New(rand.NewPCG(*seed+n, 0)))
+			h := newHistory(newRand(*seed + n))
 			network := w.network(t, modelRegistry)
 			var raw []json.RawMessage
 			for _, f := range h.facts {
@@ -106,6 +106,8 @@ type history struct {
 func (h history) day(n int) string {
 	return time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, n).Format(time.DateOnly)
 }
+
+func newRand(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0)) }
 
 func pick(r *rand.Rand, from ...string) string { return from[r.IntN(len(from))] }
 

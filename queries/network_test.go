@@ -48,8 +48,8 @@ type registry struct {
 }
 
 type territory struct {
-	code, parent string
-	population   uint32
+	code, name, parent string
+	population         uint32
 }
 
 type group struct {
@@ -87,7 +87,7 @@ func (r *registry) add(words []string) error {
 		if err != nil && values["population"] != "" {
 			return err
 		}
-		r.territories = append(r.territories, territory{words[1], values["parent"], uint32(population)})
+		r.territories = append(r.territories, territory{words[1], strings.ReplaceAll(values["name"], "_", " "), values["parent"], uint32(population)})
 	case "group":
 		r.groups = append(r.groups, group{words[1], strings.Split(words[2], ",")})
 	case "structure":
@@ -158,7 +158,7 @@ func (w testWarehouse) network(t testing.TB, r registry) *testNetwork {
 	now := day("2026-12-31")
 	var territories, groups, snapshots, attachments [][]any
 	for _, x := range r.territories {
-		territories = append(territories, []any{x.code, "T" + x.code, "commune", x.parent, x.population, now})
+		territories = append(territories, []any{x.code, x.name, "commune", x.parent, x.population, now})
 	}
 	for _, x := range r.groups {
 		groups = append(groups, []any{x.code, "G" + x.code, x.members, now})

@@ -56,5 +56,8 @@ func (r Refusal) Error() string {
 	case RefusedNumber:
 		return fmt.Sprintf("%s has %s values: give %s at most", r.Field, r.Given, choices)
 	}
+	if choices == "" {
+		return fmt.Sprintf("%s can't be %q: write 1 to 64 letters, digits, dots, dashes or underscores", r.Field, r.Given)
+	}
 	return fmt.Sprintf("%s can't be %q: choose among %s", r.Field, r.Given, choices)
 }
