@@ -16,6 +16,9 @@ var headline = []string{
 	"accessibility.reach_per_1000", "accessibility.structures_per_10k", "visibility.referral_completion", "visibility.fresh_records",
 }
 
+// compared are those that the overview sets beside the period before: what its first sentence speaks of.
+var compared = []string{"impact.people_helped", "impact.participations", "impact.progression"}
+
 type overviewData struct {
 	Title, Network string
 	Reporting      string
@@ -57,7 +60,7 @@ func (d *Dashboard) overview(ctx context.Context, v *view) (*page, error) {
 			continue
 		}
 		now, before = append(now, one), append(before, nil)
-		if one.about.Pillar == "impact" { // what structures offer changes slowly; what they did is compared
+		if slices.Contains(compared, id) {
 			before[len(before)-1] = q.earlier(one)
 		}
 	}

@@ -36,14 +36,14 @@ type builder func(ctx context.Context, v *view) (*page, error)
 
 // frame is what templates/frame.html puts around every page.
 type frame struct {
-	Title, Network      string
-	Demo                bool
-	Lang, Path, Version string
-	Nav                 []navItem
-	Tongues             []navItem
-	Choice              *choice
-	Refreshed           string
-	Data                any
+	Title, Network string
+	Demo           bool
+	Lang, Version  string
+	Nav            []navItem
+	Tongues        []navItem
+	Choice         *choice
+	Refreshed      string
+	Data           any
 }
 
 type navItem struct {
@@ -114,7 +114,7 @@ func (d *Dashboard) page(ctx context.Context, r *http.Request, build builder) re
 // render writes a page in its frame.
 func (d *Dashboard) render(v *view, p *page, status int) ([]byte, error) {
 	f := frame{
-		Title: p.title, Network: v.network, Demo: v.demo, Lang: v.code, Path: v.path, Version: d.version, Data: p.data,
+		Title: p.title, Network: v.network, Demo: v.demo, Lang: v.code, Version: d.version, Data: p.data,
 		Nav: v.navigation(), Tongues: v.tongues(),
 	}
 	if status == http.StatusOK {
@@ -180,6 +180,5 @@ func (v *view) mishap(what problem) *page {
 	return &page{template: "mishap", title: title, data: struct {
 		Title, Detail, Home string
 		Choices             []navItem
-		Missing             bool
-	}{title, what.Detail, "/?lang=" + v.code, choices, what.Status == http.StatusNotFound}}
+	}{title, what.Detail, "/?lang=" + v.code, choices}}
 }

@@ -55,8 +55,11 @@ func (d *Dashboard) look(ctx context.Context, r *http.Request) (*view, error) {
 	}
 	v.from, v.to = usualPeriod(v.today)
 	v.usual = asked.Get("from") == "" && asked.Get("to") == ""
-	if !v.usual {
-		v.from, v.to = asked.Get("from"), asked.Get("to")
+	if from := asked.Get("from"); from != "" {
+		v.from = from
+	}
+	if to := asked.Get("to"); to != "" {
+		v.to = to
 	}
 	return v, v.check()
 }
