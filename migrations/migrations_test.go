@@ -54,7 +54,7 @@ func TestRunFromNothingAndAgain(t *testing.T) {
 		}
 	}
 	have := strings.Join(tables(t, w), " ")
-	for _, want := range []string{"effective_event", "event", "referral_state", "standing_event", "structure_at", "structure_snapshot", "territory", "token"} {
+	for _, want := range []string{"effective_event", "event", "standing_referral", "standing_event", "structure_at", "structure_snapshot", "territory", "token"} {
 		if !strings.Contains(" "+have+" ", " "+want+" ") {
 			t.Errorf("no %s among %s", want, have)
 		}

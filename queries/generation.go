@@ -16,13 +16,6 @@ type generation struct {
 	Registry uint64
 }
 
-// seen is the state of the data at one reading, and what the standing tables say they were built from.
-type seen struct {
-	generation
-	StandingEvents     uint64
-	StandingStructures uint64
-}
-
 // generations reads the state of the data. Callers who come while it is being read share the next reading,
 // which begins after all of them came: so each learns of everything that was acknowledged before it asked.
 type generations struct {
@@ -34,11 +27,11 @@ type generations struct {
 
 type reading struct {
 	done  chan struct{}
-	state seen
+	state generation
 	err   error
 }
 
-func (g *generations) current(ctx context.Context) (seen, error) {
+func (g *generations) current(ctx context.Context) (generation, error) {
 	g.mu.Lock()
 	shared := g.next
 	if shared == nil {
@@ -51,7 +44,7 @@ func (g *generations) current(ctx context.Context) (seen, error) {
 	case <-shared.done:
 		return shared.state, shared.err
 	case <-ctx.Done():
-		return seen{}, context.Cause(ctx)
+		return generation{}, context.Cause(ctx)
 	}
 }
 
@@ -65,8 +58,7 @@ func (g *generations) read(ctx context.Context, shared *reading) {
 	defer close(shared.done)
 	ctx, cancel := context.WithTimeout(ctx, maxSeconds*time.Second)
 	defer cancel()
-	shared.err = g.warehouse.Conn().QueryRow(ctx, scopeSQL("generation")).Scan(
-		&shared.state.Events, &shared.state.Registry, &shared.state.StandingEvents, &shared.state.StandingStructures)
+	shared.err = g.warehouse.Conn().QueryRow(ctx, scopeSQL("generation")).Scan(&shared.state.Events, &shared.state.Registry)
 	if shared.err != nil {
 		shared.err = fmt.Errorf("read the state of the data: %w", errors.Join(shared.err, ctx.Err()))
 	}

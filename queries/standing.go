@@ -47,9 +47,9 @@ func (s *standing) known() held {
 
 // follow brings the standing tables to the state that the data was seen in by somebody who began to look at the instant at,
 // and tells what they hold. Where that takes long it answers what they held a moment ago.
-func (s *standing) follow(ctx context.Context, seen seen, at time.Time) (held, error) {
+func (s *standing) follow(ctx context.Context, seen generation, at time.Time) (held, error) {
 	last := s.known()
-	if !last.at.IsZero() && last.state == seen.generation {
+	if !last.at.IsZero() && last.state == seen {
 		last.at = at
 		return last, nil
 	}
@@ -70,22 +70,34 @@ func (s *standing) follow(ctx context.Context, seen seen, at time.Time) (held, e
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.last = held{state: seen.generation, at: at, ended: time.Now(), took: time.Since(begun)}
+	s.last = held{state: seen, at: at, ended: time.Now(), took: time.Since(begun)}
 	return s.last, nil
 }
 
-// refresh makes anew those tables that were not built from the state seen.
-func (s *standing) refresh(ctx context.Context, seen seen) error {
+// refresh makes anew those tables that were not built from the state seen. The last two are worked out from the events'.
+func (s *standing) refresh(ctx context.Context, seen generation) error {
 	ctx, cancel := context.WithTimeout(ctx, refreshSeconds*time.Second)
 	defer cancel()
-	if mark := mark(seen.Registry, 0); seen.StandingStructures != mark {
-		if err := s.make(ctx, "structure", mark); err != nil {
-			return fmt.Errorf("bring the standing structures up to date: %w", err)
-		}
+	var structures, events, profiles, referrals uint64
+	err := s.warehouse.Conn().QueryRow(ctx, standingSQL("marks")).Scan(&structures, &events, &profiles, &referrals)
+	if err != nil {
+		return fmt.Errorf("read what the standing tables were built from: %w", err)
 	}
-	if mark := mark(seen.Events, seen.Registry); seen.StandingEvents != mark {
-		if err := s.make(ctx, "event", mark); err != nil {
-			return fmt.Errorf("bring the standing events up to date: %w", err)
+	ofRegistry, ofEvents := mark(seen.Registry, 0), mark(seen.Events, seen.Registry)
+	for _, table := range []struct {
+		name      string
+		has, want uint64
+	}{
+		{"structure", structures, ofRegistry},
+		{"event", events, ofEvents},
+		{"profile", profiles, ofEvents},
+		{"referral", referrals, ofEvents},
+	} {
+		if table.has == table.want {
+			continue
+		}
+		if err := s.make(ctx, table.name, table.want); err != nil {
+			return fmt.Errorf("make the table standing_%s anew: %w", table.name, err)
 		}
 	}
 	return nil

@@ -19,14 +19,6 @@
 
 -- The territory is the person's residence, wherever the help was given; a filter on territories chooses residents. Someone
 -- whose residence is known only roughly (75056, or a parent of what is asked) is of unknown residence.
-WITH
-    -- Packed as in the view person_profile: the least is of the latest day, and then the smallest code.
-    bitShiftLeft(toUInt128(65535 - toUInt16(day)), 112) + reinterpretAsUInt128(reverse(toFixedString(residence, 14))) AS dated_residence,
-    kind = 'attendance' AND audience = 'public' AND day >= {to:Date} - INTERVAL 12 MONTH
-        AND (empty({structure:Array(String)}) OR structure IN {structure:Array(String)})
-        AND (empty({project:Array(String)}) OR project IN {project:Array(String)})
-        AND (empty({service:Array(String)}) OR hasAny(if(empty(services), ['unknown'], services), {service:Array(String)}))
-        AND (empty({format:Array(String)}) OR format IN {format:Array(String)}) AS attended
 SELECT
     key,
     toNullable(sum(residents))::Nullable(Float64) AS numerator,
@@ -44,17 +36,21 @@ FROM
     FROM
     (
         SELECT
-            if(latest_residence = 0, '', toStringCutToZero(reverse(substring(reinterpretAsFixedString(latest_residence), 1, 14)))) AS lives_in,
+            residence AS lives_in,
             lives_in IN (SELECT code FROM territory FINAL) AS registered,
-            lives_in = '' OR lives_in IN (SELECT code FROM rough_territory) AS rough,
+            lives_in = 'unknown' OR lives_in IN (SELECT code FROM rough_territory) AS rough,
             if(empty({territories:Array(String)}), registered, lives_in IN {territories:Array(String)}) AS chosen
-        FROM
+        FROM person_profile(to = {to:Date})
+        WHERE person IN
         (
-            SELECT minIf(dated_residence, residence != '') AS latest_residence
+            SELECT person
             FROM standing_event
-            WHERE day < {to:Date} AND reinterpretAsUInt128(person) != 0
-            GROUP BY reinterpretAsUInt128(person)
-            HAVING countIf(attended) > 0
+            WHERE kind = 'attendance' AND audience = 'public' AND notEmpty(person)
+                AND day >= {to:Date} - INTERVAL 12 MONTH AND day < {to:Date}
+                AND (empty({structure:Array(String)}) OR structure IN {structure:Array(String)})
+                AND (empty({project:Array(String)}) OR project IN {project:Array(String)})
+                AND (empty({service:Array(String)}) OR hasAny(if(empty(services), ['unknown'], services), {service:Array(String)}))
+                AND (empty({format:Array(String)}) OR format IN {format:Array(String)})
         )
     )
     WHERE {by:String} != 'territory' OR empty({territories:Array(String)}) OR chosen

@@ -17,63 +17,44 @@
 --   - {name: persons, unit: persons, title: {fr: Personnes distinctes, en: Distinct persons}}
 --   - {name: anonymous, unit: persons, title: {fr: Participants anonymes venus pour la première fois, en: Anonymous participants who had not come before}}
 
--- Two steps: what each person (and all anonymous people together, under the number 0) had under each key, then the keys.
--- By age band or activity the key is the person's, so the first step reads all of a person's events before {to}, not only
--- the help given in the period.
-WITH
-    {by:String} IN ('age_band', 'activity') AS by_profile,
-    if({by:String} = 'age_band', age_band, activity) AS class,
-    -- Packed as in the view person_profile: the least is of the latest day, and then the smallest code.
-    bitShiftLeft(toUInt128(65535 - toUInt16(day)), 112) + reinterpretAsUInt128(reverse(toFixedString(class, 14))) AS dated_class
+-- Anonymous people are of unknown age and activity here: nothing joins their margins to who had come before.
 SELECT
-    multiIf(
-        NOT by_profile, key_of_events,
-        person_number = 0 OR latest_class = 0, 'unknown',
-        toStringCutToZero(reverse(substring(reinterpretAsFixedString(latest_class), 1, 14)))) AS key,
-    toNullable(toFloat64(persons + anonymous)) AS value,
+    arrayJoin(multiIf(
+        {by:String} = 'territory', [toString(territory_key)],
+        {by:String} = 'structure', [toString(structure)],
+        {by:String} = 'month', [formatDateTime(day, '%Y-%m')],
+        {by:String} = 'format', [toString(format)],
+        {by:String} = 'age_band', [persons_age_band],
+        {by:String} = 'activity', [persons_activity],
+        {by:String} != 'service', ['total'],
+        empty(services), ['unknown'],
+        arrayFilter(s -> empty({service:Array(String)}) OR s IN {service:Array(String)}, services))) AS key,
+    toNullable(toFloat64(uniqExactIf(person, named) + sum(participants - returning))) AS value,
     CAST(NULL, 'Nullable(Float64)') AS numerator,
     CAST(NULL, 'Nullable(Float64)') AS denominator,
-    map('persons', toFloat64(countIf(person_number != 0) AS persons), 'anonymous', toFloat64(sum(newcomers) AS anonymous)) AS parts
+    map('persons', toFloat64(uniqExactIf(person, named)), 'anonymous', toFloat64(sum(participants - returning))) AS parts
 FROM
 (
     SELECT
-        arrayJoin(multiIf(
-            {by:String} = 'territory', [toString(territory_key)],
-            {by:String} = 'structure', [toString(structure)],
-            {by:String} = 'month', [formatDateTime(day, '%Y-%m')],
-            {by:String} = 'format', [toString(format)],
-            {by:String} != 'service', ['total'],
-            empty(services), ['unknown'],
-            arrayFilter(s -> empty({service:Array(String)}) OR s IN {service:Array(String)}, services))) AS key_of_events,
-        reinterpretAsUInt128(person) AS person_number,
-        sumIf(participants - returning, helped) AS newcomers,
-        minIf(dated_class, by_profile AND class != '') AS latest_class
-    FROM
+        e.*,
+        notEmpty(person) AS named,
+        if(p.age_band = '', 'unknown', p.age_band) AS persons_age_band,
+        if(p.activity = '', 'unknown', p.activity) AS persons_activity
+    FROM standing_event AS e
+    -- Profiles are looked up only where the question needs them.
+    LEFT ANY JOIN
     (
-        SELECT
-            *,
-            kind = 'attendance' AND audience = 'public' AND day >= {from:Date}
-                AND (empty({territories:Array(String)}) OR territory IN {territories:Array(String)})
-                AND (empty({structure:Array(String)}) OR structure IN {structure:Array(String)})
-                AND (empty({project:Array(String)}) OR project IN {project:Array(String)})
-                AND (empty({service:Array(String)}) OR hasAny(if(empty(services), ['unknown'], services), {service:Array(String)}))
-                AND (empty({format:Array(String)}) OR format IN {format:Array(String)})
-                AND (empty({age_band:Array(String)}) AND empty({activity:Array(String)}) OR reinterpretAsUInt128(person) IN
-                (
-                    SELECT person_number
-                    FROM person_profile(to = {to:Date})
-                    WHERE (empty({age_band:Array(String)}) OR age_band IN {age_band:Array(String)})
-                        AND (empty({activity:Array(String)}) OR activity IN {activity:Array(String)})
-                    -- Anonymous people are of unknown age and activity in distinct counts.
-                    UNION ALL
-                    SELECT toUInt128(0)
-                    WHERE (empty({age_band:Array(String)}) OR 'unknown' IN {age_band:Array(String)})
-                        AND (empty({activity:Array(String)}) OR 'unknown' IN {activity:Array(String)})
-                )) AS helped
-        FROM standing_event
-    )
-    WHERE day < {to:Date} AND (by_profile OR helped)
-    GROUP BY key_of_events, person_number
-    HAVING countIf(helped) > 0
+        SELECT person, age_band, activity
+        FROM person_profile(to = {to:Date})
+        WHERE {by:String} IN ('age_band', 'activity') OR notEmpty({age_band:Array(String)}) OR notEmpty({activity:Array(String)})
+    ) AS p ON p.person = e.person
+    WHERE kind = 'attendance' AND audience = 'public' AND day >= {from:Date} AND day < {to:Date}
+        AND (empty({territories:Array(String)}) OR territory IN {territories:Array(String)})
+        AND (empty({structure:Array(String)}) OR structure IN {structure:Array(String)})
+        AND (empty({project:Array(String)}) OR project IN {project:Array(String)})
+        AND (empty({service:Array(String)}) OR hasAny(if(empty(services), ['unknown'], services), {service:Array(String)}))
+        AND (empty({format:Array(String)}) OR format IN {format:Array(String)})
 )
+WHERE (empty({age_band:Array(String)}) OR persons_age_band IN {age_band:Array(String)})
+    AND (empty({activity:Array(String)}) OR persons_activity IN {activity:Array(String)})
 GROUP BY key

@@ -20,12 +20,9 @@
 --   - {name: reassessed, unit: share, title: {fr: Réévaluées parmi celles qui pouvaient l'être, en: Reassessed among those who could be}}
 
 -- Each person has a first and a last assessed day before {to}, and on each the highest level of that day. A day and a level
--- are packed into one number, so that the least is the first day's highest level and the greatest the last day's.
+-- are packed into one number, so that the least is the first day's highest level and the greatest the last day's. The
+-- territory is that of the last assessment's structure.
 WITH
-    {by:String} IN ('age_band', 'activity') AS by_profile,
-    if({by:String} = 'age_band', age_band, activity) AS class,
-    -- Packed as in the view person_profile: the least is of the latest day, and then the smallest code.
-    bitShiftLeft(toUInt128(65535 - toUInt16(day)), 112) + reinterpretAsUInt128(reverse(toFixedString(class, 14))) AS dated_class,
     toUInt32(toUInt16(day)) AS day_number,
     toInt8(level) AS rank,
     toDate(intDiv(earliest, 8)) AS first_day,
@@ -35,11 +32,11 @@ WITH
     last_day >= {from:Date} AND last_day >= first_day + 14 AS counted
 SELECT
     multiIf(
-        {by:String} = 'territory', territory_key,
-        {by:String} = 'structure', toString(last_structure),
-        NOT by_profile, 'total',
-        latest_class = 0, 'unknown',
-        toStringCutToZero(reverse(substring(reinterpretAsFixedString(latest_class), 1, 14)))) AS key,
+        {by:String} = 'territory', toString(last_at.2),
+        {by:String} = 'structure', toString(last_at.3),
+        {by:String} = 'age_band', p.age_band,
+        {by:String} = 'activity', p.activity,
+        'total') AS key,
     toNullable(countIf(counted AND last_level > first_level))::Nullable(Float64) AS numerator,
     toNullable(countIf(counted))::Nullable(Float64) AS denominator,
     if(denominator = 0, NULL, numerator / denominator) AS value,
@@ -51,33 +48,25 @@ SELECT
 FROM
 (
     SELECT
-        person_number, earliest, latest, last_structure, latest_class,
-        a.territory AS territory,
-        if(territory = '' OR territory IN (SELECT code FROM rough_territory), 'unknown', territory) AS territory_key
-    FROM
-    (
-        SELECT
-            reinterpretAsUInt128(person) AS person_number,
-            minIf(day_number * 8 + 4 - rank, kind = 'assessment') AS earliest,
-            maxIf(day_number * 8 + rank, kind = 'assessment') AS latest,
-            -- Of the assessments that gave the last day's level, the one at the structure with the smallest id.
-            argMinIf(structure, (-toInt32(day_number * 8 + rank), structure), kind = 'assessment') AS last_structure,
-            minIf(dated_class, by_profile AND class != '') AS latest_class
-        FROM standing_event
-        WHERE day < {to:Date} AND person_number != 0 AND (by_profile OR kind = 'assessment')
-            AND (empty({age_band:Array(String)}) AND empty({activity:Array(String)}) OR person_number IN
-            (
-                SELECT person_number
-                FROM person_profile(to = {to:Date})
-                WHERE (empty({age_band:Array(String)}) OR age_band IN {age_band:Array(String)})
-                    AND (empty({activity:Array(String)}) OR activity IN {activity:Array(String)})
-            ))
-        GROUP BY person_number
-        HAVING latest > 0
-    ) AS p
-    LEFT ANY JOIN (SELECT structure, territory FROM structure_attachment FINAL) AS a ON a.structure = p.last_structure
-)
+        person,
+        min(day_number * 8 + 4 - rank) AS earliest,
+        max(day_number * 8 + rank) AS latest,
+        -- Of the assessments that gave the last day's level, the one at the structure with the smallest id.
+        argMin((territory, territory_key, structure), (-toInt32(day_number * 8 + rank), structure)) AS last_at
+    FROM standing_event
+    WHERE kind = 'assessment' AND day < {to:Date}
+    GROUP BY person
+) AS a
+-- Profiles are looked up only where the question needs them.
+LEFT ANY JOIN
+(
+    SELECT person, age_band, activity
+    FROM person_profile(to = {to:Date})
+    WHERE {by:String} IN ('age_band', 'activity') OR notEmpty({age_band:Array(String)}) OR notEmpty({activity:Array(String)})
+) AS p ON p.person = a.person
 WHERE first_level < 4
-    AND (empty({territories:Array(String)}) OR territory IN {territories:Array(String)})
-    AND (empty({structure:Array(String)}) OR last_structure IN {structure:Array(String)})
+    AND (empty({territories:Array(String)}) OR last_at.1 IN {territories:Array(String)})
+    AND (empty({structure:Array(String)}) OR last_at.3 IN {structure:Array(String)})
+    AND (empty({age_band:Array(String)}) OR p.age_band IN {age_band:Array(String)})
+    AND (empty({activity:Array(String)}) OR p.activity IN {activity:Array(String)})
 GROUP BY key

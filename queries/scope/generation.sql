@@ -1,11 +1,9 @@
 -- The state of the data, as numbers that change with every event and with every change of the registry, and with nothing
--- else; and the state that the standing tables were built from (0 where they are empty). Each insert takes a higher block
--- number and each mutation a higher version, and merging parts changes neither: all of that is known without reading a table.
+-- else. Each insert takes a higher block number and each mutation a higher version, and merging parts changes neither: all of
+-- that is known without reading a table.
 SELECT
     sum(if(table = 'event', state, 0)) AS events,
-    sum(if(table = 'event', 0, state)) AS registry,
-    (SELECT max(built_from) FROM (SELECT built_from FROM standing_event LIMIT 1)) AS standing_events,
-    (SELECT max(built_from) FROM (SELECT built_from FROM standing_structure LIMIT 1)) AS standing_structures
+    sum(if(table = 'event', 0, state)) AS registry
 FROM
 (
     SELECT table, cityHash64(table, max(max_block_number), max(data_version)) AS state

@@ -52,7 +52,7 @@ LEFT ANY JOIN
     FROM
     (
         SELECT arrayJoin([(from_structure, 'sent', to_structure), (to_structure, 'received', from_structure)]) AS end
-        FROM referral_state
+        FROM standing_referral
         WHERE sent_on >= {from:Date} AND sent_on < {to:Date}
     )
     WHERE structure != ''

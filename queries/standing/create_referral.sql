@@ -1,0 +1,1 @@
+CREATE TABLE {next:Identifier} AS standing_referral

@@ -1,0 +1,1 @@
+EXCHANGE TABLES standing_profile AND {next:Identifier}

@@ -1,0 +1,1 @@
+EXCHANGE TABLES standing_referral AND {next:Identifier}
