@@ -5,13 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"vigie/queries"
 )
-
-// atOnce is how many questions of one page are asked at the same time.
-const atOnce = 4
 
 // asking gathers the questions of a page, asks them together, none twice.
 type asking struct {
@@ -71,17 +66,17 @@ func (a *asking) add(about queries.Indicator, q queries.Question) *asked {
 	return one
 }
 
-// run asks everything; the first error ends it.
+// run asks everything, of one state of the data; the first error ends it.
 func (a *asking) run(ctx context.Context) error {
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(atOnce)
-	for _, one := range a.order {
-		group.Go(func() (err error) {
-			one.answer, err = a.runner.Ask(ctx, one.question)
-			return err
-		})
+	questions := make([]queries.Question, len(a.order))
+	for i, one := range a.order {
+		questions[i] = one.question
 	}
-	return group.Wait()
+	answers, err := a.runner.AskAll(ctx, questions)
+	for i := range answers {
+		a.order[i].answer = answers[i]
+	}
+	return err
 }
 
 // refreshed is up to when events are in every answer of the page.

@@ -87,46 +87,74 @@ func (r *Runner) today() time.Time {
 
 // Refresh brings what figures are read from up to the present state of the data, so that the next question need not wait.
 func (r *Runner) Refresh(ctx context.Context) error {
-	at := r.now()
-	seen, err := r.generations.current(ctx)
-	if err != nil {
-		return err
-	}
-	_, err = r.standing.follow(ctx, seen, at)
+	_, err := r.look(ctx)
 	return err
 }
 
 // Ask answers a question. The answer holds every event that was acknowledged before its RefreshedAt, which is before Ask was
 // called only where there are so many events that bringing the standing tables up to date takes more than a second. It is
-// computed once for each state of the events and of the registry. The answer is shared: its reader must not change it. The error is a Refusal
-// if the question can't be answered as asked; any other is the warehouse's.
+// computed once for each state of the events and of the registry. The answer is shared: its reader must not change it. The
+// error is a Refusal if the question can't be answered as asked; any other is the warehouse's.
 func (r *Runner) Ask(ctx context.Context, q Question) (Answer, error) {
-	at := r.now()
+	m, err := r.look(ctx)
+	if err != nil {
+		return Answer{}, err
+	}
+	return r.answer(ctx, m, q)
+}
+
+// AskAll answers several questions, all from one state of the data, as Ask does; the first error ends it.
+func (r *Runner) AskAll(ctx context.Context, questions []Question) ([]Answer, error) {
+	m, err := r.look(ctx)
+	if err != nil {
+		return nil, err
+	}
+	answers := make([]Answer, len(questions))
+	asking, ctx := errgroup.WithContext(ctx)
+	asking.SetLimit(maxQueries)
+	for i, q := range questions {
+		asking.Go(func() (err error) {
+			answers[i], err = r.answer(ctx, m, q)
+			return err
+		})
+	}
+	return answers, asking.Wait()
+}
+
+// moment is the data at one look at it.
+type moment struct {
+	tables held
+	scope  *scope
+}
+
+// look brings the standing tables up to date with what was acknowledged before it was called.
+func (r *Runner) look(ctx context.Context) (moment, error) {
+	ticket, at := r.standing.ticket(), r.now()
 	seen, err := r.generations.current(ctx)
 	if err != nil {
-		return Answer{}, err
+		return moment{}, err
 	}
-	tables, err := r.standing.follow(ctx, seen, at)
+	tables, err := r.standing.follow(ctx, seen, ticket, at)
 	if err != nil {
-		return Answer{}, err
+		return moment{}, err
 	}
-	state := tables.state
 	s, err := r.scopeAt(ctx, seen.Registry)
+	return moment{tables, s}, err
+}
+
+func (r *Runner) answer(ctx context.Context, m moment, q Question) (Answer, error) {
+	a, err := r.check(q, m.scope)
 	if err != nil {
 		return Answer{}, err
 	}
-	a, err := r.check(q, s)
-	if err != nil {
-		return Answer{}, err
-	}
-	if answer, ok := r.answers.get(state, a.key()); ok {
+	if answer, ok := r.answers.get(m.tables.state, a.key()); ok {
 		r.metrics.cache.WithLabelValues("hit").Inc()
 		return answer, nil
 	}
 	r.metrics.cache.WithLabelValues("miss").Inc()
 	// Whoever asks the same meanwhile waits for the same computation, which therefore outlives the first asker.
-	computing := r.asking.DoChan(fmt.Sprint(state, a.key()), func() (any, error) {
-		return r.compute(context.WithoutCancel(ctx), a, s, tables)
+	computing := r.asking.DoChan(fmt.Sprint(m.tables.state, a.key()), func() (any, error) {
+		return r.compute(context.WithoutCancel(ctx), a, m.scope, m.tables)
 	})
 	select {
 	case <-ctx.Done():

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -26,6 +27,7 @@ const (
 type standing struct {
 	warehouse *warehouse.Warehouse
 
+	tickets atomic.Uint64
 	working sync.Mutex // held while the tables are looked after
 	mu      sync.Mutex
 	last    held
@@ -33,11 +35,15 @@ type standing struct {
 
 // held is what the standing tables are known to hold.
 type held struct {
-	state generation
-	at    time.Time // everything acknowledged before it is in the tables; zero: nothing is known of them yet
-	ended time.Time
-	took  time.Duration
+	state  generation
+	ticket uint64    // everything acknowledged before it was drawn is in the tables; 0: nothing is known of them yet
+	at     time.Time // when it was drawn
+	ended  time.Time
+	took   time.Duration
 }
+
+// ticket is drawn before looking at the state of the data: who drew later has seen at least as much.
+func (s *standing) ticket() uint64 { return s.tickets.Add(1) }
 
 func (s *standing) known() held {
 	s.mu.Lock()
@@ -45,15 +51,15 @@ func (s *standing) known() held {
 	return s.last
 }
 
-// follow brings the standing tables to the state that the data was seen in by somebody who began to look at the instant at,
-// and tells what they hold. Where that takes long it answers what they held a moment ago.
-func (s *standing) follow(ctx context.Context, seen generation, at time.Time) (held, error) {
+// follow brings the standing tables to the state that the data was seen in, and tells what they hold. The ticket and the
+// instant were taken before the state was looked at. Where it takes long it answers what the tables held a moment ago.
+func (s *standing) follow(ctx context.Context, seen generation, ticket uint64, at time.Time) (held, error) {
 	last := s.known()
-	if !last.at.IsZero() && last.state == seen {
+	if last.ticket > 0 && last.state == seen {
 		last.at = at
 		return last, nil
 	}
-	if !last.at.IsZero() && last.took > cheap {
+	if last.ticket > 0 && last.took > cheap {
 		if time.Since(last.ended) < 2*last.took || !s.working.TryLock() {
 			return last, nil
 		}
@@ -61,7 +67,7 @@ func (s *standing) follow(ctx context.Context, seen generation, at time.Time) (h
 		s.working.Lock()
 	}
 	defer s.working.Unlock()
-	if last = s.known(); !last.at.Before(at) {
+	if last = s.known(); last.ticket > ticket {
 		return last, nil // somebody who came later has just done it
 	}
 	begun := time.Now()
@@ -70,7 +76,7 @@ func (s *standing) follow(ctx context.Context, seen generation, at time.Time) (h
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.last = held{state: seen, at: at, ended: time.Now(), took: time.Since(begun)}
+	s.last = held{state: seen, ticket: ticket, at: at, ended: time.Now(), took: time.Since(begun)}
 	return s.last, nil
 }
 
