@@ -15,7 +15,15 @@ import (
 	"golang.org/x/net/html"
 
 	"vigie/network"
+	"vigie/queries"
 )
+
+func indicators(t *testing.T) *queries.Catalogue {
+	t.Helper()
+	catalogue, err := queries.Load()
+	must(t, err)
+	return catalogue
+}
 
 // everyPage are the addresses of all pages of the pilot network.
 func everyPage() []string {
@@ -70,6 +78,10 @@ func pagesSayWhatTheFiguresAre(t *testing.T, s *site) {
 		{"refused.fr", "/impact?lang=fr&territory=99999"},
 	} {
 		t.Run(page.name, func(t *testing.T) { golden(t, "pages/"+page.name+".txt", readable(t, s.get(t, page.path).body)) })
+	}
+	about, ok := indicators(t).Get("impact.progression")
+	if sql := html.EscapeString(about.SQL); !ok || !strings.Contains(s.get(t, "/indicators/impact.progression").body, sql) {
+		t.Error("the page of an indicator does not show its formula as it is run")
 	}
 }
 
@@ -319,6 +331,12 @@ func readable(t *testing.T, page string) string {
 			switch n.Data {
 			case "script", "head", "header", "search", "footer":
 				return
+			case "details":
+				if attribute(n, "class") == "formula" { // the SQL is the business of the queries' tests
+					flush()
+					b.WriteString("[formula]\n")
+					return
+				}
 			case "th", "td":
 				line.WriteString(" | ")
 			case "h1", "h2", "h3":
