@@ -80,7 +80,7 @@ func pagesSayWhatTheFiguresAre(t *testing.T, s *site) {
 		t.Run(page.name, func(t *testing.T) { golden(t, "pages/"+page.name+".txt", readable(t, s.get(t, page.path).body)) })
 	}
 	about, ok := indicators(t).Get("impact.progression")
-	if sql := html.EscapeString(about.SQL); !ok || !strings.Contains(s.get(t, "/indicators/impact.progression").body, sql) {
+	if page := html.UnescapeString(s.get(t, "/indicators/impact.progression").body); !ok || !strings.Contains(page, about.SQL) {
 		t.Error("the page of an indicator does not show its formula as it is run")
 	}
 }
