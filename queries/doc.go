@@ -26,4 +26,7 @@
 // (empty: no filter). It answers the columns key String, value, numerator and denominator Nullable(Float64), and parts
 // Map(String, Float64), in any order of rows. Rows of territories, structures, months and classes that have nothing may be
 // left out where a zero says it all: the runner adds them. The file runs as it stands in clickhouse-client with --param_….
+//
+// It reads standing_event (what counts, with its territory), standing_referral, person_profile(to = …), structure_at(to = …)
+// and territory_population, which migrations/ defines and the runner keeps at the state of the data.
 package queries
