@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -47,6 +48,23 @@ func (d *Dashboard) Routes(r *mux.Router) {
 	}).Methods(http.MethodGet, http.MethodHead)
 	r.NotFoundHandler = d.handler("unknown", d.unknownPath)
 	r.MethodNotAllowedHandler = d.handler("unknown", func(_ context.Context, req *http.Request) reply { return d.wrongMethod(r, req) })
+}
+
+// Warm makes the pages that people open first, as they stand by default, so that their questions have been answered before
+// anyone waits for them.
+func (d *Dashboard) Warm(ctx context.Context) error {
+	for path, build := range map[string]builder{
+		"/": d.overview, "/accessibility": d.accessibility, "/visibility": d.visibility, "/impact": d.impact, "/territories": d.territories,
+	} {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, path, nil)
+		if err != nil {
+			return err
+		}
+		if out := d.page(ctx, req, build); out.status != http.StatusOK {
+			return fmt.Errorf("make the page %s: status %d", path, out.status)
+		}
+	}
+	return nil
 }
 
 // handle routes GET and HEAD of a path to a handler.

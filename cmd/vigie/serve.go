@@ -175,7 +175,7 @@ func (v *service) show() error {
 		if err := runner.Refresh(ctx); err != nil {
 			return fmt.Errorf("bring the figures up to date: %w", err)
 		}
-		return nil
+		return d.Warm(ctx)
 	}
 	return nil
 }
