@@ -4,9 +4,8 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .PHONY: run build engine assets tools test lint bench screenshot clean
 
-GO_FILES := $(shell find . -name '*.go' -not -path './node_modules/*' -not -name '*_test.go')
-EMBEDDED := $(shell find migrations queries network collector event demo -name '*.sql' -o -name '*.json' -o -name '*.yaml' 2>/dev/null)
-PAGES    := $(shell find dashboard/templates dashboard/messages dashboard/assets/src -type f 2>/dev/null)
+SOURCES := $(shell find cmd collector dashboard demo event migrations network queries warehouse -type f \
+	-not -path '*/dist/*' -not -path '*/testdata/*' -not -name '*_test.go')
 
 ## run: everything in one process with the demonstration network, on http://127.0.0.1:8710
 run: build
@@ -15,8 +14,7 @@ run: build
 ## build: bin/vigie
 build: bin/vigie
 
-bin/vigie: $(GO_FILES) $(EMBEDDED) $(PAGES) go.mod go.sum $(MADE)
-bin/vigie: node_modules/.package-lock.json dashboard/assets/dist/manifest.json network/national/dist/communes.csv.gz
+bin/vigie: $(SOURCES) go.mod go.sum node_modules/.package-lock.json dashboard/assets/dist/manifest.json network/national/dist/communes.csv.gz
 	go build -trimpath -ldflags "-X main.version=$$(git describe --tags --always --dirty 2>/dev/null || echo dev)" -o $@ ./cmd/vigie
 
 ## engine: what comes from npm: the engine's library, charts, typeface, territories
