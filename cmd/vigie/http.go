@@ -39,7 +39,7 @@ func (v *service) serve(ctx context.Context, address string) error {
 	}
 	fmt.Fprintf(v.stdout, "listening on http://%s\n", listener.Addr())
 
-	ctx, cancel := context.WithCancel(ctx)
+	preparation, cancel := context.WithCancel(ctx)
 	defer cancel()
 	failed := make(chan error, 2)
 	go func() { failed <- server.Serve(listener) }()
@@ -49,7 +49,7 @@ func (v *service) serve(ctx context.Context, address string) error {
 		if v.prepare == nil {
 			return
 		}
-		if err := v.prepare(ctx); err != nil {
+		if err := v.prepare(preparation); err != nil {
 			failed <- err
 			return
 		}
@@ -60,8 +60,11 @@ func (v *service) serve(ctx context.Context, address string) error {
 	select {
 	case <-ctx.Done():
 	case cause = <-failed:
-		cancel()
+		if ctx.Err() != nil {
+			cause = nil // it was told to stop, and did
+		}
 	}
+	cancel()
 	stop, done := context.WithTimeout(context.Background(), closeWait)
 	defer done()
 	if err := server.Shutdown(stop); errors.Is(err, context.DeadlineExceeded) {

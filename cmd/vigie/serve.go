@@ -172,10 +172,15 @@ func (v *service) show() error {
 	}
 	d.Routes(v.router)
 	v.prepare = func(ctx context.Context) error {
-		if err := runner.Refresh(ctx); err != nil {
-			return fmt.Errorf("bring the figures up to date: %w", err)
+		err := runner.Refresh(ctx)
+		if err == nil {
+			err = d.Warm(ctx)
 		}
-		return d.Warm(ctx)
+		if err != nil && ctx.Err() == nil {
+			// Nothing is lost: whoever asks first waits for what could not be prepared, or is told what is wrong.
+			v.log.Error("the first figures could not be prepared", "error", err)
+		}
+		return ctx.Err()
 	}
 	return nil
 }
