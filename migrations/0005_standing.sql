@@ -1,7 +1,8 @@
 -- +goose Up
 -- What figures are read from. The standing tables hold what the views located_… and worked_… work out, as it was in one
--- state of the events and the registry (built_from): reading them needs no comparing of revisions and few joins. They are made anew whenever that state has changed, whole and in one exchange, and nothing is lost with them. They are
--- not replicated: each node can make its own.
+-- state of the events and the registry (built_from): reading them needs no comparing of revisions and few joins. They
+-- are made anew whenever that state has changed, whole and in one exchange, and nothing is lost with them. They are not
+-- replicated: each node can make its own.
 CREATE TABLE IF NOT EXISTS standing_event /*ON CLUSTER*/
 ENGINE = MergeTree
 ORDER BY (kind, day)

@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -127,9 +129,19 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 type versionCommand struct{}
 
-// Run prints the program's version, then the engine's where the warehouse can be opened.
+// Run prints the program's version, then the engine's. It leaves no data directory behind where there was none.
 func (versionCommand) Run(ctx context.Context, s *session) error {
 	fmt.Fprintln(s.stdout, "vigie", version)
+	if dir, embedded := strings.CutPrefix(s.address, "embedded:"); embedded {
+		if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+			empty, err := os.MkdirTemp("", "vigie-version")
+			if err != nil {
+				return fmt.Errorf("make a place for the engine: %w", err)
+			}
+			defer os.RemoveAll(empty)
+			s.address = "embedded:" + empty
+		}
+	}
 	w, err := s.open(ctx)
 	if err != nil {
 		return fmt.Errorf("read the engine's version: %w", err)
