@@ -11,7 +11,7 @@ import (
 const (
 	parisCommune = "75056"
 	// populationSource is who published the populations of the national list.
-	populationSource = "INSEE, population municipale (by way of @etalab/decoupage-administratif)"
+	populationSource = "Insee, population municipale (@etalab/decoupage-administratif)"
 )
 
 // Paris gives the 20 arrondissements of Paris and its pilot sectors. The error is national.ErrNotMade where the program
