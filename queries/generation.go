@@ -16,6 +16,16 @@ type generation struct {
 	Registry uint64
 }
 
+// seen is the state of the data at one reading, and the mark of the state that the standing events were built from.
+type seen struct {
+	generation
+	standing uint64
+}
+
+// stands tells whether the standing events are those of the state seen, as far as one look tells: another process may have
+// put older ones in their place. Where there are none there is no mark to tell.
+func (s seen) stands() bool { return s.standing == 0 || s.standing == mark(s.Events, s.Registry) }
+
 // generations reads the state of the data. Callers who come while it is being read share the next reading,
 // which begins after all of them came: so each learns of everything that was acknowledged before it asked.
 type generations struct {
@@ -27,11 +37,11 @@ type generations struct {
 
 type reading struct {
 	done  chan struct{}
-	state generation
+	state seen
 	err   error
 }
 
-func (g *generations) current(ctx context.Context) (generation, error) {
+func (g *generations) current(ctx context.Context) (seen, error) {
 	g.mu.Lock()
 	shared := g.next
 	if shared == nil {
@@ -44,7 +54,7 @@ func (g *generations) current(ctx context.Context) (generation, error) {
 	case <-shared.done:
 		return shared.state, shared.err
 	case <-ctx.Done():
-		return generation{}, context.Cause(ctx)
+		return seen{}, context.Cause(ctx)
 	}
 }
 
@@ -58,7 +68,8 @@ func (g *generations) read(ctx context.Context, shared *reading) {
 	defer close(shared.done)
 	ctx, cancel := context.WithTimeout(ctx, maxSeconds*time.Second)
 	defer cancel()
-	shared.err = g.warehouse.Conn().QueryRow(ctx, scopeSQL("generation")).Scan(&shared.state.Events, &shared.state.Registry)
+	shared.err = g.warehouse.Conn().QueryRow(ctx, scopeSQL("generation")).Scan(
+		&shared.state.Events, &shared.state.Registry, &shared.state.standing)
 	if shared.err != nil {
 		shared.err = fmt.Errorf("read the state of the data: %w", errors.Join(shared.err, ctx.Err()))
 	}

@@ -53,9 +53,9 @@ func (s *standing) known() held {
 
 // follow brings the standing tables to the state that the data was seen in, and tells what they hold. The ticket and the
 // instant were taken before the state was looked at. Where it takes long it answers what the tables held a moment ago.
-func (s *standing) follow(ctx context.Context, seen generation, ticket uint64, at time.Time) (held, error) {
+func (s *standing) follow(ctx context.Context, seen seen, ticket uint64, at time.Time) (held, error) {
 	last := s.known()
-	if last.ticket > 0 && last.state == seen {
+	if last.ticket > 0 && last.state == seen.generation && seen.stands() {
 		last.at = at
 		return last, nil
 	}
@@ -71,12 +71,12 @@ func (s *standing) follow(ctx context.Context, seen generation, ticket uint64, a
 		return last, nil // somebody who came later has just done it
 	}
 	begun := time.Now()
-	if err := s.refresh(context.WithoutCancel(ctx), seen); err != nil {
+	if err := s.refresh(context.WithoutCancel(ctx), seen.generation); err != nil {
 		return held{}, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.last = held{state: seen, ticket: ticket, at: at, ended: time.Now(), took: time.Since(begun)}
+	s.last = held{state: seen.generation, ticket: ticket, at: at, ended: time.Now(), took: time.Since(begun)}
 	return s.last, nil
 }
 

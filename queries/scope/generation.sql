@@ -4,7 +4,9 @@
 -- touched is its first block, which merging does change: it is left out.)
 SELECT
     sum(if(table = 'event', state, 0)) AS events,
-    sum(if(table = 'event', 0, state)) AS registry
+    sum(if(table = 'event', 0, state)) AS registry,
+    -- What the standing events were built from; 0 where there are none.
+    (SELECT max(built_from) FROM (SELECT built_from FROM standing_event LIMIT 1)) AS standing
 FROM
 (
     SELECT table, cityHash64(table, max(max_block_number), maxIf(data_version, data_version != min_block_number)) AS state
