@@ -51,17 +51,32 @@ func (d *Dashboard) Routes(r *mux.Router) {
 }
 
 // Warm makes the pages that people open first, as they stand by default, so that their questions have been answered before
-// anyone waits for them.
+// anyone waits for them: one of each kind, because the figures of the whole network are the same on all territories' sheets.
 func (d *Dashboard) Warm(ctx context.Context) error {
-	for path, build := range map[string]builder{
-		"/": d.overview, "/accessibility": d.accessibility, "/visibility": d.visibility, "/impact": d.impact, "/territories": d.territories,
-	} {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, path, nil)
+	type opened struct {
+		path  string
+		vars  map[string]string
+		build builder
+	}
+	pages := []opened{
+		{"/", nil, d.overview}, {"/accessibility", nil, d.accessibility}, {"/visibility", nil, d.visibility},
+		{"/impact", nil, d.impact}, {"/territories", nil, d.territories},
+	}
+	territories, err := d.registry.Territories(ctx)
+	if err != nil {
+		return err
+	}
+	if len(territories) > 0 {
+		code := territories[0].Code
+		pages = append(pages, opened{"/territories/" + code, map[string]string{"code": code}, d.territory})
+	}
+	for _, one := range pages {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, one.path, nil)
 		if err != nil {
 			return err
 		}
-		if out := d.page(ctx, req, build); out.status != http.StatusOK {
-			return fmt.Errorf("make the page %s: status %d", path, out.status)
+		if out := d.page(ctx, mux.SetURLVars(req, one.vars), one.build); out.status != http.StatusOK {
+			return fmt.Errorf("make the page %s: status %d", one.path, out.status)
 		}
 	}
 	return nil
