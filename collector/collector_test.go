@@ -99,7 +99,7 @@ func newHouse(t testing.TB, change ...func(*collector.Options)) *house {
 	}
 	options := collector.Options{
 		Warehouse: h.warehouse, Key: key, Now: h.clock.read, Registerer: h.metrics,
-		Logger: slog.New(slog.NewTextHandler(h.log, nil)),
+		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Spool: t.TempDir(),
 	}
 	for _, set := range change {
 		set(&options)
@@ -206,9 +206,21 @@ func (h *house) read(response *http.Response) answer {
 	return a
 }
 
-// count asks the warehouse for one number.
+// settle waits until what was acknowledged is in the warehouse.
+func (h *house) settle() {
+	h.t.Helper()
+	ctx, cancel := context.WithTimeout(h.t.Context(), 30*time.Second)
+	defer cancel()
+	h.collector.Settle(ctx)
+	if ctx.Err() != nil {
+		h.t.Fatal("the spool does not get empty")
+	}
+}
+
+// count asks the warehouse for one number, once everything is there.
 func (h *house) count(query string) uint64 {
 	h.t.Helper()
+	h.settle()
 	var n uint64
 	if err := h.warehouse.Conn().QueryRow(h.t.Context(), query).Scan(&n); err != nil {
 		h.t.Fatal(err)

@@ -87,6 +87,7 @@ func TestReferencesGoNowhere(t *testing.T) {
 		t.Errorf("the id of a rejected event is not given back:\n%s", answers.String())
 	}
 	var kept string
+	h.settle()
 	if err := h.warehouse.Conn().QueryRow(t.Context(), "SELECT arrayStringConcat(groupArray(toString(tuple(*)))) FROM event").Scan(&kept); err != nil {
 		t.Fatal(err)
 	}
