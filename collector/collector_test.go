@@ -60,6 +60,7 @@ type house struct {
 	tokens    *collector.Tokens
 	clock     *clock
 	metrics   *prometheus.Registry
+	options   collector.Options
 	server    *httptest.Server
 	token     string // of testSource, for all structures
 	log       *logged
@@ -107,9 +108,8 @@ func newHouse(t testing.TB, change ...func(*collector.Options)) *house {
 	if h.collector, err = collector.New(t.Context(), options); err != nil {
 		t.Fatal(err)
 	}
-	router := mux.NewRouter()
-	h.collector.Routes(router)
-	h.server = httptest.NewServer(router)
+	h.options = options
+	h.serve()
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Logf("logged:\n%s", h.log)
@@ -122,6 +122,16 @@ func newHouse(t testing.TB, change ...func(*collector.Options)) *house {
 		}
 	})
 	return h
+}
+
+// serve listens for the collector.
+func (h *house) serve() {
+	if h.server != nil {
+		h.server.Close()
+	}
+	router := mux.NewRouter()
+	h.collector.Routes(router)
+	h.server = httptest.NewServer(router)
 }
 
 // addStructures puts structures into the registry as an import does.
