@@ -58,7 +58,8 @@ type Collector struct {
 }
 
 // New makes a collector. It settles the network key: a key that was just generated is written to its file, and a
-// warehouse that was used with another key is refused.
+// warehouse that was used with another key is refused. A warehouse that does not answer may do so later, where the spool's
+// directory still has what was known of it.
 func New(ctx context.Context, o Options) (*Collector, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -90,8 +91,15 @@ func New(ctx context.Context, o Options) (*Collector, error) {
 	if o.Key.secret == (Key{}).secret {
 		return nil, errors.New("start the collector: there is no network key; get one with OpenKey")
 	}
+	cache := openCache(o.Spool, o.Logger)
 	key, err := o.Key.settle(ctx, o.Warehouse, o.Now())
-	if err != nil {
+	switch {
+	case err == nil:
+		cache.keepKey(key)
+	case cache.hasKey(o.Key) && o.Warehouse.Ping(ctx) != nil:
+		o.Logger.Warn("the warehouse does not answer: events are taken by what was known of it, and wait in the spool", "error", err)
+		key = o.Key
+	default:
 		return nil, err
 	}
 	metrics, err := newMetrics(o.Registerer)
@@ -111,8 +119,8 @@ func New(ctx context.Context, o Options) (*Collector, error) {
 		metrics:       metrics,
 		decoder:       event.NewDecoder(o.Now),
 		pseudonymizer: newPseudonymizer(key),
-		structures:    newStructures(o.Warehouse, o.Now),
-		access:        newAccess(o.Warehouse, o.Now),
+		structures:    newStructures(o.Warehouse, o.Now, cache),
+		access:        newAccess(o.Warehouse, o.Now, cache),
 		keeper:        spool,
 		spool:         spool,
 		patience:      o.Patience,

@@ -16,6 +16,10 @@ const (
 	// maxInsert is the largest number of rows of one insert: a batch is one part, which lands whole or not at all, and
 	// stays in memory until it has landed.
 	maxInsert = 20_000
+	// worthwhile is how many rows are inserted without waiting for more, and lingerWait the least time between two inserts
+	// of fewer that nobody waits for: many small inserts would keep the warehouse from all else.
+	worthwhile = 1_000
+	lingerWait = 200 * time.Millisecond
 	// insertPatience is how long one insert may take before it is tried again.
 	insertPatience = 60 * time.Second
 	// firstWait and longestWait are how long to wait after a failed insert, twice as long each time.
@@ -62,7 +66,9 @@ func (m *mover) finish(ctx context.Context) {
 func (s *spool) moveAll() {
 	defer close(s.mover.done)
 	wait, told, last := firstWait, time.Now(), false
+	var inserted time.Time
 	for at := s.moved; ; {
+		s.linger(time.Until(inserted.Add(lingerWait)))
 		b, err := s.store.read(at, maxInsert)
 		if err == nil && b.through == at {
 			if last {
@@ -86,10 +92,34 @@ func (s *spool) moveAll() {
 			wait = min(2*wait, longestWait)
 			continue
 		}
-		wait, at = firstWait, b.through
+		wait, at, inserted = firstWait, b.through, time.Now()
 		if left := s.advance(b, parked); left > maxInsert && time.Since(told) > progressWait {
 			told = time.Now()
 			s.log.Info("moving what waits in the spool to the warehouse", "events_left", left)
+		}
+	}
+}
+
+// linger lets rows come together: for a time, or until there are many, someone waits for them, or the spool is closing.
+func (s *spool) linger(wait time.Duration) {
+	if wait <= 0 {
+		return
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	for {
+		s.mu.Lock()
+		enough := s.settling > 0 || s.events >= worthwhile || s.closed
+		s.mu.Unlock()
+		if enough {
+			return
+		}
+		select {
+		case <-s.mover.work:
+		case <-timer.C:
+			return
+		case <-s.closing:
+			return
 		}
 	}
 }
@@ -242,7 +272,14 @@ func (s *spool) settle(ctx context.Context) time.Time {
 	begun := s.now()
 	s.mu.Lock()
 	target := s.last
+	s.settling++
 	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		s.settling--
+		s.mu.Unlock()
+	}()
+	rouse(s.mover.work)
 	for {
 		s.mu.Lock()
 		moved, moves, down := s.moved, s.moves, s.mover.down

@@ -45,22 +45,23 @@ type spool struct {
 	committed chan struct{} // closed once the last group is
 	closing   chan struct{} // closed when nothing more is taken
 
-	mu      sync.Mutex
-	queue   []*delivery
-	queued  shares // rows in the queue and in groups under way
-	kept    shares // bytes in the spool
-	index   map[hash128]hash128
-	recent  recent
-	chunks  []chunk // waiting, the oldest first
-	events  int     // waiting
-	last    uint64  // number of the last chunk that was committed
-	moved   uint64  // everything up to this number is in the warehouse or parked
-	moves   chan struct{}
-	parked  int
-	toPark  []parkedRow
-	latest  time.Time // received last
-	closed  bool
-	blocked bool // the disk did not take the last group
+	mu       sync.Mutex
+	queue    []*delivery
+	queued   shares // rows in the queue and in groups under way
+	kept     shares // bytes in the spool
+	index    map[hash128]hash128
+	recent   recent
+	chunks   []chunk // waiting, the oldest first
+	events   int     // waiting
+	last     uint64  // number of the last chunk that was committed
+	moved    uint64  // everything up to this number is in the warehouse or parked
+	moves    chan struct{}
+	settling int // how many wait for the warehouse to have what waits
+	parked   int
+	toPark   []parkedRow
+	latest   time.Time // received last
+	closed   bool
+	blocked  bool // the disk did not take the last group
 }
 
 // limits bound a spool.

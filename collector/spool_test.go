@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"vigie/collector"
+	"vigie/warehouse"
 )
 
 // cutOff takes the table of events away, so that everything waits in the spool; the answer brings it back.
@@ -282,5 +283,47 @@ func TestSpoolIsLocked(t *testing.T) {
 	options.Registerer = nil
 	if _, err := collector.New(t.Context(), options); err == nil || !strings.Contains(err.Error(), "--spool") {
 		t.Errorf("a second collector on one spool: %v", err)
+	}
+}
+
+// A collector starts and takes events while its warehouse is away, by what it knew of it; it refuses another key, and leaves
+// tokens that it does not know for later.
+func TestStartWithoutWarehouse(t *testing.T) {
+	h := newHouse(t)
+	if a := h.post(single, attendance("a", "p")); a.Accepted != 1 {
+		t.Fatal(a.text)
+	}
+	h.settle()
+	there := h.options.Warehouse
+	away, err := warehouse.Open(t.Context(), warehouse.Options{Address: "http://127.0.0.1:1/vigie", Later: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer away.Close()
+	h.options.Warehouse = away
+	h.restart(func(spool string) {
+		known, err := os.ReadFile(filepath.Join(spool, "known.json"))
+		if err != nil || bytes.Contains(known, []byte(h.token)) || bytes.Contains(known, []byte(testKey)) {
+			t.Errorf("%v: what is known of the warehouse has a secret in it: %s", err, known)
+		}
+		other := h.options
+		other.Registerer, other.Key = nil, openKey(t, "", strings.Repeat("77", 32), "")
+		if _, err := collector.New(t.Context(), other); err == nil {
+			t.Error("a start without the warehouse takes another key")
+		}
+	})
+	if a := h.post(lines, attendance("a", "p")+"\n"+attendance("b", "p")+"\n"); a.status != http.StatusOK || a.Accepted != 2 {
+		t.Errorf("%d %s", a.status, a.text)
+	}
+	good := h.token
+	h.token = "vigie_another"
+	if a := h.post(single, attendance("c", "p")); a.status != http.StatusServiceUnavailable {
+		t.Errorf("a token that may have been added since: %d %s", a.status, a.text)
+	}
+	h.token = good
+	h.options.Warehouse = there
+	h.restart(func(string) {})
+	if n := h.count("SELECT count() FROM event FINAL"); n != 2 {
+		t.Errorf("%d events", n)
 	}
 }

@@ -80,6 +80,78 @@ func TestKilled(t *testing.T) {
 	compare(t, s, senders, seed)
 }
 
+// TestStoppedUnderLoad ends vigie with SIGTERM while events are sent: it ends cleanly, and what was acknowledged is there.
+func TestStoppedUnderLoad(t *testing.T) {
+	dir := t.TempDir()
+	s := binary.Serve(t, dir)
+	seed := fromEnvironment(t, "VIGIE_SEED", uint64(time.Now().UnixNano()))
+	t.Logf("seed %d", seed)
+	senders := furnish(t, dir, seed)
+	end := make(chan struct{})
+	var sending sync.WaitGroup
+	for _, sender := range senders {
+		sending.Go(func() { sender.send(s.URL, end) })
+	}
+	time.Sleep(time.Second)
+	if code, took := s.Terminate(t); code != 0 || took > 10*time.Second {
+		t.Errorf("exit code %d after %s", code, took)
+	}
+	close(end)
+	sending.Wait()
+	s = binary.Serve(t, dir)
+	for _, sender := range senders {
+		if len(sender.unanswered) > 0 {
+			if err := sender.post(s.URL, sender.unanswered); err != nil {
+				t.Fatal(err)
+			}
+			sender.acknowledged = append(sender.acknowledged, sender.unanswered...)
+		}
+	}
+	compare(t, s, senders, seed)
+}
+
+// TestOwnerKilled kills the process that has the engine, while a collector beside it goes on taking events; when the engine
+// is back, they go there by themselves.
+func TestOwnerKilled(t *testing.T) {
+	dir := t.TempDir()
+	owner := binary.Start(t, dir, "dashboard")
+	seed := fromEnvironment(t, "VIGIE_SEED", uint64(time.Now().UnixNano()))
+	t.Logf("seed %d", seed)
+	intake := binary.Start(t, dir, "collector", "--spool", t.TempDir())
+	sender := furnish(t, dir, seed)[0]
+	var sent []faultEvent
+	post := func() {
+		var part []faultEvent
+		for range 50 {
+			part = append(part, sender.draw())
+		}
+		if err := sender.post(intake.URL, part); err != nil {
+			t.Fatal(err)
+		}
+		sent = append(sent, part...)
+	}
+	post()
+	owner.Kill(t)
+	for range 3 {
+		post()
+	}
+	if status, _, body := intake.Get(t, "/readyz"); status != http.StatusOK || !strings.Contains(body, "degraded") {
+		t.Errorf("without its warehouse: %d %s", status, body)
+	}
+	owner = binary.Start(t, dir, "dashboard")
+	want := participationsOf(sent)
+	for end := time.Now().Add(30 * time.Second); ; time.Sleep(200 * time.Millisecond) {
+		if got := *figures(t, ask(t, owner, "impact.participations", "total"))[0].Value; got == want {
+			break
+		} else if time.Now().After(end) {
+			t.Fatalf("%v of %v participations are counted", got, want)
+		}
+	}
+	if status, _, body := intake.Get(t, "/readyz"); status != http.StatusOK || strings.Contains(body, "degraded") {
+		t.Errorf("with its warehouse: %d %s", status, body)
+	}
+}
+
 // compare holds the figures against a plain count, and against those of a run without faults.
 func compare(t *testing.T, s *binary.Server, senders []*faultSender, seed uint64) {
 	t.Helper()

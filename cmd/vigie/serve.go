@@ -88,9 +88,9 @@ type collectorCommand struct {
 	spoolFlags
 }
 
-// Run serves the collector alone until the context ends.
+// Run serves the collector alone until the context ends. A server that is away does not keep it from taking events.
 func (c *collectorCommand) Run(ctx context.Context, s *session) error {
-	v, err := s.start(ctx)
+	v, err := s.startOr(ctx, true)
 	if err != nil {
 		return err
 	}
@@ -128,8 +128,11 @@ type service struct {
 }
 
 // start opens the warehouse and brings its schema up to date.
-func (s *session) start(ctx context.Context) (*service, error) {
-	w, err := s.open(ctx)
+func (s *session) start(ctx context.Context) (*service, error) { return s.startOr(ctx, false) }
+
+// startOr is start; later lets a server be away, and brings its schema up to date once it is there.
+func (s *session) startOr(ctx context.Context, later bool) (*service, error) {
+	w, err := s.openOr(ctx, later)
 	if err != nil {
 		return nil, err
 	}
@@ -142,13 +145,36 @@ func (s *session) start(ctx context.Context) (*service, error) {
 		closers:   []func() error{w.Close},
 	}
 	if err := migrations.Run(ctx, w, s.log); err != nil {
-		return nil, errors.Join(err, v.close())
+		if !later || w.Embedded() || w.Ping(ctx) == nil {
+			return nil, errors.Join(err, v.close())
+		}
+		v.migrateLater(ctx)
 	}
 	v.metrics.MustRegister(
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		newWarehouseHealth(w))
 	return v, nil
+}
+
+// migrateLater brings the schema up to date as soon as the warehouse answers.
+func (v *service) migrateLater(ctx context.Context) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for ctx.Err() == nil && migrations.Run(ctx, v.warehouse, v.log) != nil {
+			select {
+			case <-time.After(closeWait):
+			case <-ctx.Done():
+			}
+		}
+	}()
+	v.closers = append(v.closers, func() error {
+		cancel()
+		<-done
+		return nil
+	})
 }
 
 // collect adds the collector's half.

@@ -126,8 +126,14 @@ type Server struct {
 // Serve starts vigie serve on a free port, on the warehouse in dir, and waits until it is ready; the test's end stops it.
 func Serve(t testing.TB, dir string, args ...string) *Server {
 	t.Helper()
+	return Start(t, dir, "serve", args...)
+}
+
+// Start is Serve for another command that listens: collector or dashboard.
+func Start(t testing.TB, dir, command string, args ...string) *Server {
+	t.Helper()
 	s := &Server{Dir: dir, stderr: &lockedBuffer{}, ended: make(chan error, 1)}
-	s.command = exec.Command(Path(t), append([]string{"serve", "--listen", "127.0.0.1:0", "--warehouse", "embedded:" + dir}, args...)...)
+	s.command = exec.Command(Path(t), append([]string{command, "--listen", "127.0.0.1:0", "--warehouse", "embedded:" + dir}, args...)...)
 	s.command.Env = environment(t)
 	s.command.Stderr = s.stderr
 	out, err := s.command.StdoutPipe()
