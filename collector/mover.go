@@ -37,6 +37,8 @@ type mover struct {
 	ctx    context.Context
 	cancel context.CancelFunc // ends the insert under way
 	done   chan struct{}
+	// followed is closed once the filter no longer follows the warehouse.
+	followed chan struct{}
 
 	// columns are those of the insert, as the driver read them from the table the first time.
 	columns []clickhouse.ColumnNameAndType
@@ -46,7 +48,7 @@ type mover struct {
 
 func newMover() mover {
 	ctx, cancel := context.WithCancel(context.Background())
-	return mover{work: make(chan struct{}, 1), ctx: ctx, cancel: cancel, done: make(chan struct{})}
+	return mover{work: make(chan struct{}, 1), ctx: ctx, cancel: cancel, done: make(chan struct{}), followed: make(chan struct{})}
 }
 
 // finish waits until what can be moved is, or the context ends.
@@ -58,6 +60,7 @@ func (m *mover) finish(ctx context.Context) {
 		<-m.done
 	}
 	m.cancel()
+	<-m.followed
 }
 
 // moveAll moves rows to the warehouse, the oldest first, until the spool is closed and empty, or closed and the warehouse

@@ -38,6 +38,7 @@ type spool struct {
 	metrics   *metrics
 	limits    limits
 	known     lookup
+	filter    filter
 	mover     mover
 
 	wake      chan struct{} // holds a token while something is queued
@@ -102,13 +103,17 @@ func openSpool(dir string, w *warehouse.Warehouse, now func() time.Time, log *sl
 	}
 	s := &spool{
 		store: store, warehouse: w, now: now, log: log, metrics: metrics, limits: limits,
-		known: lookup{warehouse: w}, mover: newMover(),
+		known: lookup{warehouse: w}, filter: filter{warehouse: w, now: now}, mover: newMover(),
 		wake: make(chan struct{}, 1), groups: make(chan group), committed: make(chan struct{}), closing: make(chan struct{}),
 		queued: newShares(), kept: newShares(), index: map[hash128]hash128{}, moves: make(chan struct{}),
 	}
 	if err := s.replay(); err != nil {
 		return nil, errors.Join(err, store.close())
 	}
+	go func() {
+		defer close(s.mover.followed)
+		s.filter.follow(s.mover.ctx)
+	}()
 	go s.lookUpAll()
 	go s.commitAll()
 	go s.moveAll()
@@ -128,6 +133,7 @@ func (s *spool) replay() error {
 		}
 		for i, row := range b.rows {
 			s.index[row.identity] = row.body
+			s.filter.add(row.identity)
 			s.latest = later(s.latest, row.receivedAt)
 			s.kept.add(row.source, int64(row.size))
 			s.count(b.chunk[i], row.receivedAt)
@@ -259,7 +265,7 @@ func (s *spool) take() (deliveries []*delivery, unknown []hash128, last bool) {
 		deliveries = append(deliveries, d)
 		rows += len(d.rows)
 		for _, r := range d.rows {
-			if _, waits := s.body(r.identity); !waits {
+			if _, waits := s.body(r.identity); !waits && s.filter.mayHave(r.identity) {
 				unknown = append(unknown, r.identity)
 			}
 		}
@@ -338,6 +344,7 @@ func (s *spool) commit(g group) {
 	for n, number := range numbers {
 		for _, r := range fresh[n] {
 			s.index[r.identity] = r.body
+			s.filter.add(r.identity)
 			s.count(number, r.receivedAt)
 		}
 		s.last = number
