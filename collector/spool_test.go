@@ -12,8 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"vigie/collector"
 	"vigie/warehouse"
 )
@@ -40,59 +38,6 @@ func (h *house) restart(between func(spool string)) {
 		h.t.Fatal(err)
 	}
 	h.serve()
-}
-
-// An answer leaves only once what it acknowledges is on the disk: then the kernel holds no page of the spool that is still
-// to be written. Without the syncs there are such pages after every event.
-func TestAcknowledgedIsOnDisk(t *testing.T) {
-	h := newHouse(t, func(o *collector.Options) { o.Spool = onDisk(t) })
-	h.cutOff()
-	file, err := os.Open(filepath.Join(h.options.Spool, "spool.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	h.post(single, attendance("first", "p")) // the warehouse fails from now on, so nothing is moved
-	h.settle()
-	dirty := func() uint64 {
-		var pages unix.Cachestat_t
-		if err := unix.Cachestat(uint(file.Fd()), &unix.CachestatRange{}, &pages, 0); err != nil {
-			t.Skipf("this kernel does not tell which pages are still to be written: %v (Linux 6.5 does)", err)
-		}
-		return pages.Dirty + pages.Writeback
-	}
-	for i := range 30 {
-		if a := h.post(lines, attendance(fmt.Sprint("e", i), "p")+"\n"+attendance(fmt.Sprint("f", i), "p")+"\n"); a.Accepted != 2 {
-			t.Fatal(a.text)
-		}
-		if pages := dirty(); pages > 0 {
-			t.Fatalf("event %d is acknowledged, and %d pages of the spool are not on the disk", i, pages)
-		}
-	}
-	// The measure measures: a byte that is written and not synced shows.
-	other, err := os.OpenFile(file.Name()+".other", os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer other.Close()
-	if _, err := other.WriteString("x"); err != nil {
-		t.Fatal(err)
-	}
-	file.Close()
-	if file = other; dirty() == 0 {
-		t.Error("this file system shows no pages that are to be written: the test shows nothing")
-	}
-}
-
-// onDisk is a directory beside the test, because the one for temporary files may be in memory.
-func onDisk(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp(".", "testspool")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	return dir
 }
 
 // A spool that was cut or in which bytes were flipped costs what cannot be read, and no more.
