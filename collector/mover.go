@@ -248,6 +248,7 @@ func (s *spool) insert(rows []*spooled) error {
 	}
 	for _, row := range rows {
 		if err := batch.Append(row.values...); err != nil {
+			s.mover.columns = nil // perhaps the table has changed
 			return refusedError{errors.Join(fmt.Errorf("insert an event: %w", err), batch.Abort())}
 		}
 	}
@@ -257,7 +258,6 @@ func (s *spool) insert(rows []*spooled) error {
 		}
 	}
 	if err := batch.Send(); err != nil {
-		// The table may have changed.
 		s.mover.columns = nil
 		var exception *clickhouse.Exception
 		if errors.As(err, &exception) && slices.Contains(refusals, exception.Code) {
