@@ -22,6 +22,8 @@ import (
 // file that is damaged otherwise.
 const (
 	recordHeader = 12
+	// leastRecord is identity, body and time of receipt, which every record has.
+	leastRecord = 40
 	// maxRecord is the largest record, in bytes after the header; a row has bounded lists, so most come to 300.
 	maxRecord = 256 << 10
 )
@@ -138,7 +140,7 @@ func cutRecord(from []byte) (payload, rest []byte, err error) {
 		return nil, nil, errRecord
 	}
 	length := int(binary.LittleEndian.Uint32(from[4:]))
-	if length > maxRecord || length > len(from)-recordHeader {
+	if length < leastRecord || length > maxRecord || length > len(from)-recordHeader {
 		return nil, nil, errRecord
 	}
 	payload = from[recordHeader : recordHeader+length]
