@@ -21,10 +21,12 @@ COPY . .
 RUN make build
 
 FROM debian:bookworm-20260918-slim
+# The collector's spool is a volume, which takes the mode of /spool: whoever the collector runs as may write in it.
 # wget is for the health checks, the certificates for warehouses on https.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates wget \
     && rm -rf /var/lib/apt/lists/* \
+    && install -d -m 1777 /spool \
     && useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin vigie
 COPY --from=build /src/bin/vigie /usr/local/bin/vigie
 USER 10001:10001

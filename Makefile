@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run build engine assets tools test lint bench screenshot clean
+.PHONY: run build engine assets tools test lint faults bench screenshot clean
 
 SOURCES := $(shell find cmd collector dashboard demo event migrations network queries warehouse -type f \
 	-not -path '*/dist/*' -not -path '*/testdata/*' -not -name '*_test.go')
@@ -45,6 +45,10 @@ lint:
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
+
+## faults: a hundred kills under load, and every acknowledged event counted once (make test does five)
+faults: build
+	VIGIE_KILLS=100 go test -count 1 -timeout 60m -v -run TestKilled ./e2e/
 
 ## bench: intake, indicators and pages, measured
 bench: build

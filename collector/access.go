@@ -14,7 +14,8 @@ import (
 )
 
 const (
-	// tokensAge is how old the tokens may be that requests are let in by: a revocation counts after that time.
+	// tokensAge is how old the tokens may be that requests are let in by: a revocation counts after that time, or as soon as
+	// the warehouse answers again.
 	tokensAge = 2 * time.Second
 	// tokensPause is the least time between two readings of the tokens that unknown tokens cause.
 	tokensPause = 100 * time.Millisecond
@@ -57,19 +58,28 @@ type access struct {
 	tokens *memory[map[string][]Token] // by short id
 }
 
-func newAccess(w *warehouse.Warehouse, now func() time.Time) *access {
+func newAccess(w *warehouse.Warehouse, now func() time.Time, cache *cache) *access {
 	tokens := NewTokens(w, now)
-	return &access{now: now, tokens: newMemory(now, tokensPause, func(ctx context.Context) (map[string][]Token, error) {
+	a := &access{now: now, tokens: newMemory(now, tokensPause, func(ctx context.Context) (map[string][]Token, error) {
 		list, err := tokens.List(ctx)
 		if err != nil {
 			return nil, err
 		}
-		byID := map[string][]Token{}
-		for _, token := range list {
-			byID[token.ID] = append(byID[token.ID], token)
-		}
-		return byID, nil
+		cache.keepTokens(list)
+		return byID(list), nil
 	})}
+	if before := cache.tokens(); before != nil {
+		seed(a.tokens, byID(before))
+	}
+	return a
+}
+
+func byID(list []Token) map[string][]Token {
+	byID := map[string][]Token{}
+	for _, token := range list {
+		byID[token.ID] = append(byID[token.ID], token)
+	}
+	return byID
 }
 
 // sender gives whose request it is, or one of the reasons above, or what kept it from reading the tokens.

@@ -83,6 +83,8 @@ func refusalOf(err error) refusal {
 		{errInflated, problemInflated},
 		{errNoMemory, problemBusy},
 		{errBusy, problemBusy},
+		{errFull, problemFull},
+		{errSpool, problemSpool},
 		{errClosed, problemStopping},
 	} {
 		if errors.Is(err, known.err) {

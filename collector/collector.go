@@ -23,13 +23,19 @@ type Options struct {
 	Registerer prometheus.Registerer // where the metrics are registered; nil: nowhere
 	Logger     *slog.Logger          // nil: silent
 
+	// Spool is the directory of the spool, which holds what is acknowledged until the warehouse has it. It belongs to one
+	// collector.
+	Spool      string
+	SpoolBytes int64         // bytes of events that may wait; beyond that requests are answered 503; default 512 MiB
+	SpoolAge   time.Duration // how long events may wait before requests are answered 503; default 7 days
+
 	MaxRequests int           // requests at once; one more is answered 429; default 64
-	MaxWaiting  int           // events that may wait to be kept; beyond that requests are answered 429; default 200 000
+	MaxWaiting  int           // events that may wait to be written to the spool; beyond that requests are answered 429; default 200 000
 	MaxBodies   int64         // bytes of single and batch bodies that may be in memory at once; default 64 MiB
 	Patience    time.Duration // how long a sender may be silent in the middle of a body, or leave its answer unread; default 30 s
 }
 
-// Collector takes events in and keeps them. It is safe for concurrent use.
+// Collector takes events in and keeps them: first in the spool, then in the warehouse. It is safe for concurrent use.
 type Collector struct {
 	now           func() time.Time
 	log           *slog.Logger
@@ -39,6 +45,7 @@ type Collector struct {
 	structures    *structures
 	access        *access
 	keeper        keeper
+	spool         *spool
 
 	patience time.Duration
 	requests *budget
@@ -51,13 +58,23 @@ type Collector struct {
 }
 
 // New makes a collector. It settles the network key: a key that was just generated is written to its file, and a
-// warehouse that was used with another key is refused.
+// warehouse that was used with another key is refused. A warehouse that does not answer may do so later, where the spool's
+// directory still has what was known of it.
 func New(ctx context.Context, o Options) (*Collector, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Spool == "" {
+		return nil, errors.New("open the spool: name a directory for it")
+	}
+	if o.SpoolBytes == 0 {
+		o.SpoolBytes = 512 << 20
+	}
+	if o.SpoolAge == 0 {
+		o.SpoolAge = 7 * 24 * time.Hour
 	}
 	if o.MaxRequests == 0 {
 		o.MaxRequests = 64
@@ -74,13 +91,27 @@ func New(ctx context.Context, o Options) (*Collector, error) {
 	if o.Key.secret == (Key{}).secret {
 		return nil, errors.New("start the collector: there is no network key; get one with OpenKey")
 	}
+	cache := openCache(o.Spool, o.Logger)
 	key, err := o.Key.settle(ctx, o.Warehouse, o.Now())
-	if err != nil {
+	switch {
+	case err == nil:
+		cache.keepKey(key)
+	case cache.hasKey(o.Key) && o.Warehouse.Ping(ctx) != nil:
+		o.Logger.Warn("the warehouse does not answer: events are taken by what was known of it, and wait in the spool", "error", err)
+		key = o.Key
+	default:
 		return nil, err
 	}
 	metrics, err := newMetrics(o.Registerer)
 	if err != nil {
 		return nil, fmt.Errorf("register the collector's metrics: %w", err)
+	}
+	spool, err := openSpool(o.Spool, o.Warehouse, o.Now, o.Logger, metrics, limits{rows: o.MaxWaiting, bytes: o.SpoolBytes, age: o.SpoolAge})
+	if err != nil {
+		return nil, err
+	}
+	if err := metrics.watch(spool); err != nil {
+		return nil, errors.Join(fmt.Errorf("register the spool's metrics: %w", err), spool.close(ctx))
 	}
 	return &Collector{
 		now:           o.Now,
@@ -88,9 +119,10 @@ func New(ctx context.Context, o Options) (*Collector, error) {
 		metrics:       metrics,
 		decoder:       event.NewDecoder(o.Now),
 		pseudonymizer: newPseudonymizer(key),
-		structures:    newStructures(o.Warehouse, o.Now),
-		access:        newAccess(o.Warehouse, o.Now),
-		keeper:        newWriter(o.Warehouse, o.Now, metrics, o.MaxWaiting),
+		structures:    newStructures(o.Warehouse, o.Now, cache),
+		access:        newAccess(o.Warehouse, o.Now, cache),
+		keeper:        spool,
+		spool:         spool,
 		patience:      o.Patience,
 		requests:      newBudget(int64(o.MaxRequests)),
 		bodies:        newBudget(o.MaxBodies),
@@ -115,7 +147,8 @@ func (c *Collector) Stop() {
 	}
 }
 
-// Close stops the collector and waits until what it took in is kept, or until the context ends.
+// Close stops the collector, waits until what it took in is kept, and moves it on to the warehouse as far as the context
+// allows; the rest waits in the spool.
 func (c *Collector) Close(ctx context.Context) error {
 	c.Stop()
 	left := make(chan struct{})
@@ -131,6 +164,13 @@ func (c *Collector) Close(ctx context.Context) error {
 	}
 	return errors.Join(err, c.keeper.close(ctx))
 }
+
+// Settle waits until everything that was acknowledged before the call is in the warehouse, or the context ends. It gives the
+// time up to which every acknowledged event is there: that of the call, or an earlier one where some still wait.
+func (c *Collector) Settle(ctx context.Context) time.Time { return c.spool.settle(ctx) }
+
+// Degraded says in a sentence that the warehouse takes no events, and how many wait for it; "" when it takes them.
+func (c *Collector) Degraded() string { return c.spool.degraded() }
 
 // enter counts someone in, unless the collector is stopping.
 func (c *Collector) enter() bool {

@@ -60,6 +60,7 @@ type house struct {
 	tokens    *collector.Tokens
 	clock     *clock
 	metrics   *prometheus.Registry
+	options   collector.Options
 	server    *httptest.Server
 	token     string // of testSource, for all structures
 	log       *logged
@@ -99,7 +100,7 @@ func newHouse(t testing.TB, change ...func(*collector.Options)) *house {
 	}
 	options := collector.Options{
 		Warehouse: h.warehouse, Key: key, Now: h.clock.read, Registerer: h.metrics,
-		Logger: slog.New(slog.NewTextHandler(h.log, nil)),
+		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Spool: t.TempDir(),
 	}
 	for _, set := range change {
 		set(&options)
@@ -107,9 +108,8 @@ func newHouse(t testing.TB, change ...func(*collector.Options)) *house {
 	if h.collector, err = collector.New(t.Context(), options); err != nil {
 		t.Fatal(err)
 	}
-	router := mux.NewRouter()
-	h.collector.Routes(router)
-	h.server = httptest.NewServer(router)
+	h.options = options
+	h.serve()
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Logf("logged:\n%s", h.log)
@@ -122,6 +122,16 @@ func newHouse(t testing.TB, change ...func(*collector.Options)) *house {
 		}
 	})
 	return h
+}
+
+// serve listens for the collector.
+func (h *house) serve() {
+	if h.server != nil {
+		h.server.Close()
+	}
+	router := mux.NewRouter()
+	h.collector.Routes(router)
+	h.server = httptest.NewServer(router)
 }
 
 // addStructures puts structures into the registry as an import does.
@@ -206,9 +216,21 @@ func (h *house) read(response *http.Response) answer {
 	return a
 }
 
-// count asks the warehouse for one number.
+// settle waits until what was acknowledged is in the warehouse.
+func (h *house) settle() {
+	h.t.Helper()
+	ctx, cancel := context.WithTimeout(h.t.Context(), 30*time.Second)
+	defer cancel()
+	h.collector.Settle(ctx)
+	if ctx.Err() != nil {
+		h.t.Fatal("the spool does not get empty")
+	}
+}
+
+// count asks the warehouse for one number, once everything is there.
 func (h *house) count(query string) uint64 {
 	h.t.Helper()
+	h.settle()
 	var n uint64
 	if err := h.warehouse.Conn().QueryRow(h.t.Context(), query).Scan(&n); err != nil {
 		h.t.Fatal(err)

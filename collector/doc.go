@@ -1,5 +1,5 @@
-// Package collector takes events in and keeps them: intake (HTTP), pseudonyms, checks against the registry, and the writer,
-// which is the only code that inserts events.
+// Package collector takes events in and keeps them: intake (HTTP), pseudonyms, checks against the registry, the spool, and the
+// mover, which is the only code that inserts events.
 //
 // # The way of an event
 //
@@ -8,7 +8,9 @@
 // person, the event's id and those of its record, session and referral have become keyed hashes (see hash.go). Rows are
 // checked against the registry and handed to the keeper in blocks; when the keeper answers, they are durable, and only then
 // is the block part of an answer. Of one source and id the first body received is kept; the same again is a duplicate,
-// another body a conflict. Whatever is sent twice, in another order or split otherwise, the figures are the same.
+// another body a conflict. The keeper is the spool (spool.go): rows are written to this machine's disk and synced before the
+// answer leaves, and moved to the warehouse from there (mover.go), so that a warehouse that is away delays events and loses
+// none. Whatever is sent twice, in another order or split otherwise, the figures are the same.
 //
 // # The answer
 //

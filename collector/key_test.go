@@ -30,7 +30,7 @@ func freshWarehouse(t *testing.T) *warehouse.Warehouse {
 // settle starts a collector with a key and stops it again.
 func settle(t *testing.T, w *warehouse.Warehouse, key collector.Key) error {
 	t.Helper()
-	c, err := collector.New(t.Context(), collector.Options{Warehouse: w, Key: key})
+	c, err := collector.New(t.Context(), collector.Options{Warehouse: w, Key: key, Spool: t.TempDir()})
 	if err != nil {
 		return err
 	}

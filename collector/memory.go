@@ -7,13 +7,23 @@ import (
 )
 
 // memory is something of the warehouse that requests need at once, as it was read lately.
+//
+// While the warehouse does not answer, what was read before goes on being good for those who ask for no change.
 type memory[T any] struct {
 	read   func(context.Context) (T, error)
 	now    func() time.Time
 	pause  time.Duration // at least so long between two readings that someone asked for
 	turn   chan struct{} // holds a token while nobody reads
+	failed time.Time     // when a reading failed last, zero after one that did not; whoever has the turn may use it
 	latest atomic.Pointer[reading[T]]
 }
+
+const (
+	// readPatience is how long a reading may take.
+	readPatience = 5 * time.Second
+	// readPause is how long what was read before does after a reading failed.
+	readPause = 2 * time.Second
+)
 
 type reading[T any] struct {
 	value T
@@ -29,7 +39,7 @@ func newMemory[T any](now func() time.Time, pause time.Duration, read func(conte
 
 // last gives what was read last, however long ago.
 func (m *memory[T]) last(ctx context.Context) (T, error) {
-	return m.get(ctx, func(*reading[T]) bool { return true }, 0)
+	return m.get(ctx, func(*reading[T]) bool { return true }, 0, true)
 }
 
 // within gives what was read at most age ago, and reads where that is longer.
@@ -38,7 +48,7 @@ func (m *memory[T]) within(ctx context.Context, age time.Duration) (T, error) {
 		passed := m.now().Sub(r.begun)
 		return passed >= 0 && passed <= age // a clock that was set back makes a reading old
 	}
-	return m.get(ctx, fits, 0)
+	return m.get(ctx, fits, 0, true)
 }
 
 // after gives what is read from now on: a change that was made before the call is in it. Calls that wait share a reading.
@@ -48,10 +58,11 @@ func (m *memory[T]) after(ctx context.Context) (T, error) {
 		round = r.round
 	}
 	// The reading of round+1 may have begun before this call.
-	return m.get(ctx, func(r *reading[T]) bool { return r.round > round+1 }, m.pause)
+	return m.get(ctx, func(r *reading[T]) bool { return r.round > round+1 }, m.pause, false)
 }
 
-func (m *memory[T]) get(ctx context.Context, fits func(*reading[T]) bool, pause time.Duration) (T, error) {
+// get gives a reading that fits, or reads. Where that fails, an older one does if old says so.
+func (m *memory[T]) get(ctx context.Context, fits func(*reading[T]) bool, pause time.Duration, old bool) (T, error) {
 	var none T
 	if r := m.latest.Load(); r != nil && fits(r) {
 		return r.value, nil
@@ -67,16 +78,26 @@ func (m *memory[T]) get(ctx context.Context, fits func(*reading[T]) bool, pause 
 		if fits(r) {
 			return r.value, nil
 		}
+		if old && !m.failed.IsZero() && time.Since(m.failed) < readPause {
+			return r.value, nil
+		}
 		next.round = r.round + 1
 		if err := sleep(ctx, min(pause, pause-m.now().Sub(r.begun))); err != nil {
 			return none, err
 		}
 	}
 	next.begun = m.now()
-	value, err := m.read(ctx)
+	reading, cancel := context.WithTimeout(ctx, readPatience)
+	defer cancel()
+	value, err := m.read(reading)
 	if err != nil {
+		m.failed = time.Now()
+		if r := m.latest.Load(); old && r != nil {
+			return r.value, nil
+		}
 		return none, err
 	}
+	m.failed = time.Time{}
 	next.value = value
 	m.latest.Store(next)
 	return value, nil

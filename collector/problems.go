@@ -28,6 +28,8 @@ const (
 	problemAllRejected  problemKind = "all-rejected"
 	problemBusy         problemKind = "busy"
 	problemWarehouse    problemKind = "warehouse"
+	problemFull         problemKind = "spool-full"
+	problemSpool        problemKind = "spool"
 	problemStopping     problemKind = "stopping"
 )
 
@@ -114,6 +116,12 @@ var problems = map[problemKind]problemMeaning{
 	problemWarehouse: {status: http.StatusServiceUnavailable, retryAfter: 5, unread: true,
 		fr: problemText{"Entrepôt indisponible", "L'entrepôt de données ne répond pas ; ce n'est pas la faute de vos événements. Attendez le temps dit par Retry-After." + frOn},
 		en: problemText{"Warehouse unavailable", "The data warehouse does not answer; your events are not at fault. Wait for the time in Retry-After." + enOn}},
+	problemFull: {status: http.StatusServiceUnavailable, retryAfter: 30, unread: true,
+		fr: problemText{"File d'attente pleine", "L'entrepôt de données ne suit pas et la file d'attente du collecteur est pleine ; ce n'est pas la faute de vos événements. Attendez le temps dit par Retry-After." + frOn},
+		en: problemText{"Spool full", "The data warehouse does not keep up and the collector's spool is full; your events are not at fault. Wait for the time in Retry-After." + enOn}},
+	problemSpool: {status: http.StatusServiceUnavailable, retryAfter: 10, unread: true,
+		fr: problemText{"Disque indisponible", "Le disque du collecteur n'accepte plus d'écriture ; ce n'est pas la faute de vos événements. Attendez le temps dit par Retry-After." + frOn},
+		en: problemText{"Disk unavailable", "The collector's disk takes nothing more; your events are not at fault. Wait for the time in Retry-After." + enOn}},
 	problemStopping: {status: http.StatusServiceUnavailable, retryAfter: 5, unread: true,
 		fr: problemText{"Arrêt en cours", "Le collecteur s'arrête. Attendez le temps dit par Retry-After." + frOn},
 		en: problemText{"Stopping", "The collector is stopping. Wait for the time in Retry-After." + enOn}},

@@ -21,8 +21,8 @@ type structures struct {
 	ids *memory[map[string]bool]
 }
 
-func newStructures(w *warehouse.Warehouse, now func() time.Time) *structures {
-	return &structures{ids: newMemory(now, structuresPause, func(ctx context.Context) (map[string]bool, error) {
+func newStructures(w *warehouse.Warehouse, now func() time.Time, cache *cache) *structures {
+	s := &structures{ids: newMemory(now, structuresPause, func(ctx context.Context) (map[string]bool, error) {
 		rows, err := w.Conn().Query(ctx, structuresSQL)
 		if err != nil {
 			return nil, fmt.Errorf("read the structures of the registry: %w", err)
@@ -39,8 +39,13 @@ func newStructures(w *warehouse.Warehouse, now func() time.Time) *structures {
 		if err := rows.Err(); err != nil {
 			return nil, fmt.Errorf("read the structures of the registry: %w", err)
 		}
+		cache.keepStructures(ids)
 		return ids, nil
 	})}
+	if before := cache.structures(); before != nil {
+		seed(s.ids, before)
+	}
+	return s
 }
 
 // containing gives the known ids, read again where one of those asked for is not among them, so that a structure whose

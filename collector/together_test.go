@@ -108,6 +108,7 @@ func TestMetrics(t *testing.T) {
 	h := newHouse(t)
 	h.post(lines, attendance("a", "p")+"\n"+attendance("a", "p")+"\n"+strings.Replace(attendance("a", "p"), "30", "31", 1)+"\n{}\n"+
 		strings.Replace(attendance("b", "p"), `"s1"`, `"s9"`, 1)+"\n"+eventText("vigie.retraction.v1", "t", `"record":"a"`)+"\n")
+	h.settle() // so that the next event gets an insert of its own
 	h.post("text/plain", "x")
 	h.post(single, attendance("c", "p"))
 	want := `
@@ -136,12 +137,13 @@ vigie_intake_requests_total 415 1
 	if got != want {
 		t.Errorf("got %s", got)
 	}
+	h.settle()
 	for name, samples := range map[string]uint64{"vigie_intake_request_seconds": 3, "vigie_writer_batch_events": 2, "vigie_writer_delay_seconds": 2} {
 		if got := h.samples(name); got != samples {
 			t.Errorf("%s: %d samples, want %d", name, got, samples)
 		}
 	}
-	if _, err := collector.New(t.Context(), collector.Options{Warehouse: h.warehouse, Key: openKey(t, "", testKey, ""), Registerer: h.metrics}); err == nil {
+	if _, err := collector.New(t.Context(), collector.Options{Warehouse: h.warehouse, Key: openKey(t, "", testKey, ""), Registerer: h.metrics, Spool: t.TempDir()}); err == nil {
 		t.Error("the same metrics are registered twice")
 	}
 }

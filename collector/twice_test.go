@@ -16,6 +16,7 @@ import (
 // whatCounts lists the events that count, but for the time at which they came in.
 func (h *house) whatCounts() string {
 	h.t.Helper()
+	h.settle()
 	var text string
 	err := h.warehouse.Conn().QueryRow(h.t.Context(),
 		"SELECT arrayStringConcat(arraySort(groupArray(toString(tuple(* EXCEPT (received_at, precedence))))), '\n') FROM effective_event").Scan(&text)

@@ -53,7 +53,7 @@ func open(t testing.TB, fill func(ctx context.Context, r *network.Registry, take
 		fill(ctx, registry, func(file string) {
 			key, err := collector.OpenKey("", strings.Repeat("5a", 32), "")
 			must(t, err)
-			c, err := collector.New(ctx, collector.Options{Warehouse: w, Key: key, Now: now, Registerer: prometheus.NewRegistry()})
+			c, err := collector.New(ctx, collector.Options{Warehouse: w, Key: key, Now: now, Spool: t.TempDir(), Registerer: prometheus.NewRegistry()})
 			must(t, err)
 			events := readEvents(t, file)
 			result, err := c.Take(ctx, collector.Sender{Source: events[0].Source}, events)

@@ -181,7 +181,7 @@ func (w testWarehouse) network(t testing.TB, r registry) *testNetwork {
 		t.Fatal(err)
 	}
 	n := &testNetwork{warehouse: w, clock: &clock{at: now}}
-	if n.collector, err = collector.New(ctx, collector.Options{Warehouse: w.Warehouse, Key: key, Now: n.clock.now}); err != nil {
+	if n.collector, err = collector.New(ctx, collector.Options{Warehouse: w.Warehouse, Key: key, Spool: t.TempDir(), Now: n.clock.now}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -230,6 +230,7 @@ func (n *testNetwork) send(t testing.TB, raw ...json.RawMessage) {
 	if len(result.Rejected) > 0 {
 		t.Fatalf("rejected: %+v", result.Rejected)
 	}
+	n.collector.Settle(t.Context())
 }
 
 // repeatEvents writes every row of the events once more, and once more with another body, received later.

@@ -24,6 +24,8 @@ const (
 	maxSeconds = 10
 	// maxAnswers is how many answers are kept until the data changes.
 	maxAnswers = 2000
+	// settleWait is how long a question waits for events that were acknowledged before it and are on their way.
+	settleWait = 500 * time.Millisecond
 	// slow is from when on a question is worth a line in the log.
 	slow = 2 * time.Second
 )
@@ -32,6 +34,9 @@ const (
 type Options struct {
 	Warehouse *warehouse.Warehouse
 	Catalogue *Catalogue
+	// Settle is called before a question is answered. It lets what was acknowledged arrive in the warehouse, and gives the time
+	// up to which it has. It is waited for settleWait at most; nil is for a process that takes no events in.
+	Settle func(context.Context) time.Time
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
 	// Registerer takes the metrics vigie_query_…; nil is none.
@@ -44,6 +49,7 @@ type Options struct {
 type Runner struct {
 	warehouse *warehouse.Warehouse
 	catalogue *Catalogue
+	settle    func(context.Context) time.Time
 	now       func() time.Time
 	paris     *time.Location
 	log       *slog.Logger
@@ -73,7 +79,7 @@ func New(o Options) *Runner {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	return &Runner{
-		warehouse: o.Warehouse, catalogue: o.Catalogue, now: o.Now, paris: paris, log: o.Logger, metrics: newMetrics(o.Registerer),
+		warehouse: o.Warehouse, catalogue: o.Catalogue, settle: o.Settle, now: o.Now, paris: paris, log: o.Logger, metrics: newMetrics(o.Registerer),
 		generations: generations{warehouse: o.Warehouse},
 		standing:    standing{warehouse: o.Warehouse}, answers: newCache(maxAnswers), places: make(chan struct{}, maxQueries),
 	}
@@ -92,9 +98,10 @@ func (r *Runner) Refresh(ctx context.Context) error {
 }
 
 // Ask answers a question. The answer holds every event that was acknowledged before its RefreshedAt, which is before Ask was
-// called only where there are so many events that bringing the standing tables up to date takes more than a second. It is
-// computed once for each state of the events and of the registry. The answer is shared: its reader must not change it. The
-// error is a Refusal if the question can't be answered as asked; any other is the warehouse's.
+// called only where acknowledged events are still on their way after settleWait, or where there are so many events that
+// bringing the standing tables up to date takes more than a second. It is computed once for each state of the events and of
+// the registry. The answer is shared: its reader must not change it. The error is a Refusal if the question can't be answered
+// as asked; any other is the warehouse's.
 func (r *Runner) Ask(ctx context.Context, q Question) (Answer, error) {
 	m, err := r.look(ctx)
 	if err != nil {
@@ -129,7 +136,8 @@ type moment struct {
 
 // look brings the standing tables up to date with what was acknowledged before it was called.
 func (r *Runner) look(ctx context.Context) (moment, error) {
-	ticket, at := r.standing.ticket(), r.now()
+	at := r.settled(ctx)
+	ticket := r.standing.ticket()
 	seen, err := r.generations.current(ctx)
 	if err != nil {
 		return moment{}, err
@@ -165,6 +173,16 @@ func (r *Runner) answer(ctx context.Context, m moment, q Question) (Answer, erro
 		}
 		return result.Val.(Answer), nil
 	}
+}
+
+// settled is the time up to which the warehouse has all events that this process acknowledged.
+func (r *Runner) settled(ctx context.Context) time.Time {
+	if r.settle == nil {
+		return r.now()
+	}
+	ctx, cancel := context.WithTimeout(ctx, settleWait)
+	defer cancel()
+	return r.settle(ctx)
 }
 
 // compute asks the warehouse and keeps the answer.

@@ -38,7 +38,11 @@ func Open(ctx context.Context, o Options) (*Warehouse, error) {
 			return nil, err
 		}
 	}
-	if err := w.connect(ctx); err != nil {
+	err = w.connect(ctx)
+	var exception *clickhouse.Exception
+	if err != nil && o.Later && w.conn != nil && !w.Embedded() && !errors.As(err, &exception) {
+		o.Logger.Warn("the warehouse does not answer; going on without it", "warehouse", a.shown, "error", err)
+	} else if err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
 	return w, nil

@@ -45,6 +45,8 @@ type Options struct {
 	// MaxMemory caps the embedded engine, in bytes; 0 means DefaultMaxMemory. One query may take three quarters of it.
 	// A server has its own limits, and an engine that already runs in this process keeps those it has.
 	MaxMemory uint64
+	// Later lets a server be away: Open then succeeds all the same, and what is asked of the server fails until it is back.
+	Later bool
 	// Logger is told of what nobody waits for, such as a second process that came or a query that would not stop; nil
 	// is silent. It never gets credentials or the values of a query.
 	Logger *slog.Logger

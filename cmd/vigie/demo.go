@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -53,7 +54,13 @@ func (c *demoCommand) Run(ctx context.Context, s *session) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, v.close()) }()
-	intake, err := v.collect(ctx, c.keyFlags)
+	// The service that may be running has the warehouse's own spool; what is written here can be repeated.
+	spool, err := os.MkdirTemp("", "vigie-demo")
+	if err != nil {
+		return fmt.Errorf("make a spool: %w", err)
+	}
+	v.closers = append([]func() error{func() error { return os.RemoveAll(spool) }}, v.closers...)
+	intake, err := v.collect(ctx, c.keyFlags, spool)
 	if err != nil {
 		return err
 	}
@@ -106,6 +113,9 @@ func (v *service) fill(ctx context.Context, intake *collector.Collector, plan de
 	written, err := v.takeAll(ctx, intake, synthetic, options)
 	if err != nil {
 		return err
+	}
+	if says := intake.Degraded(); says != "" {
+		return fmt.Errorf("write the events: %s", says)
 	}
 	if err := v.warehouse.Conn().Exec(ctx, mergeEvents); err != nil {
 		return fmt.Errorf("merge the events: %w", err)
@@ -172,6 +182,8 @@ func (v *service) takeAll(ctx context.Context, intake *collector.Collector, synt
 				len(result.Rejected), source, result.Rejected[0].Field, result.Rejected[0].Reason)
 		}
 		written += result.Accepted
+		// The warehouse sets the pace: the spool is not for this.
+		intake.Settle(ctx)
 		waiting[source] = waiting[source][:0]
 		return nil
 	}

@@ -82,16 +82,33 @@ func (v *service) health(prepared *atomic.Bool) http.Handler {
 		fmt.Fprintln(w, "alive")
 	})
 	own.Path("/readyz").Methods(http.MethodGet, http.MethodHead).HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := v.ready(r.Context(), prepared); err != nil {
+		err := v.ready(r.Context(), prepared)
+		switch {
+		case err == nil && v.degraded() == "":
+			fmt.Fprintln(w, "ready")
+		case err == nil:
+			fmt.Fprintln(w, "ready, degraded:", v.degraded())
+		case v.intake != nil && errors.Is(err, errNoWarehouse):
+			fmt.Fprintf(w, "ready, degraded: %s; events are taken and wait in the spool\n", err)
+		default:
 			http.Error(w, "not ready: "+err.Error(), http.StatusServiceUnavailable)
-			return
 		}
-		fmt.Fprintln(w, "ready")
 	})
 	own.Path("/metrics").Methods(http.MethodGet, http.MethodHead).Handler(promhttp.HandlerFor(v.metrics, promhttp.HandlerOpts{}))
 	own.PathPrefix("/").Handler(v.router)
 	return own
 }
+
+// degraded says what is not as it should be although events are taken, "" for nothing.
+func (v *service) degraded() string {
+	if v.intake == nil {
+		return ""
+	}
+	return v.intake.Degraded()
+}
+
+// errNoWarehouse says that only the warehouse keeps the service from being ready.
+var errNoWarehouse = errors.New("the warehouse does not answer")
 
 func (v *service) ready(ctx context.Context, prepared *atomic.Bool) error {
 	if !prepared.Load() {
@@ -100,14 +117,14 @@ func (v *service) ready(ctx context.Context, prepared *atomic.Bool) error {
 	ctx, cancel := context.WithTimeout(ctx, readyWait)
 	defer cancel()
 	if err := v.warehouse.Ping(ctx); err != nil {
-		return errors.New("the warehouse does not answer")
+		return errNoWarehouse
 	}
 	pending, err := migrations.Pending(ctx, v.warehouse)
 	switch {
 	case errors.Is(err, migrations.ErrNewer):
 		return migrations.ErrNewer
 	case err != nil:
-		return errors.New("the schema's version cannot be read")
+		return fmt.Errorf("%w when its schema's version is read", errNoWarehouse)
 	case len(pending) > 0:
 		return fmt.Errorf("%d migrations are to be run (vigie migrate)", len(pending))
 	}

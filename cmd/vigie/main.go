@@ -51,7 +51,12 @@ type session struct {
 }
 
 func (s *session) open(ctx context.Context) (*warehouse.Warehouse, error) {
-	return warehouse.Open(ctx, warehouse.Options{Address: s.address, Library: s.library, Logger: s.log})
+	return s.openOr(ctx, false)
+}
+
+// openOr opens the warehouse; later lets a server be away.
+func (s *session) openOr(ctx context.Context, later bool) (*warehouse.Warehouse, error) {
+	return warehouse.Open(ctx, warehouse.Options{Address: s.address, Library: s.library, Later: later, Logger: s.log})
 }
 
 // usageError is a wrong use that only shows when the command runs: exit code 2, as for a wrong flag.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -34,9 +35,25 @@ func (f keyFlags) open(w *warehouse.Warehouse) (collector.Key, error) {
 	return collector.OpenKey(w.Dir(), f.Key, f.KeyFile)
 }
 
+type spoolFlags struct {
+	Spool string `help:"Directory of the spool, which holds acknowledged events until the warehouse has them; each collector needs its own (default: spool in the directory of an embedded warehouse, else ./spool)." env:"VIGIE_SPOOL" placeholder:"DIR"`
+}
+
+// directory is where the spool of a collector on a warehouse is.
+func (f spoolFlags) directory(w *warehouse.Warehouse) string {
+	switch {
+	case f.Spool != "":
+		return f.Spool
+	case w.Embedded():
+		return filepath.Join(w.Dir(), "spool")
+	}
+	return "spool"
+}
+
 type serveCommand struct {
 	listenFlags
 	keyFlags
+	spoolFlags
 	Demo bool `help:"Fill an empty warehouse with the synthetic network." env:"VIGIE_DEMO"`
 }
 
@@ -46,7 +63,7 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	intake, err := v.collect(ctx, c.keyFlags)
+	intake, err := v.collect(ctx, c.keyFlags, c.spoolFlags.directory(v.warehouse))
 	if err != nil {
 		return errors.Join(err, v.close())
 	}
@@ -68,15 +85,16 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 type collectorCommand struct {
 	listenFlags
 	keyFlags
+	spoolFlags
 }
 
-// Run serves the collector alone until the context ends.
+// Run serves the collector alone until the context ends. A server that is away does not keep it from taking events.
 func (c *collectorCommand) Run(ctx context.Context, s *session) error {
-	v, err := s.start(ctx)
+	v, err := s.startOr(ctx, true)
 	if err != nil {
 		return err
 	}
-	if _, err := v.collect(ctx, c.keyFlags); err != nil {
+	if _, err := v.collect(ctx, c.keyFlags, c.spoolFlags.directory(v.warehouse)); err != nil {
 		return errors.Join(err, v.close())
 	}
 	return v.serve(ctx, c.Listen)
@@ -103,14 +121,18 @@ type service struct {
 	registry  *network.Registry
 	metrics   *prometheus.Registry
 	router    *mux.Router
-	stopping  []func() // called when the service begins to stop, before requests under way are waited for
+	intake    *collector.Collector // nil for a dashboard alone
+	stopping  []func()             // called when the service begins to stop, before requests under way are waited for
 	closers   []func() error
 	prepare   func(context.Context) error // what must be done before the service calls itself ready; nil: nothing
 }
 
 // start opens the warehouse and brings its schema up to date.
-func (s *session) start(ctx context.Context) (*service, error) {
-	w, err := s.open(ctx)
+func (s *session) start(ctx context.Context) (*service, error) { return s.startOr(ctx, false) }
+
+// startOr is start; later lets a server be away, and brings its schema up to date once it is there.
+func (s *session) startOr(ctx context.Context, later bool) (*service, error) {
+	w, err := s.openOr(ctx, later)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +145,10 @@ func (s *session) start(ctx context.Context) (*service, error) {
 		closers:   []func() error{w.Close},
 	}
 	if err := migrations.Run(ctx, w, s.log); err != nil {
-		return nil, errors.Join(err, v.close())
+		if !later || w.Embedded() || w.Ping(ctx) == nil {
+			return nil, errors.Join(err, v.close())
+		}
+		v.migrateLater(ctx)
 	}
 	v.metrics.MustRegister(
 		collectors.NewGoCollector(),
@@ -132,14 +157,34 @@ func (s *session) start(ctx context.Context) (*service, error) {
 	return v, nil
 }
 
+// migrateLater brings the schema up to date as soon as the warehouse answers.
+func (v *service) migrateLater(ctx context.Context) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for ctx.Err() == nil && migrations.Run(ctx, v.warehouse, v.log) != nil {
+			select {
+			case <-time.After(closeWait):
+			case <-ctx.Done():
+			}
+		}
+	}()
+	v.closers = append(v.closers, func() error {
+		cancel()
+		<-done
+		return nil
+	})
+}
+
 // collect adds the collector's half.
-func (v *service) collect(ctx context.Context, flags keyFlags) (*collector.Collector, error) {
+func (v *service) collect(ctx context.Context, flags keyFlags, spool string) (*collector.Collector, error) {
 	key, err := flags.open(v.warehouse)
 	if err != nil {
 		return nil, err
 	}
 	c, err := collector.New(ctx, collector.Options{
-		Warehouse: v.warehouse, Key: key, Now: v.now, Registerer: v.metrics, Logger: v.log,
+		Warehouse: v.warehouse, Key: key, Spool: spool, Now: v.now, Registerer: v.metrics, Logger: v.log,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("start the collector: %w", err)
@@ -151,18 +196,23 @@ func (v *service) collect(ctx context.Context, flags keyFlags) (*collector.Colle
 		return c.Close(ctx)
 	})
 	c.Routes(v.router)
+	v.intake = c
 	return c, nil
 }
 
-// show adds the dashboard's half.
+// show adds the dashboard's half, after the collector's where there is one.
 func (v *service) show() error {
 	catalogue, err := queries.Load()
 	if err != nil {
 		return fmt.Errorf("read the indicators: %w", err)
 	}
-	runner := queries.New(queries.Options{
+	options := queries.Options{
 		Warehouse: v.warehouse, Catalogue: catalogue, Now: v.now, Registerer: v.metrics, Logger: v.log,
-	})
+	}
+	if v.intake != nil {
+		options.Settle = v.intake.Settle
+	}
+	runner := queries.New(options)
 	d, err := dashboard.New(dashboard.Options{
 		Registry: v.registry, Runner: runner, Catalogue: catalogue, Now: v.now,
 		Registerer: v.metrics, Logger: v.log, Version: version,

@@ -31,6 +31,7 @@ const source = "urn:test:sender"
 type station struct {
 	url, token string
 	warehouse  *warehouse.Warehouse
+	collector  *collector.Collector
 	front      atomic.Pointer[func(http.ResponseWriter, *http.Request) bool] // true: it has dealt with the request
 }
 
@@ -51,10 +52,11 @@ func newStation(t *testing.T) *station {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := collector.New(t.Context(), collector.Options{Warehouse: s.warehouse, Key: key})
+	c, err := collector.New(t.Context(), collector.Options{Warehouse: s.warehouse, Key: key, Spool: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.collector = c
 	router := mux.NewRouter()
 	c.Routes(router)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -83,6 +85,9 @@ func (s *station) options(text string) send.Options {
 
 func (s *station) rows(t *testing.T) int {
 	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	s.collector.Settle(ctx)
 	var n uint64
 	if err := s.warehouse.Conn().QueryRow(t.Context(), "SELECT count() FROM event").Scan(&n); err != nil {
 		t.Fatal(err)

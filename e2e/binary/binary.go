@@ -115,6 +115,7 @@ func Done(t testing.TB, dir string, args ...string) string {
 // Server is a running vigie serve.
 type Server struct {
 	URL     string
+	Dir     string       // of the warehouse
 	Stderr  fmt.Stringer // what it has written to standard error so far
 	Process *os.Process
 	command *exec.Cmd
@@ -125,8 +126,14 @@ type Server struct {
 // Serve starts vigie serve on a free port, on the warehouse in dir, and waits until it is ready; the test's end stops it.
 func Serve(t testing.TB, dir string, args ...string) *Server {
 	t.Helper()
-	s := &Server{stderr: &lockedBuffer{}, ended: make(chan error, 1)}
-	s.command = exec.Command(Path(t), append([]string{"serve", "--listen", "127.0.0.1:0", "--warehouse", "embedded:" + dir}, args...)...)
+	return Start(t, dir, "serve", args...)
+}
+
+// Start is Serve for another command that listens: collector or dashboard.
+func Start(t testing.TB, dir, command string, args ...string) *Server {
+	t.Helper()
+	s := &Server{Dir: dir, stderr: &lockedBuffer{}, ended: make(chan error, 1)}
+	s.command = exec.Command(Path(t), append([]string{command, "--listen", "127.0.0.1:0", "--warehouse", "embedded:" + dir}, args...)...)
 	s.command.Env = environment(t)
 	s.command.Stderr = s.stderr
 	out, err := s.command.StdoutPipe()
@@ -198,6 +205,15 @@ func (s *Server) Terminate(t testing.TB) (int, time.Duration) {
 		t.Fatalf("vigie did not end within 20 s of SIGTERM\n%s", s.stderr)
 	}
 	return s.command.ProcessState.ExitCode(), time.Since(begun)
+}
+
+// Kill ends vigie as a loss of power does, and waits until it is gone.
+func (s *Server) Kill(t testing.TB) {
+	t.Helper()
+	if err := s.command.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	s.ended <- <-s.ended
 }
 
 // Get answers a path's status, header and body; header holds names and values in turn.

@@ -1,0 +1,172 @@
+package collector
+
+import (
+	"context"
+	"encoding/binary"
+	"sync"
+	"time"
+
+	_ "embed"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+
+	"vigie/warehouse"
+)
+
+const (
+	// filterBits is how many bits the filter has for an event: with filterProbes of them, fewer than one in a hundred new
+	// events is asked for in vain.
+	filterBits, filterProbes = 12, 7
+	// filterLeast is for how many events the filter has room at least (6 MB).
+	filterLeast = 4_000_000
+	// filterWait is how often the filter learns what other collectors brought to the warehouse, and filterOverlap how far it
+	// looks back further than that, because their clocks may differ.
+	filterWait, filterOverlap = 5 * time.Second, 5 * time.Second
+)
+
+var (
+	//go:embed identities.sql
+	identitiesSQL string
+	//go:embed count_events.sql
+	countEventsSQL string
+)
+
+// filter knows of most new events that the warehouse cannot have them, so that it need not be asked (a Bloom filter). Until it
+// has read the warehouse's events it knows nothing. A repetition of what another collector took seconds ago it takes for new,
+// as the warehouse then does not: figures do not change.
+type filter struct {
+	warehouse *warehouse.Warehouse
+	now       func() time.Time
+
+	mu       sync.Mutex
+	bits     []uint64
+	ready    bool
+	count    int // added
+	capacity int
+	fresh    bool // something was added since follow looked last
+}
+
+// mayHave tells whether the warehouse may have an event.
+func (f *filter) mayHave(identity hash128) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.ready {
+		return true
+	}
+	has := true
+	f.probe(f.bits, identity, func(word *uint64, bit uint64) { has = has && *word&bit != 0 })
+	return has
+}
+
+func (f *filter) add(identity hash128) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.fresh = true
+	if f.bits != nil {
+		f.put(identity)
+	}
+}
+
+// put sets the bits of an identity, and counts it where it was not there; it is called with mu held.
+func (f *filter) put(identity hash128) {
+	known := true
+	f.probe(f.bits, identity, func(word *uint64, bit uint64) {
+		known = known && *word&bit != 0
+		*word |= bit
+	})
+	if !known {
+		f.count++
+	}
+}
+
+// probe visits the bits of an identity. Its two halves are hashes already.
+func (f *filter) probe(bits []uint64, identity hash128, visit func(word *uint64, bit uint64)) {
+	at, step := binary.LittleEndian.Uint64(identity[:8]), binary.LittleEndian.Uint64(identity[8:])|1
+	for range filterProbes {
+		n := at % (uint64(len(bits)) * 64)
+		visit(&bits[n/64], 1<<(n%64))
+		at += step
+	}
+}
+
+// follow reads the warehouse's events, and then, while events come in, those that came there lately, until the context ends.
+func (f *filter) follow(ctx context.Context) {
+	var since time.Time
+	for ctx.Err() == nil {
+		f.mu.Lock()
+		full, idle := !f.ready || f.count > f.capacity, !f.fresh
+		f.fresh = false
+		f.mu.Unlock()
+		begun := f.now()
+		switch {
+		case full:
+			if f.build(ctx) == nil {
+				since = begun
+			}
+		case idle:
+		default:
+			if f.read(ctx, since.Add(-filterOverlap)) == nil {
+				since = begun
+			}
+		}
+		if sleep(ctx, filterWait) != nil {
+			return
+		}
+	}
+}
+
+// build reads all events into a new filter with room for twice as many. What is added meanwhile is in it too.
+func (f *filter) build(ctx context.Context) error {
+	var count uint64
+	if err := f.warehouse.Conn().QueryRow(ctx, countEventsSQL).Scan(&count); err != nil {
+		return err
+	}
+	f.mu.Lock()
+	// Of a filter that is too full everything must be asked until the new one is whole: an event that was added to the old
+	// one alone may not be in the warehouse yet, but then it waits in the spool, where it is known.
+	f.capacity = max(filterLeast, 2*int(count))
+	f.bits, f.ready, f.count = make([]uint64, f.capacity*filterBits/64), false, 0
+	f.mu.Unlock()
+	if err := f.read(ctx, time.Unix(0, 0)); err != nil {
+		return err
+	}
+	f.mu.Lock()
+	f.ready = true
+	f.mu.Unlock()
+	return nil
+}
+
+// read adds the events that were received from an instant on.
+func (f *filter) read(ctx context.Context, since time.Time) error {
+	rows, err := f.warehouse.Conn().Query(clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{
+		"since": since.UTC().Format("2006-01-02 15:04:05.000"),
+	})), identitiesSQL)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	const part = 4_096
+	identities := make([]hash128, 0, part)
+	flush := func() {
+		f.mu.Lock()
+		for _, identity := range identities {
+			f.put(identity)
+		}
+		f.mu.Unlock()
+		identities = identities[:0]
+	}
+	for rows.Next() {
+		var first, second uint64
+		if err := rows.Scan(&first, &second); err != nil {
+			return err
+		}
+		var identity hash128
+		binary.LittleEndian.PutUint64(identity[:8], first)
+		binary.LittleEndian.PutUint64(identity[8:], second)
+		if identities = append(identities, identity); len(identities) == part {
+			flush()
+		}
+	}
+	flush()
+	return rows.Err()
+}
