@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"vigie/network"
+	"vigie/queries"
 )
 
 type territoriesData struct {
@@ -144,18 +145,29 @@ func (d *Dashboard) territory(ctx context.Context, v *view) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
+	lowest := slices.ContainsFunc(v.lowest(), func(t network.Territory) bool { return t.Code == code })
 	v.places = []string{code}
 	q := d.ask(v)
-	type pair struct{ here, network *asked }
+	type pair struct {
+		here, network *asked
+		key           string // of the figure that is about here
+	}
 	var pairs []pair
 	for _, about := range d.catalogue.All() {
 		if !about.HasFilter("territory") {
 			continue
 		}
-		here := q.want(about, "total")
-		everywhere := here.question
+		everywhere := v.question(about, "total")
 		everywhere.Territories = nil
-		pairs = append(pairs, pair{here, q.add(about, everywhere)})
+		p := pair{network: q.add(about, everywhere), key: queries.KeyTotal}
+		if lowest && about.HasGrouping("territory") {
+			// Each of the lowest territories is a row of an answer that all their sheets share.
+			everywhere.By = "territory"
+			p.here, p.key = q.add(about, everywhere), code
+		} else {
+			p.here = q.want(about, "total")
+		}
+		pairs = append(pairs, p)
 	}
 	var months []*asked
 	for _, id := range []string{"impact.people_helped", "impact.participations"} {
@@ -173,7 +185,7 @@ func (d *Dashboard) territory(ctx context.Context, v *view) (*page, error) {
 			data.Pillars = append(data.Pillars, pillarRows{Title: v.t("nav." + about.Pillar)})
 		}
 		rows := &data.Pillars[len(data.Pillars)-1]
-		f := p.here.total()
+		f := p.here.figure(p.key)
 		c := comparison{Name: v.say(about.Title), URL: v.definition(about), Here: v.short(about.Unit, f.Value), Network: v.short(about.Unit, p.network.total().Value)}
 		if f.Low != nil && f.High != nil {
 			c.Interval = v.t("tile.interval", "low", v.amount(about.Unit, *f.Low), "high", v.amount(about.Unit, *f.High))

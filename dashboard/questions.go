@@ -50,8 +50,12 @@ func (a *asking) earlier(one *asked) *asked {
 
 // want adds the view's question about an indicator.
 func (a *asking) want(about queries.Indicator, by string) *asked {
-	v := a.view
-	return a.add(about, queries.Question{Indicator: about.ID, From: v.from, To: v.to, AsOf: v.asOf, By: by, Territories: v.places, Lang: v.code})
+	return a.add(about, a.view.question(about, by))
+}
+
+// question is the view's question about an indicator.
+func (v *view) question(about queries.Indicator, by string) queries.Question {
+	return queries.Question{Indicator: about.ID, From: v.from, To: v.to, AsOf: v.asOf, By: by, Territories: v.places, Lang: v.code}
 }
 
 // add adds any question about an indicator.
