@@ -51,7 +51,7 @@ func (d *Dashboard) Routes(r *mux.Router) {
 }
 
 // Warm makes the pages that people open first, as they stand by default, so that their questions have been answered before
-// anyone waits for them: one of each kind, because the figures of the whole network are the same on all territories' sheets.
+// anyone waits for them. One territory's sheet is enough: the figures of the whole network are the same on all.
 func (d *Dashboard) Warm(ctx context.Context) error {
 	type opened struct {
 		path  string
@@ -69,6 +69,9 @@ func (d *Dashboard) Warm(ctx context.Context) error {
 	if len(territories) > 0 {
 		code := territories[0].Code
 		pages = append(pages, opened{"/territories/" + code, map[string]string{"code": code}, d.territory})
+	}
+	for _, about := range d.catalogue.All() {
+		pages = append(pages, opened{"/indicators/" + about.ID, map[string]string{"id": about.ID}, d.indicator})
 	}
 	for _, one := range pages {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, one.path, nil)

@@ -46,14 +46,16 @@ func (v *service) serve(ctx context.Context, address string) error {
 	preparing := make(chan struct{})
 	go func() {
 		defer close(preparing)
-		if v.prepare == nil {
-			return
+		if v.prepare != nil {
+			if err := v.prepare(preparation); err != nil {
+				failed <- err
+				return
+			}
+			prepared.Store(true)
 		}
-		if err := v.prepare(preparation); err != nil {
-			failed <- err
-			return
+		if v.warm != nil {
+			v.warm(preparation)
 		}
-		prepared.Store(true)
 	}()
 
 	var cause error

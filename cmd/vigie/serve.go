@@ -125,6 +125,7 @@ type service struct {
 	stopping  []func()             // called when the service begins to stop, before requests under way are waited for
 	closers   []func() error
 	prepare   func(context.Context) error // what must be done before the service calls itself ready; nil: nothing
+	warm      func(context.Context)       // what is done once it is; nil: nothing
 }
 
 // start opens the warehouse and brings its schema up to date.
@@ -221,18 +222,19 @@ func (v *service) show() error {
 		return fmt.Errorf("start the dashboard: %w", err)
 	}
 	d.Routes(v.router)
+	// Whatever goes wrong here, nothing is lost: whoever asks first waits for what could not be prepared, or is told.
 	v.prepare = func(ctx context.Context) error {
-		err := runner.Refresh(ctx)
-		if err == nil {
-			err = d.Warm(ctx)
-		}
-		if err != nil && ctx.Err() == nil {
-			// Nothing is lost: whoever asks first waits for what could not be prepared, or is told what is wrong.
-			v.log.Error("the first figures could not be prepared", "error", err)
-		}
-		return ctx.Err()
+		v.noteUnprepared(ctx, runner.Refresh(ctx))
+		return nil
 	}
+	v.warm = func(ctx context.Context) { v.noteUnprepared(ctx, d.Warm(ctx)) }
 	return nil
+}
+
+func (v *service) noteUnprepared(ctx context.Context, err error) {
+	if err != nil && ctx.Err() == nil {
+		v.log.Error("the first figures could not be prepared", "error", err)
+	}
 }
 
 // close ends what start and its halves opened, in reverse order.
