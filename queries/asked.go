@@ -226,10 +226,11 @@ func (a asked) key() string {
 }
 
 // parameters are the query's, as ClickHouse reads them.
-func (a asked) parameters() map[string]string {
+func (a asked) parameters(tables state) map[string]string {
 	p := map[string]string{
 		"from": a.from.Format(time.DateOnly), "to": a.to.Format(time.DateOnly), "as_of": a.asOf.Format(time.DateOnly),
 		"by": a.by, "territories": arrayLiteral(a.territories),
+		"base": fmt.Sprint(tables.Base), "correction": fmt.Sprint(tables.Correction), "places": fmt.Sprint(tables.Places),
 	}
 	for _, name := range a.indicator.Filters {
 		if name != "territory" {

@@ -8,7 +8,7 @@ import (
 // cache keeps the latest answers of one state of the data. It is safe for concurrent use.
 type cache struct {
 	mu      sync.Mutex
-	state   generation
+	state   uint64
 	size    int
 	entries map[string]*list.Element
 	recent  *list.List // of *entry, the latest asked first
@@ -24,7 +24,7 @@ func newCache(size int) *cache {
 }
 
 // get returns the answer that was put under a key in this state of the data.
-func (c *cache) get(state generation, key string) (Answer, bool) {
+func (c *cache) get(state uint64, key string) (Answer, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	e, ok := c.entries[key]
@@ -36,7 +36,7 @@ func (c *cache) get(state generation, key string) (Answer, bool) {
 }
 
 // put keeps an answer for a state of the data; all those of another are forgotten.
-func (c *cache) put(state generation, key string, answer Answer) {
+func (c *cache) put(state uint64, key string, answer Answer) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.state != state {

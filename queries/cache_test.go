@@ -8,7 +8,7 @@ import (
 // TestCache keeps the latest answers, a bounded number of them, of one state of the data.
 func TestCache(t *testing.T) {
 	c := newCache(3)
-	first, second := generation{Events: 1}, generation{Events: 2}
+	const first, second = 1, 2
 	for i := range 3 {
 		c.put(first, fmt.Sprint(i), Answer{Indicator: fmt.Sprint(i)})
 	}

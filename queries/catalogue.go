@@ -10,16 +10,17 @@ import (
 	"strings"
 )
 
-// files holds the indicators in the folders of the pillars, and in scope/ and standing/ what the runner
-// needs beside them.
+// files holds the indicators in the folders of the pillars, and in months/ some of them once more, in scope/ and
+// derived/ what the runner needs beside them.
 //
 //go:embed */*.sql
 var files embed.FS
 
 // Folders whose files are no indicators.
 const (
-	scopeFolder    = "scope"    // what questions may be about: territories, structures; and the state of the data
-	standingFolder = "standing" // how the standing tables are made
+	scopeFolder   = "scope"   // what questions may be about: territories, structures; and the state of the data
+	derivedFolder = "derived" // how the derived tables are filled
+	monthsFolder  = "months"  // the same indicators for whole months, from the monthly tables
 )
 
 // Catalogue is every indicator, by pillar and then by name.
@@ -40,7 +41,7 @@ func load(fsys fs.FS) (*Catalogue, error) {
 	var faults []error
 	for _, p := range paths {
 		pillar := path.Dir(p)
-		if pillar == scopeFolder || pillar == standingFolder {
+		if slices.Contains([]string{scopeFolder, derivedFolder, monthsFolder}, pillar) {
 			continue
 		}
 		sql, err := fs.ReadFile(fsys, p)
@@ -52,6 +53,9 @@ func load(fsys fs.FS) (*Catalogue, error) {
 		if err != nil {
 			faults = append(faults, fmt.Errorf("read queries/%s: %w", p, err))
 			continue
+		}
+		if indicator.months, err = readMonths(fsys, indicator); err != nil {
+			faults = append(faults, err)
 		}
 		c.indicators = append(c.indicators, indicator)
 	}

@@ -12,19 +12,19 @@ import (
 
 // generation tells one state of the data from another.
 type generation struct {
-	Events   uint64
-	Registry uint64
+	Events   uint64 // of the table event
+	Erased   uint64 // of its mutations
+	Attached uint64 // of the registry's tables that say where events took place
+	Registry uint64 // of all of the registry's tables
 }
 
-// seen is the state of the data at one reading, and the mark of the state that the standing events were built from.
+// seen is the state of the data at one look at it.
 type seen struct {
 	generation
-	standing uint64
+	through uint64 // the last insert into event
+	rows    uint64 // of event
+	derived uint64 // number of the present state of the derived tables; 0: none
 }
-
-// stands tells whether the standing events are those of the state seen, as far as one look tells: another process may have
-// put older ones in their place. Where there are none there is no mark to tell.
-func (s seen) stands() bool { return s.standing == 0 || s.standing == mark(s.Events, s.Registry) }
 
 // generations reads the state of the data. Callers who come while it is being read share the next reading,
 // which begins after all of them came: so each learns of everything that was acknowledged before it asked.
@@ -68,8 +68,9 @@ func (g *generations) read(ctx context.Context, shared *reading) {
 	defer close(shared.done)
 	ctx, cancel := context.WithTimeout(ctx, maxSeconds*time.Second)
 	defer cancel()
+	s := &shared.state
 	shared.err = g.warehouse.Conn().QueryRow(ctx, scopeSQL("generation")).Scan(
-		&shared.state.Events, &shared.state.Registry, &shared.state.standing)
+		&s.Events, &s.Erased, &s.Attached, &s.Registry, &s.through, &s.rows, &s.derived)
 	if shared.err != nil {
 		shared.err = fmt.Errorf("read the state of the data: %w", errors.Join(shared.err, ctx.Err()))
 	}

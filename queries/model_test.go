@@ -30,8 +30,14 @@ func TestAgainstModel(t *testing.T) {
 			for _, f := range h.facts {
 				raw = append(raw, f.json(t))
 			}
-			network.send(t, raw...)
+			// In several goes, so that what comes later touches what has been worked out.
 			runner := network.runner(t)
+			for batch := range slices.Chunk(raw, 60) {
+				network.send(t, batch...)
+				if err := runner.Refresh(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
 			for _, indicator := range []string{"impact.people_helped", "impact.participations", "impact.progression", "visibility.referral_completion"} {
 				for _, by := range []string{"total", "territory"} {
 					answer, err := runner.Ask(t.Context(), queries.Question{Indicator: indicator, By: by,

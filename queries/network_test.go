@@ -246,5 +246,5 @@ func (n *testNetwork) repeatEvents(t testing.TB) {
 func (n *testNetwork) runner(t testing.TB) *queries.Runner {
 	t.Helper()
 	at := day("2026-12-31").Add(12 * time.Hour)
-	return queries.New(queries.Options{Warehouse: n.warehouse.Warehouse, Catalogue: mustLoad(t), Now: func() time.Time { return at }})
+	return queries.New(queries.Options{Warehouse: n.warehouse.Warehouse, Patience: time.Minute, Catalogue: mustLoad(t), Now: func() time.Time { return at }})
 }

@@ -195,7 +195,7 @@ func TestFreshness(t *testing.T) {
 		territory 75113 name=Paris_13e parent=75056 population=1000
 		structure a`))
 	metrics := prometheus.NewRegistry()
-	runner := queries.New(queries.Options{Warehouse: w.Warehouse, Catalogue: mustLoad(t), Registerer: metrics, Now: n.clock.now})
+	runner := queries.New(queries.Options{Warehouse: w.Warehouse, Patience: time.Minute, Catalogue: mustLoad(t), Registerer: metrics, Now: n.clock.now})
 	q := queries.Question{Indicator: "impact.people_helped", From: "2026-01-01", To: "2026-02-01", By: "territory"}
 	for i := range 5 {
 		n.send(t, mustEvent(t, fmt.Sprintf("v%d 2026-01-05 attendance structure=a person=p%d", i, i)))
@@ -263,7 +263,7 @@ func TestTogether(t *testing.T) {
 	n := w.network(t, lines(t, "structure a"))
 	n.send(t, mustEvent(t, "v 2026-01-05 attendance structure=a person=p"))
 	metrics := prometheus.NewRegistry()
-	runner := queries.New(queries.Options{Warehouse: w.Warehouse, Catalogue: mustLoad(t), Registerer: metrics, Now: n.clock.now})
+	runner := queries.New(queries.Options{Warehouse: w.Warehouse, Patience: time.Minute, Catalogue: mustLoad(t), Registerer: metrics, Now: n.clock.now})
 	// The first to come may be gone before the answer is there; the others get it.
 	gone, leave := context.WithCancel(t.Context())
 	leave()

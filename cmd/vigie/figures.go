@@ -45,7 +45,7 @@ func (c *figuresCommand) Run(ctx context.Context, s *session) (err error) {
 		return err
 	}
 	runner := queries.New(queries.Options{
-		Warehouse: w, Catalogue: catalogue, Now: s.now, Registerer: prometheus.NewRegistry(), Logger: s.log,
+		Warehouse: w, Catalogue: catalogue, Patience: time.Hour, Now: s.now, Registerer: prometheus.NewRegistry(), Logger: s.log,
 	})
 	answer, err := runner.Ask(ctx, queries.Question{
 		Indicator: c.Indicator, From: c.From, To: c.To, AsOf: c.AsOf, By: c.By,

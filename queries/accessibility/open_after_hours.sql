@@ -30,7 +30,7 @@ SELECT
         'evening', countIf(in_the_evening)::Float64,
         'weekend', countIf(at_the_weekend)::Float64,
         'hours_unknown', countIf(NOT hours_known)::Float64) AS parts
-FROM structure_at(to = {to:Date})
+FROM structure_at(places = {places:UInt64}, to = {to:Date})
 WHERE open
     AND (empty({territories:Array(String)}) OR territory IN {territories:Array(String)})
     AND (empty({structure:Array(String)}) OR id IN {structure:Array(String)})

@@ -40,12 +40,12 @@ FROM
             lives_in IN (SELECT code FROM territory FINAL) AS registered,
             lives_in = 'unknown' OR lives_in IN (SELECT code FROM rough_territory) AS rough,
             if(empty({territories:Array(String)}), registered, lives_in IN {territories:Array(String)}) AS chosen
-        FROM person_profile(to = {to:Date})
+        FROM current_profile(base = {base:UInt64}, correction = {correction:UInt64}, to = {to:Date})
         WHERE person IN
         (
             SELECT person
-            FROM standing_event
-            WHERE kind = 'attendance' AND audience = 'public' AND notEmpty(person)
+            FROM current_event(base = {base:UInt64}, correction = {correction:UInt64})
+            WHERE kind = 'attendance' AND audience = 'public' AND person != 0
                 AND day >= {to:Date} - INTERVAL 12 MONTH AND day < {to:Date}
                 AND (empty({structure:Array(String)}) OR structure IN {structure:Array(String)})
                 AND (empty({project:Array(String)}) OR project IN {project:Array(String)})

@@ -40,7 +40,7 @@ FROM
     SELECT
         if({by:String} = 'territory', territory_key, 'total') AS key,
         arrayMap(service -> has(services, service), nine) AS offers
-    FROM structure_at(to = {to:Date})
+    FROM structure_at(places = {places:UInt64}, to = {to:Date})
     WHERE open
         AND (empty({territories:Array(String)}) OR territory IN {territories:Array(String)})
         AND (empty({structure:Array(String)}) OR id IN {structure:Array(String)})

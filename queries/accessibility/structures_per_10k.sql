@@ -34,7 +34,7 @@ FROM
         countIf({by:String} = 'territory' OR territory != '') AS structures,
         countIf(territory = '') AS unattached_structures,
         0 AS inhabitants
-    FROM structure_at(to = {to:Date})
+    FROM structure_at(places = {places:UInt64}, to = {to:Date})
     WHERE open
         AND (empty({territories:Array(String)}) OR territory IN {territories:Array(String)})
         AND (empty({structure:Array(String)}) OR id IN {structure:Array(String)})

@@ -57,15 +57,15 @@ FROM
     (
         SELECT
             e.*,
-            notEmpty(person) AS named,
+            person != 0 AS named,
             if(p.age_band = '', 'unknown', p.age_band) AS persons_age_band,
             if(p.activity = '', 'unknown', p.activity) AS persons_activity
-        FROM standing_event AS e
+        FROM current_event(base = {base:UInt64}, correction = {correction:UInt64}) AS e
         -- Profiles are looked up only where the question needs them.
         LEFT ANY JOIN
         (
             SELECT person, age_band, activity
-            FROM person_profile(to = {to:Date})
+            FROM current_profile(base = {base:UInt64}, correction = {correction:UInt64}, to = {to:Date})
             WHERE {by:String} IN ('age_band', 'activity') OR notEmpty({age_band:Array(String)}) OR notEmpty({activity:Array(String)})
         ) AS p ON p.person = e.person
         WHERE kind = 'attendance' AND audience = 'public' AND day >= {from:Date} AND day < {to:Date}

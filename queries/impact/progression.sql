@@ -53,7 +53,7 @@ FROM
         max(day_number * 8 + rank) AS latest,
         -- Of the assessments that gave the last day's level, the one at the structure with the smallest id.
         argMin((territory, territory_key, structure), (-toInt32(day_number * 8 + rank), structure)) AS last_at
-    FROM standing_event
+    FROM current_event(base = {base:UInt64}, correction = {correction:UInt64})
     WHERE kind = 'assessment' AND day < {to:Date}
     GROUP BY person
 ) AS a
@@ -61,7 +61,7 @@ FROM
 LEFT ANY JOIN
 (
     SELECT person, age_band, activity
-    FROM person_profile(to = {to:Date})
+    FROM current_profile(base = {base:UInt64}, correction = {correction:UInt64}, to = {to:Date})
     WHERE {by:String} IN ('age_band', 'activity') OR notEmpty({age_band:Array(String)}) OR notEmpty({activity:Array(String)})
 ) AS p ON p.person = a.person
 WHERE first_level < 4

@@ -3,13 +3,21 @@
 -- leaves its number on the parts, and merging parts changes neither. (The data_version of a part that no mutation has
 -- touched is its first block, which merging does change: it is left out.)
 SELECT
-    sum(if(table = 'event', state, 0)) AS events,
-    sum(if(table = 'event', 0, state)) AS registry,
-    -- What the standing events were built from; 0 where there are none.
-    (SELECT max(built_from) FROM (SELECT built_from FROM standing_event LIMIT 1)) AS standing
+    sumIf(state, table = 'event') AS events,
+    sumIf(mutated, table = 'event') AS erased,
+    sumIf(state, table IN ('territory', 'territory_group', 'structure_attachment')) AS attached,
+    sumIf(state, table != 'event') AS registry,
+    maxIf(newest, table = 'event') AS through,
+    sumIf(kept, table = 'event') AS rows,
+    (SELECT max(number) FROM derived_state) AS derived
 FROM
 (
-    SELECT table, cityHash64(table, max(max_block_number), maxIf(data_version, data_version != min_block_number)) AS state
+    SELECT
+        table,
+        toUInt64(max(max_block_number)) AS newest,
+        toUInt64(maxIf(data_version, data_version != min_block_number)) AS mutated,
+        sum(rows) AS kept,
+        cityHash64(table, newest, mutated) AS state
     FROM system.parts
     WHERE database = currentDatabase() AND active
         AND table IN ('event', 'territory', 'territory_group', 'structure_snapshot', 'structure_attachment')

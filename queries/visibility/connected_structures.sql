@@ -34,11 +34,11 @@ SELECT
         'sent', sum(r.sent)::Float64,
         'received', sum(r.received)::Float64,
         'partners', length(groupUniqArrayArray(r.partners))::Float64) AS parts
-FROM structure_at(to = {to:Date}) AS s
+FROM structure_at(places = {places:UInt64}, to = {to:Date}) AS s
 LEFT ANY JOIN
 (
     SELECT structure, count() AS events
-    FROM standing_event
+    FROM current_event(base = {base:UInt64}, correction = {correction:UInt64})
     WHERE day >= {from:Date} AND day < {to:Date}
     GROUP BY structure
 ) AS e ON e.structure = s.id
@@ -52,7 +52,7 @@ LEFT ANY JOIN
     FROM
     (
         SELECT arrayJoin([(from_structure, 'sent', to_structure), (to_structure, 'received', from_structure)]) AS end
-        FROM standing_referral
+        FROM current_referral(base = {base:UInt64}, correction = {correction:UInt64})
         WHERE sent_on >= {from:Date} AND sent_on < {to:Date}
     )
     WHERE structure != ''

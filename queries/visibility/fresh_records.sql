@@ -33,7 +33,7 @@ SELECT
         'watch', countIf(updated_on >= a_year AND updated_on < half_a_year)::Float64,
         'check', countIf(updated_on >= a_year_and_a_half AND updated_on < a_year)::Float64,
         'stale', countIf(updated_on < a_year_and_a_half)::Float64) AS parts
-FROM structure_at(to = {to:Date})
+FROM structure_at(places = {places:UInt64}, to = {to:Date})
 WHERE open
     AND (empty({territories:Array(String)}) OR territory IN {territories:Array(String)})
     AND (empty({structure:Array(String)}) OR id IN {structure:Array(String)})

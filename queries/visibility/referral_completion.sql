@@ -19,14 +19,16 @@
 -- Territory and structure are those of the sender. A referral is completed when the person comes, whatever its state.
 WITH
     sent_on + 60 <= {as_of:Date} AS judged,
-    came_on BETWEEN sent_on AND sent_on + 60 AS followed
+    came_on BETWEEN sent_on AND sent_on + 60 AS followed,
+    if(p.age_band = '', 'unknown', p.age_band) AS persons_age_band,
+    if(p.activity = '', 'unknown', p.activity) AS persons_activity
 SELECT
     arrayJoin(multiIf(
         {by:String} = 'territory', [toString(territory_key)],
         {by:String} = 'structure', [toString(from_structure)],
         {by:String} = 'month', [formatDateTime(sent_on, '%Y-%m')],
-        {by:String} = 'age_band', [p.age_band],
-        {by:String} = 'activity', [p.activity],
+        {by:String} = 'age_band', [persons_age_band],
+        {by:String} = 'activity', [persons_activity],
         {by:String} != 'service', ['total'],
         empty(services), ['unknown'],
         arrayFilter(s -> empty({service:Array(String)}) OR s IN {service:Array(String)}, services))) AS key,
@@ -34,18 +36,18 @@ SELECT
     toNullable(countIf(judged))::Nullable(Float64) AS denominator,
     if(denominator = 0, NULL, numerator / denominator) AS value,
     map('waiting', countIf(NOT judged)::Float64) AS parts
-FROM standing_referral AS r
+FROM current_referral(base = {base:UInt64}, correction = {correction:UInt64}) AS r
 -- Profiles are looked up only where the question needs them.
 LEFT ANY JOIN
 (
     SELECT person, age_band, activity
-    FROM person_profile(to = {to:Date})
+    FROM current_profile(base = {base:UInt64}, correction = {correction:UInt64}, to = {to:Date})
     WHERE {by:String} IN ('age_band', 'activity') OR notEmpty({age_band:Array(String)}) OR notEmpty({activity:Array(String)})
 ) AS p ON p.person = r.person
-WHERE sent_on >= {from:Date} AND sent_on < {to:Date} AND notEmpty(r.person) AND to_structure != ''
+WHERE sent_on >= {from:Date} AND sent_on < {to:Date} AND r.person != 0 AND to_structure != ''
     AND (empty({territories:Array(String)}) OR territory IN {territories:Array(String)})
     AND (empty({structure:Array(String)}) OR from_structure IN {structure:Array(String)})
     AND (empty({service:Array(String)}) OR hasAny(if(empty(services), ['unknown'], services), {service:Array(String)}))
-    AND (empty({age_band:Array(String)}) OR p.age_band IN {age_band:Array(String)})
-    AND (empty({activity:Array(String)}) OR p.activity IN {activity:Array(String)})
+    AND (empty({age_band:Array(String)}) OR persons_age_band IN {age_band:Array(String)})
+    AND (empty({activity:Array(String)}) OR persons_activity IN {activity:Array(String)})
 GROUP BY key

@@ -24,7 +24,7 @@ SELECT
     toNullable(count())::Nullable(Float64) AS denominator,
     if(denominator = 0, NULL, numerator / denominator) AS value,
     map('silent', countIf(e.lately = 0)::Float64) AS parts
-FROM structure_at(to = {to:Date}) AS s
+FROM structure_at(places = {places:UInt64}, to = {to:Date}) AS s
 LEFT ANY JOIN
 (
     -- The structure of an event is the one it speaks for; of a referral, the sender.
@@ -32,7 +32,7 @@ LEFT ANY JOIN
         structure,
         countIf(day >= {from:Date} AND day < {to:Date}) AS in_period,
         countIf(day >= judged_before - 90 AND day < judged_before) AS lately
-    FROM standing_event
+    FROM current_event(base = {base:UInt64}, correction = {correction:UInt64})
     WHERE day >= least({from:Date}, judged_before - 90) AND day < {to:Date}
     GROUP BY structure
 ) AS e ON e.structure = s.id

@@ -1,0 +1,116 @@
+package queries
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"vigie/warehouse"
+)
+
+// derived keeps the derived tables, which the figures are read from, at the state of the data.
+type derived struct {
+	layers layers
+	// patience is how long bringing the tables up to date may take for everyone who asks to wait for it; beyond, figures of a
+	// moment ago are answered, and no more than a third of the time goes into it.
+	patience time.Duration
+
+	tickets atomic.Uint64
+	working sync.Mutex // held while layers are filled
+	mu      sync.Mutex
+	last    held
+}
+
+func newDerived(w *warehouse.Warehouse, patience time.Duration) derived {
+	return derived{layers: layers{warehouse: w}, patience: patience}
+}
+
+// held is what the derived tables are known to hold.
+type held struct {
+	state  state
+	ticket uint64    // everything acknowledged before it was drawn is in the tables; 0: nothing is known of them yet
+	at     time.Time // when it was drawn
+	ended  time.Time
+	took   time.Duration
+}
+
+// ticket is drawn before looking at the state of the data: who drew later has seen at least as much.
+func (d *derived) ticket() uint64 { return d.tickets.Add(1) }
+
+func (d *derived) known() held {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.last
+}
+
+func (d *derived) learn(h held) held {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.last = h
+	return h
+}
+
+// follow brings the derived tables to the state that the data was seen in, and tells what they hold. The ticket and the
+// instant were taken before the state was looked at. Where it takes long it answers what the tables held a moment ago.
+func (d *derived) follow(ctx context.Context, seen seen, ticket uint64, at time.Time) (held, error) {
+	last := d.known()
+	if last.ticket > 0 && last.state.of() == seen.generation && last.state.Number == seen.derived {
+		last.at = at
+		return last, nil
+	}
+	if last.ticket > 0 && last.took > d.patience {
+		if time.Since(last.ended) < 2*last.took || !d.working.TryLock() {
+			return last, nil
+		}
+	} else {
+		d.working.Lock()
+	}
+	defer d.working.Unlock()
+	if last = d.known(); last.ticket > ticket {
+		return last, nil // somebody who came later has just done it
+	}
+	begun := time.Now()
+	now, err := d.refresh(context.WithoutCancel(ctx), seen, at)
+	if err != nil {
+		return held{}, err
+	}
+	return d.learn(held{state: now, ticket: ticket, at: at, ended: time.Now(), took: time.Since(begun)}), nil
+}
+
+// refresh takes over what another process has filled, or fills what is missing.
+func (d *derived) refresh(ctx context.Context, seen seen, at time.Time) (state, error) {
+	present, err := d.layers.present(ctx)
+	if err != nil {
+		return state{}, err
+	}
+	whole := present.Number > 0
+	if whole && present.Number != d.known().state.Number {
+		if whole, err = d.layers.whole(ctx, present); err != nil {
+			return state{}, err
+		}
+	}
+	if whole && present.of() == seen.generation {
+		return present, nil
+	}
+	return d.layers.next(ctx, present, seen, at, !whole)
+}
+
+// rebuild works everything out again from the events, and leaves no older layer behind once no question can be reading it.
+func (d *derived) rebuild(ctx context.Context, seen seen, ticket uint64, at time.Time, report func(step string, done, of int)) error {
+	d.working.Lock()
+	defer d.working.Unlock()
+	d.layers.report = report
+	defer func() { d.layers.report = nil }()
+	present, err := d.layers.present(ctx)
+	if err != nil {
+		return err
+	}
+	begun := time.Now()
+	now, err := d.layers.next(ctx, present, seen, at, true)
+	if err != nil {
+		return err
+	}
+	d.learn(held{state: now, ticket: ticket, at: at, ended: time.Now(), took: time.Since(begun)})
+	return nil
+}

@@ -1,0 +1,17 @@
+-- The people of the events that have changed, before and now, and of the events of the touched referrals: called before and
+-- after the referrals of those people are known.
+INSERT INTO derived_touched (layer, what, key)
+SELECT DISTINCT {layer:UInt64}, 'person', person
+FROM derived_event
+WHERE person != 0
+    AND
+    (
+        layer = {layer:UInt64}
+        OR layer = {base:UInt64}
+            AND
+            (
+                record IN (SELECT key FROM derived_touched WHERE layer = {layer:UInt64} AND what = 'record')
+                OR kind = 'referral' AND referral IN (SELECT key FROM derived_touched WHERE layer = {layer:UInt64} AND what = 'referral')
+            )
+    )
+    AND person NOT IN (SELECT key FROM derived_touched WHERE layer = {layer:UInt64} AND what = 'person')

@@ -1,0 +1,230 @@
+package queries
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+
+	"vigie/warehouse"
+)
+
+// Limits of filling layers.
+const (
+	// fillSeconds ends one statement that takes longer.
+	fillSeconds = 540
+	// spill is how many bytes a statement may gather before it goes on on the disk.
+	spill = 256 << 20
+	// partRows is how many events' people are worked on at once in a base, which bounds the memory it takes.
+	partRows = 2_000_000
+	// A correction takes the longer the more events have come since the base; beyond minNew and one in newShare of the
+	// events a new base is filled.
+	minNew   = 20_000
+	newShare = 200
+	// Layers of older states are kept for questions that are being answered from them.
+	keptStates = 3
+	keptFor    = time.Minute
+)
+
+// state is a row of derived_state: which layers make up the derived tables, and what data they were filled from.
+type state struct {
+	Number     uint64    `ch:"number"`
+	Base       uint64    `ch:"base"`
+	Correction uint64    `ch:"correction"`
+	Places     uint64    `ch:"places"`
+	Through    uint64    `ch:"through"`
+	Events     uint64    `ch:"events"`
+	Erased     uint64    `ch:"erased"`
+	Attached   uint64    `ch:"attached"`
+	Registry   uint64    `ch:"registry"`
+	Filled     uint64    `ch:"filled"`
+	At         time.Time `ch:"at"`
+}
+
+func (s state) of() generation { return generation{s.Events, s.Erased, s.Attached, s.Registry} }
+
+// layers is what fills the layers of the derived tables. Only one statement of it runs at a time.
+type layers struct {
+	warehouse *warehouse.Warehouse
+	// report is told before each step what it is and how many of how many steps are done; nil: nobody.
+	report      func(step string, done, of int)
+	done, steps int
+}
+
+// present reads the present state; its number is 0 where there is none.
+func (l *layers) present(ctx context.Context) (s state, err error) {
+	err = l.warehouse.Conn().QueryRow(ctx, derivedSQL("state")).ScanStruct(&s)
+	if errors.Is(err, sql.ErrNoRows) {
+		return state{}, nil
+	}
+	if err != nil {
+		return state{}, fmt.Errorf("read the state of the derived tables: %w", err)
+	}
+	return s, nil
+}
+
+// whole tells whether the layers of a state have the rows that they were filled with: what a power failure took from them
+// can be worked out again.
+func (l *layers) whole(ctx context.Context, s state) (bool, error) {
+	rows, err := l.rows(ctx, s)
+	return err == nil && rows == s.Filled, err
+}
+
+func (l *layers) rows(ctx context.Context, s state) (rows uint64, err error) {
+	ctx = clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{
+		"layers": fmt.Sprintf("['%d','%d','%d']", s.Base, s.Correction, s.Places)}))
+	if err := l.warehouse.Conn().QueryRow(ctx, derivedSQL("filled")).Scan(&rows); err != nil {
+		return 0, fmt.Errorf("count the rows of the derived tables: %w", err)
+	}
+	return rows, nil
+}
+
+// next brings the derived tables from the state before to the data that was seen, and makes that their present state. With
+// anew everything is worked out again.
+func (l *layers) next(ctx context.Context, before state, seen seen, at time.Time, anew bool) (state, error) {
+	ctx, cancel := context.WithTimeout(ctx, fillSeconds*time.Second)
+	defer cancel()
+	s := before
+	s.Number, s.At = max(before.Number, seen.derived)+1, at
+	s.Events, s.Erased, s.Attached, s.Registry = seen.Events, seen.Erased, seen.Attached, seen.Registry
+	layer := max(uint64(time.Now().UnixMicro()), before.Base+1, before.Correction+1, before.Places+1)
+
+	fresh := anew || before.Base == 0 || before.of() == generation{} || seen.Erased != before.Erased || seen.Attached != before.Attached
+	if !fresh && seen.Events != before.Events {
+		var err error
+		if fresh, err = l.grown(ctx, before, seen); err != nil {
+			return state{}, err
+		}
+	}
+	l.done, l.steps = 0, 0
+	if anew || before.Places == 0 || seen.Registry != before.Registry {
+		s.Places = layer
+		l.steps += len(placesFills)
+	}
+	parts := 1
+	switch {
+	case fresh:
+		s.Base, s.Correction, s.Through = layer+1, 0, seen.through
+		parts += int(seen.rows / partRows)
+		l.steps += len(baseFills) + len(wholeFills) + parts*len(partFills)
+	case seen.Events != before.Events:
+		s.Correction = layer + 2
+		l.steps += len(touchedFills) + len(wholeFills) + len(partFills)
+	}
+
+	var err error
+	fill := func(layer uint64, statements []string, parts int) {
+		if err == nil {
+			err = l.fill(ctx, s, layer, statements, parts)
+		}
+	}
+	if s.Places != before.Places {
+		fill(s.Places, placesFills, 1)
+	}
+	switch {
+	case s.Base != before.Base:
+		fill(s.Base, baseFills, 1)
+		fill(s.Base, wholeFills, 1)
+		fill(s.Base, partFills, parts)
+	case s.Correction != before.Correction:
+		fill(s.Correction, touchedFills, 1)
+		fill(s.Correction, wholeFills, 1)
+		fill(s.Correction, partFills, 1)
+	}
+	if err != nil {
+		return state{}, err
+	}
+	if s.Filled, err = l.rows(ctx, s); err != nil {
+		return state{}, err
+	}
+	if err := l.move(ctx, s); err != nil {
+		return state{}, err
+	}
+	return s, l.drop(ctx, keptStates, keptFor)
+}
+
+// What fills a layer, in order.
+var (
+	placesFills = []string{"structure", "territory", "area"}
+	baseFills   = []string{"base_event"}
+	// A correction's events: what has come, whom it touches (twice, because a referral may concern several people), and what of
+	// the base that takes back.
+	touchedFills = []string{"touched_records", "touched_event", "touched_referrals", "touched_persons", "touched_referrals", "touched_persons", "taken_back"}
+	wholeFills   = []string{"activity", "attendance"}
+	// One part of the people at a time.
+	partFills = []string{"profile", "referral", "attendance_persons", "attendance_residence", "progress", "progress_profile"}
+)
+
+// grown tells whether so much has come since the base that a new one is worth its time.
+func (l *layers) grown(ctx context.Context, before state, seen seen) (bool, error) {
+	var news uint64
+	ctx = clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{"through": fmt.Sprint(before.Through)}))
+	if err := l.warehouse.Conn().QueryRow(ctx, derivedSQL("news")).Scan(&news); err != nil {
+		return false, fmt.Errorf("count the events since the last base: %w", err)
+	}
+	return news > max(minNew, seen.rows/newShare), nil
+}
+
+// fill runs statements that fill a layer, each for so many parts of the people.
+func (l *layers) fill(ctx context.Context, s state, layer uint64, statements []string, parts int) error {
+	for part := range parts {
+		ctx := clickhouse.Context(ctx,
+			clickhouse.WithParameters(clickhouse.Parameters{
+				"layer": fmt.Sprint(layer), "base": fmt.Sprint(s.Base), "places": fmt.Sprint(s.Places), "through": fmt.Sprint(s.Through),
+				"part": strconv.Itoa(part), "parts": strconv.Itoa(parts),
+			}),
+			clickhouse.WithSettings(clickhouse.Settings{
+				"max_execution_time": fillSeconds, "max_bytes_before_external_group_by": spill, "max_bytes_before_external_sort": spill,
+			}))
+		for _, name := range statements {
+			if l.report != nil {
+				l.report(name, l.done, l.steps)
+			}
+			if err := l.warehouse.Conn().Exec(ctx, derivedSQL(name)); err != nil {
+				return fmt.Errorf("fill the derived tables (%s): %w", name, err)
+			}
+			l.done++
+		}
+	}
+	return nil
+}
+
+// move makes a state the present one.
+func (l *layers) move(ctx context.Context, s state) error {
+	ctx = clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{
+		"number": fmt.Sprint(s.Number), "base": fmt.Sprint(s.Base), "correction": fmt.Sprint(s.Correction), "places": fmt.Sprint(s.Places),
+		"through": fmt.Sprint(s.Through), "events": fmt.Sprint(s.Events), "erased": fmt.Sprint(s.Erased), "attached": fmt.Sprint(s.Attached),
+		"registry": fmt.Sprint(s.Registry), "filled": fmt.Sprint(s.Filled), "at": s.At.UTC().Format("2006-01-02 15:04:05.000"),
+	}))
+	if err := l.warehouse.Conn().Exec(ctx, derivedSQL("state_insert")); err != nil {
+		return fmt.Errorf("note the state of the derived tables: %w", err)
+	}
+	return nil
+}
+
+// drop removes the layers that are older than an age and belong to none of the last states.
+func (l *layers) drop(ctx context.Context, states int, age time.Duration) error {
+	var spent []struct {
+		Table     string `ch:"table"`
+		Partition string `ch:"partition"`
+	}
+	asking := clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{
+		"states": strconv.Itoa(states), "microseconds": fmt.Sprint(age.Microseconds())}))
+	if err := l.warehouse.Conn().Select(asking, &spent, derivedSQL("spent")); err != nil {
+		return fmt.Errorf("list old layers of the derived tables: %w", err)
+	}
+	for _, one := range spent {
+		dropping := clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{"table": one.Table, "partition": one.Partition}))
+		if err := l.warehouse.Conn().Exec(dropping, derivedSQL("drop")); err != nil {
+			return fmt.Errorf("drop an old layer of %s: %w", one.Table, err)
+		}
+	}
+	return nil
+}
+
+// derivedSQL is the text of a file in derived/.
+func derivedSQL(name string) string { return fileSQL(derivedFolder, name) }

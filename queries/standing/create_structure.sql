@@ -1,1 +1,0 @@
-CREATE TABLE {next:Identifier} AS standing_structure

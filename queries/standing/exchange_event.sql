@@ -1,1 +1,0 @@
-EXCHANGE TABLES standing_event AND {next:Identifier}

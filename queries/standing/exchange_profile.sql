@@ -1,1 +1,0 @@
-EXCHANGE TABLES standing_profile AND {next:Identifier}

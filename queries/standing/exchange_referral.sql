@@ -1,1 +1,0 @@
-EXCHANGE TABLES standing_referral AND {next:Identifier}

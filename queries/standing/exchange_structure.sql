@@ -1,1 +1,0 @@
-EXCHANGE TABLES standing_structure AND {next:Identifier}

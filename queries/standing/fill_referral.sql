@@ -1,1 +1,0 @@
-INSERT INTO {next:Identifier} SELECT *, {built_from:UInt64} AS built_from FROM worked_referral

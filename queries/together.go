@@ -1,0 +1,228 @@
+package queries
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"golang.org/x/sync/errgroup"
+)
+
+// inquiry is questions that one run of a statement answers, or one that takes a run for each month.
+type inquiry struct {
+	key     string // equal for inquiries that have the same answers
+	asked   []asked
+	periods []span // of all of them, in order
+}
+
+// answers takes from memory what has been asked before in this state of the data, and asks the warehouse for the rest.
+func (r *Runner) answers(ctx context.Context, m moment, questions []Question) ([]Answer, error) {
+	all := make([]asked, len(questions))
+	answers := make(map[string]Answer, len(questions))
+	var inquiries []*inquiry
+	open := make(map[string]*inquiry) // by what their questions have in common
+	for i, q := range questions {
+		a, err := r.check(q, m.scope)
+		if err != nil {
+			return nil, err
+		}
+		all[i] = a
+		key := a.key()
+		if _, twice := answers[key]; twice {
+			continue
+		}
+		answer, known := r.kept.get(m.tables.state.Number, key)
+		answers[key] = answer
+		if known {
+			r.metrics.cache.WithLabelValues("hit").Inc()
+			continue
+		}
+		r.metrics.cache.WithLabelValues("miss").Inc()
+		common := key
+		if a.indicator.months.answers(a) {
+			common = a.common()
+		}
+		one := open[common]
+		if one == nil {
+			one = &inquiry{key: fmt.Sprint(m.tables.state.Number)}
+			open[common] = one
+			inquiries = append(inquiries, one)
+		}
+		one.key += " " + key
+		one.asked = append(one.asked, a)
+		one.periods = append(one.periods, a.periods()...)
+	}
+	found := make([]map[string]Answer, len(inquiries))
+	asking, ctx := errgroup.WithContext(ctx)
+	asking.SetLimit(maxQueries)
+	for i, one := range inquiries {
+		asking.Go(func() (err error) {
+			found[i], err = r.inquire(ctx, one, m)
+			return err
+		})
+	}
+	if err := asking.Wait(); err != nil {
+		return nil, err
+	}
+	for _, some := range found {
+		for key, answer := range some {
+			answers[key] = answer
+		}
+	}
+	result := make([]Answer, len(questions))
+	for i, a := range all {
+		result[i] = answers[a.key()]
+	}
+	return result, nil
+}
+
+// inquire has the warehouse asked. Whoever asks the same meanwhile waits for the same computation, which therefore outlives
+// the first asker.
+func (r *Runner) inquire(ctx context.Context, one *inquiry, m moment) (map[string]Answer, error) {
+	computing := r.asking.DoChan(one.key, func() (any, error) {
+		return r.compute(context.WithoutCancel(ctx), one, m)
+	})
+	select {
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	case result := <-computing:
+		if result.Err != nil {
+			return nil, result.Err
+		}
+		return result.Val.(map[string]Answer), nil
+	}
+}
+
+// compute asks the warehouse and keeps the answers.
+func (r *Runner) compute(ctx context.Context, one *inquiry, m moment) (map[string]Answer, error) {
+	begun := time.Now()
+	first := one.asked[0]
+	var rows [][]row
+	var err error
+	if first.indicator.months.answers(first) {
+		rows, err = r.monthly(ctx, one, m.tables.state)
+	} else {
+		rows, err = r.general(ctx, first, m.tables.state)
+	}
+	took := time.Since(begun)
+	r.metrics.seconds.WithLabelValues(first.indicator.ID).Observe(took.Seconds())
+	if took > slow {
+		r.log.Warn("slow figures", "indicator", first.indicator.ID, "by", first.by, "took", took)
+	}
+	if err != nil {
+		r.metrics.errors.WithLabelValues(first.indicator.ID).Inc()
+		return nil, fmt.Errorf("compute %s: %w", first.indicator.ID, err)
+	}
+	answers := make(map[string]Answer, len(one.asked))
+	for i, a := range one.asked {
+		answer := a.answer(rows[i], m)
+		r.kept.put(m.tables.state.Number, a.key(), answer)
+		answers[a.key()] = answer
+	}
+	return answers, nil
+}
+
+// answer makes the answer of the rows that the warehouse gave.
+func (a asked) answer(rows []row, m moment) Answer {
+	answer := Answer{
+		Indicator: a.indicator.ID, DefinitionVersion: a.indicator.DefinitionVersion, Unit: a.indicator.Unit,
+		From: a.from.Format(time.DateOnly), To: a.to.Format(time.DateOnly), AsOf: a.asOf.Format(time.DateOnly),
+		RefreshedAt: m.tables.at.UTC().Truncate(time.Millisecond), By: a.by, Filters: a.given, Status: StatusNoData,
+		Figures: a.figures(rows, m.scope), Notes: a.notes(),
+	}
+	for _, f := range answer.Figures {
+		if f.Status == StatusOK {
+			answer.Status = StatusOK
+		}
+	}
+	return answer
+}
+
+// common is equal for questions that one run of a months statement answers: they differ in their periods only.
+func (a asked) common() string {
+	alike := a
+	if alike.by == "month" {
+		alike.by = KeyTotal
+	}
+	alike.from, alike.to, alike.lang = time.Time{}, time.Time{}, ""
+	return alike.key()
+}
+
+// monthly runs a months statement once for all questions of an inquiry, and deals its rows out to them.
+func (r *Runner) monthly(ctx context.Context, one *inquiry, tables state) ([][]row, error) {
+	first := one.asked[0]
+	by := first.by
+	if by == "month" {
+		by = KeyTotal
+	}
+	parameters := first.parameters(tables)
+	parameters["by"], parameters["questions"] = by, periodsLiteral(one.periods)
+	parameters["scope"], parameters["area"] = first.indicator.months.scope(first, by)
+	numbered, err := query[numberedRow](ctx, r, parameters, first.indicator.months.sql)
+	if err != nil {
+		return nil, err
+	}
+	byPeriod := make([][]row, len(one.periods))
+	for _, n := range numbered {
+		byPeriod[n.Number] = append(byPeriod[n.Number], n.row())
+	}
+	rows := make([][]row, len(one.asked))
+	next := 0
+	for i, a := range one.asked {
+		if a.by != "month" {
+			rows[i] = byPeriod[next]
+			next++
+			continue
+		}
+		for _, month := range a.months() {
+			for _, total := range byPeriod[next] {
+				total.Key = month.month.Format("2006-01")
+				rows[i] = append(rows[i], total)
+			}
+			next++
+		}
+	}
+	return rows, nil
+}
+
+// general runs an indicator's own statement, once or month by month.
+func (r *Runner) general(ctx context.Context, a asked, tables state) ([][]row, error) {
+	if !a.monthByMonth() {
+		rows, err := query[row](ctx, r, a.parameters(tables), a.indicator.SQL)
+		return [][]row{rows}, err
+	}
+	months := a.months()
+	rows := make([]row, len(months))
+	asking, ctx := errgroup.WithContext(ctx)
+	asking.SetLimit(maxQueries)
+	for i, month := range months {
+		rows[i].Key = month.month.Format("2006-01")
+		asking.Go(func() error {
+			totals, err := query[row](ctx, r, a.of(month).parameters(tables), a.indicator.SQL)
+			if err == nil && len(totals) > 0 {
+				totals[0].Key = rows[i].Key
+				rows[i] = totals[0]
+			}
+			return err
+		})
+	}
+	return [][]row{rows}, asking.Wait()
+}
+
+// query runs a statement that answers rows.
+func query[R any](ctx context.Context, r *Runner, parameters map[string]string, sql string) (rows []R, err error) {
+	select {
+	case r.places <- struct{}{}:
+		defer func() { <-r.places }()
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	ctx = clickhouse.Context(ctx, clickhouse.WithParameters(parameters), clickhouse.WithSettings(clickhouse.Settings{
+		"max_execution_time": maxSeconds,
+		// Compiling takes longer than any of these queries runs.
+		"compile_expressions": 0, "compile_aggregate_expressions": 0,
+	}))
+	err = r.warehouse.Conn().Select(ctx, &rows, sql)
+	return rows, err
+}
