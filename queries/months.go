@@ -18,6 +18,8 @@ type months struct {
 	Filters   []string `yaml:"filters"`
 	// Area: a filter on one territory or one group can be answered, of everything together.
 	Area bool `yaml:"area"`
+	// Days: periods of days can be answered as well as whole months.
+	Days bool `yaml:"days"`
 	sql  string
 }
 
@@ -54,7 +56,7 @@ func readMonths(fsys fs.FS, i Indicator) (*months, error) {
 
 // answers tells whether the statement can answer a question.
 func (m *months) answers(a asked) bool {
-	if m == nil || a.from.Day() != 1 || a.to.Day() != 1 {
+	if m == nil || !m.Days && (a.from.Day() != 1 || a.to.Day() != 1) {
 		return false
 	}
 	by := a.by

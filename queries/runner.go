@@ -25,6 +25,8 @@ const (
 	settleWait = 500 * time.Millisecond
 	// patience is Options.Patience where it is not given.
 	patience = time.Second
+	// followEvery is how often Follow looks.
+	followEvery = 2 * time.Second
 	// slow is from when on a question is worth a line in the log.
 	slow = 2 * time.Second
 )
@@ -100,6 +102,50 @@ func (r *Runner) today() time.Time {
 func (r *Runner) Refresh(ctx context.Context) error {
 	_, err := r.look(ctx)
 	return err
+}
+
+// Follow refreshes whenever the data has changed, until the context ends: so figures are at most a few seconds behind the events
+// also where nobody has asked for any.
+func (r *Runner) Follow(ctx context.Context) {
+	broken := false
+	for {
+		select {
+		case <-time.After(followEvery):
+		case <-ctx.Done():
+			return
+		}
+		err := r.Refresh(ctx)
+		if err != nil && ctx.Err() == nil && !broken {
+			r.log.Warn("figures do not follow the events until the warehouse answers again", "error", err)
+		}
+		broken = err != nil
+	}
+}
+
+// Rebuild works everything that figures are read from out again from the events, while questions are answered from what was there
+// before. report is told before each step what it is and how many of how many are done; it may be nil.
+func (r *Runner) Rebuild(ctx context.Context, report func(step string, done, of int)) error {
+	at := r.settled(ctx)
+	ticket := r.derived.ticket()
+	seen, err := r.generations.current(ctx)
+	if err != nil {
+		return err
+	}
+	return r.derived.rebuild(ctx, seen, ticket, at, report)
+}
+
+// Forget rebuilds, and removes what was there before as soon as no question can be reading it: what has been erased from the
+// events is then nowhere any more.
+func (r *Runner) Forget(ctx context.Context) error {
+	if err := r.Rebuild(ctx, nil); err != nil {
+		return err
+	}
+	select {
+	case <-time.After(maxSeconds * time.Second):
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	return r.derived.layers.drop(ctx, 1, maxSeconds*time.Second)
 }
 
 // Ask answers a question. The answer holds every event that was acknowledged before its RefreshedAt, which is before Ask was

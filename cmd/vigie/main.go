@@ -37,6 +37,7 @@ type commands struct {
 	Token     tokenCommand     `cmd:"" help:"Tokens of those who send events."`
 	Figures   figuresCommand   `cmd:"" help:"An indicator straight from the warehouse, exact."`
 	Send      sendCommand      `cmd:"" help:"Send a file of events, one a line, to a collector."`
+	Rebuild   rebuildCommand   `cmd:"" help:"Work the derived tables out again from the events."`
 	Demo      demoCommand      `cmd:"" help:"Write the synthetic network into an empty warehouse."`
 	Version   versionCommand   `cmd:"" help:"The program's version and the engine's."`
 }

@@ -125,7 +125,7 @@ type service struct {
 	stopping  []func()             // called when the service begins to stop, before requests under way are waited for
 	closers   []func() error
 	prepare   func(context.Context) error // what must be done before the service calls itself ready; nil: nothing
-	warm      func(context.Context)       // what is done once it is; nil: nothing
+	warm      func(context.Context)       // what is done from then on, until the context ends; nil: nothing
 }
 
 // start opens the warehouse and brings its schema up to date.
@@ -227,7 +227,10 @@ func (v *service) show() error {
 		v.noteUnprepared(ctx, runner.Refresh(ctx))
 		return nil
 	}
-	v.warm = func(ctx context.Context) { v.noteUnprepared(ctx, d.Warm(ctx)) }
+	v.warm = func(ctx context.Context) {
+		v.noteUnprepared(ctx, d.Warm(ctx))
+		runner.Follow(ctx)
+	}
 	return nil
 }
 
