@@ -1,25 +1,28 @@
--- Distinct persons helped, in a layer: each in every month of help, until the next one.
+-- Distinct persons helped, in a layer, by place: each in every month of help, until the next one. All of a person's months are
+-- sorted at once, by what they are given by and then by time; each lasts until the one behind it, or for ever.
 INSERT INTO derived_attendance (layer, scope, key, month, known_from, known_until, persons, persons_x)
-SELECT {layer:UInt64}, scope, key, month, month AS known_from, next AS known_until, sum(sign), groupBitXor(person)
+SELECT
+    {layer:UInt64}, stay.1 AS scope, stay.2 AS key, stay.3 AS month, month, stay.4 AS next,
+    sum(sign), groupBitXor(person)
 FROM
 (
     SELECT
-        sign, person, scope, key, month,
-        leadInFrame(month, 1, toDate('2149-06-06'))
-            OVER (PARTITION BY sign, person, scope, key ORDER BY month ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS next
+        sign, person,
+        arraySort(arrayDistinct(arrayFlatten(groupArray(places)))) AS stays,
+        arrayMap((now, then) -> (now.1, now.2, now.3, if((now.1, now.2) = (then.1, then.2), then.3, toDate('2149-06-06'))),
+            stays, arrayPushBack(arrayPopFront(stays), (toInt8(0), '', toDate(0)))) AS until_next
     FROM
     (
-        SELECT DISTINCT sign, person, month, at.1 AS scope, at.2 AS key
-        FROM
-        (
-            SELECT DISTINCT sign, person, toStartOfMonth(day) AS month, territory, territory_key, structure
-            FROM derived_event
-            WHERE layer = {layer:UInt64} AND kind = 'attendance' AND audience = 'public' AND person != 0 AND person % {parts:UInt8} = {part:UInt8}
-        ) AS e
+        SELECT
+            sign, person,
+            arrayMap(at -> (at.1, at.2, toStartOfMonth(day)), arrayConcat(
+                [(toInt8(1), ''), (toInt8(2), toString(territory_key)), (toInt8(3), toString(structure))],
+                arrayMap(area -> (toInt8(4), toString(area)), a.areas))) AS places
+        FROM derived_event AS e
         LEFT ANY JOIN layer_area(places = {places:UInt64}) AS a ON a.territory = e.territory
-        ARRAY JOIN arrayConcat(
-            [('total', ''), ('territory', toString(territory_key)), ('structure', toString(structure))],
-            arrayMap(area -> ('area', toString(area)), a.areas)) AS at
+        WHERE layer = {layer:UInt64} AND kind = 'attendance' AND audience = 'public' AND person != 0 AND person % {parts:UInt8} = {part:UInt8}
     )
+    GROUP BY sign, person
 )
+ARRAY JOIN until_next AS stay
 GROUP BY scope, key, month, next
