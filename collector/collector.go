@@ -28,6 +28,9 @@ type Options struct {
 	Spool      string
 	SpoolBytes int64         // bytes of events that may wait; beyond that requests are answered 503; default 512 MiB
 	SpoolAge   time.Duration // how long events may wait before requests are answered 503; default 7 days
+	// Suspicion is how long the warehouse may refuse the oldest events with an error that might pass, before they are tried
+	// one by one and those it refuses while it takes others are parked; default 2 min.
+	Suspicion time.Duration
 
 	MaxRequests int           // requests at once; one more is answered 429; default 64
 	MaxWaiting  int           // events that may wait to be written to the spool; beyond that requests are answered 429; default 200 000
@@ -76,6 +79,9 @@ func New(ctx context.Context, o Options) (*Collector, error) {
 	if o.SpoolAge == 0 {
 		o.SpoolAge = 7 * 24 * time.Hour
 	}
+	if o.Suspicion == 0 {
+		o.Suspicion = 2 * time.Minute
+	}
 	if o.MaxRequests == 0 {
 		o.MaxRequests = 64
 	}
@@ -106,7 +112,7 @@ func New(ctx context.Context, o Options) (*Collector, error) {
 	if err != nil {
 		return nil, fmt.Errorf("register the collector's metrics: %w", err)
 	}
-	spool, err := openSpool(o.Spool, o.Warehouse, o.Now, o.Logger, metrics, limits{rows: o.MaxWaiting, bytes: o.SpoolBytes, age: o.SpoolAge})
+	spool, err := openSpool(o.Spool, o.Warehouse, o.Now, o.Logger, metrics, limits{rows: o.MaxWaiting, bytes: o.SpoolBytes, age: o.SpoolAge, suspicion: o.Suspicion})
 	if err != nil {
 		return nil, err
 	}

@@ -41,14 +41,15 @@ type mover struct {
 	followed chan struct{}
 
 	// columns are those of the insert, as the driver read them from the table the first time.
-	columns []clickhouse.ColumnNameAndType
+	columns   []clickhouse.ColumnNameAndType
+	suspicion suspicion
 	// down is why the last insert failed, nil when it did not. The spool's mu guards it.
 	down error
 }
 
-func newMover() mover {
+func newMover(suspectAfter time.Duration) mover {
 	ctx, cancel := context.WithCancel(context.Background())
-	return mover{work: make(chan struct{}, 1), ctx: ctx, cancel: cancel, done: make(chan struct{}), followed: make(chan struct{})}
+	return mover{suspicion: suspicion{after: suspectAfter}, work: make(chan struct{}, 1), ctx: ctx, cancel: cancel, done: make(chan struct{}), followed: make(chan struct{})}
 }
 
 // finish waits until what can be moved is, or the context ends.
@@ -86,7 +87,9 @@ func (s *spool) moveAll() {
 		}
 		var parked []parkedRow
 		if err == nil {
-			parked, err = s.place(b.rows, b.chunk)
+			if parked, err = s.place(b.rows, b.chunk, nil); s.mover.suspicion.strengthens(err) {
+				parked, err = s.isolate(b, err)
+			}
 		}
 		if err != nil {
 			if s.mover.ctx.Err() != nil || !s.endure(err, wait) {
@@ -187,11 +190,11 @@ func (s *spool) announce() {
 	s.moves = make(chan struct{})
 }
 
-// place inserts rows. Where the warehouse refuses them for good, it finds by halves which ones it refuses, and gives those.
-func (s *spool) place(rows []*spooled, chunks []uint64) ([]parkedRow, error) {
+// place inserts rows. Where the warehouse refuses them for good, it finds by halves which ones it refuses, and gives those. With a
+// witness, a row that the warehouse takes, every error that it answers with may be for good (see suspicion.go).
+func (s *spool) place(rows []*spooled, chunks []uint64, witness []*spooled) ([]parkedRow, error) {
 	err := s.insert(rows)
-	var refused refusedError
-	if err == nil || !errors.As(err, &refused) {
+	if err == nil || !s.atFault(err, rows, witness) {
 		return nil, err
 	}
 	if len(rows) == 1 {
@@ -200,11 +203,11 @@ func (s *spool) place(rows []*spooled, chunks []uint64) ([]parkedRow, error) {
 		return []parkedRow{{row: rows[0], chunk: chunks[0], reason: err.Error()}}, nil
 	}
 	half := len(rows) / 2
-	first, err := s.place(rows[:half], chunks[:half])
+	first, err := s.place(rows[:half], chunks[:half], witness)
 	if err != nil {
 		return nil, err
 	}
-	second, err := s.place(rows[half:], chunks[half:])
+	second, err := s.place(rows[half:], chunks[half:], witness)
 	return append(first, second...), err
 }
 

@@ -70,6 +70,8 @@ type limits struct {
 	rows  int // in memory, waiting to be committed
 	bytes int64
 	age   time.Duration
+
+	suspicion time.Duration // how long the warehouse may refuse rows before they are suspected
 }
 
 // chunk is what was committed under one number.
@@ -103,7 +105,7 @@ func openSpool(dir string, w *warehouse.Warehouse, now func() time.Time, log *sl
 	}
 	s := &spool{
 		store: store, warehouse: w, now: now, log: log, metrics: metrics, limits: limits,
-		known: lookup{warehouse: w}, filter: filter{warehouse: w, now: now}, mover: newMover(),
+		known: lookup{warehouse: w}, filter: filter{warehouse: w, now: now}, mover: newMover(limits.suspicion),
 		wake: make(chan struct{}, 1), groups: make(chan group), committed: make(chan struct{}), closing: make(chan struct{}),
 		queued: newShares(), kept: newShares(), index: map[hash128]hash128{}, moves: make(chan struct{}),
 	}
