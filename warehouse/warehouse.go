@@ -92,6 +92,10 @@ func (w *Warehouse) Owner() bool { return w.engine != nil }
 // Cluster returns the name of the ClickHouse cluster that the address gives, "" if none.
 func (w *Warehouse) Cluster() string { return w.address.cluster }
 
+// OnCluster puts the clause that names the address's cluster where a statement has the mark /*ON CLUSTER*/; without a
+// cluster it takes the mark out.
+func (w *Warehouse) OnCluster(statement string) string { return w.address.onCluster(statement) }
+
 // Database returns the name of the database.
 func (w *Warehouse) Database() string { return w.address.database }
 
