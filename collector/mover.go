@@ -173,6 +173,7 @@ func (s *spool) advance(b *batch, parked []parkedRow) (left int) {
 	s.moved = b.through
 	s.toPark = append(s.toPark, parked...)
 	s.parked += len(parked)
+	s.findings.park(parked)
 	if s.mover.down != nil {
 		s.mover.down = nil
 		s.log.Info("the warehouse takes events again", "events_left", s.events)
@@ -200,7 +201,7 @@ func (s *spool) place(rows []*spooled, chunks []uint64, witness []*spooled) ([]p
 	if len(rows) == 1 {
 		s.log.Error("the warehouse refuses an event for good: it is parked in the spool, and tried again at the next start",
 			"identity", fmt.Sprintf("%x", rows[0].identity[:4]), "source", rows[0].source, "reason", err)
-		return []parkedRow{{row: rows[0], chunk: chunks[0], reason: err.Error()}}, nil
+		return []parkedRow{{row: rows[0], chunk: chunks[0], code: errorCode(err), reason: err.Error()}}, nil
 	}
 	half := len(rows) / 2
 	first, err := s.place(rows[:half], chunks[:half], witness)

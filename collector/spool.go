@@ -40,6 +40,7 @@ type spool struct {
 	known     lookup
 	filter    filter
 	mover     mover
+	findings  *findings
 
 	wake      chan struct{} // holds a token while something is queued
 	groups    chan group    // what was looked up and is to be committed
@@ -105,13 +106,15 @@ func openSpool(dir string, w *warehouse.Warehouse, now func() time.Time, log *sl
 	}
 	s := &spool{
 		store: store, warehouse: w, now: now, log: log, metrics: metrics, limits: limits,
-		known: lookup{warehouse: w}, filter: filter{warehouse: w, now: now}, mover: newMover(limits.suspicion),
+		known: lookup{warehouse: w}, filter: filter{warehouse: w, now: now}, mover: newMover(limits.suspicion), findings: newFindings(w, now, log),
 		wake: make(chan struct{}, 1), groups: make(chan group), committed: make(chan struct{}), closing: make(chan struct{}),
 		queued: newShares(), kept: newShares(), index: map[hash128]hash128{}, moves: make(chan struct{}),
 	}
 	if err := s.replay(); err != nil {
 		return nil, errors.Join(err, store.close())
 	}
+	s.filter.met, s.filter.compare = s.meet, s.events > 0
+	go s.findings.follow(s.mover.ctx)
 	go func() {
 		defer close(s.mover.followed)
 		s.filter.follow(s.mover.ctx)
@@ -283,6 +286,22 @@ func (s *spool) body(identity hash128) (hash128, bool) {
 	return s.recent.body(identity)
 }
 
+// meet compares events that the warehouse has with this collector's own of the same identities. Where the bodies differ,
+// another collector took the other one before either could know.
+func (s *spool) meet(identities, bodies []hash128) {
+	var late []hash128
+	s.mu.Lock()
+	for i, identity := range identities {
+		if own, known := s.body(identity); known && own != bodies[i] {
+			late = append(late, identity)
+		}
+	}
+	s.mu.Unlock()
+	for _, identity := range late {
+		s.findings.conflict(identity)
+	}
+}
+
 // state is how much a spool holds.
 type state struct {
 	events, parked int
@@ -326,6 +345,7 @@ func (s *spool) close(ctx context.Context) error {
 		err = fmt.Errorf("wait for the last events to be kept: %w", ctx.Err())
 	}
 	s.mover.finish(ctx)
+	s.findings.finish(ctx)
 	if err != nil {
 		return err
 	}

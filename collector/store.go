@@ -49,6 +49,7 @@ type store struct {
 type parkedRow struct {
 	row    *spooled
 	chunk  uint64
+	code   int32 // of errorCode
 	reason string
 }
 
