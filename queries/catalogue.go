@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// files holds the indicators in the folders of the pillars, and in scope/ and standing/ what the runner
-// needs beside them.
+// files holds the indicators in the folders of the pillars, in scope/ and standing/ what the runner needs beside them, and in
+// quality/ what is told of the data itself.
 //
 //go:embed */*.sql
 var files embed.FS
@@ -20,6 +20,7 @@ var files embed.FS
 const (
 	scopeFolder    = "scope"    // what questions may be about: territories, structures; and the state of the data
 	standingFolder = "standing" // how the standing tables are made
+	qualityFolder  = "quality"  // how structures report, and what collectors found wrong
 )
 
 // Catalogue is every indicator, by pillar and then by name.
@@ -40,7 +41,7 @@ func load(fsys fs.FS) (*Catalogue, error) {
 	var faults []error
 	for _, p := range paths {
 		pillar := path.Dir(p)
-		if pillar == scopeFolder || pillar == standingFolder {
+		if pillar == scopeFolder || pillar == standingFolder || pillar == qualityFolder {
 			continue
 		}
 		sql, err := fs.ReadFile(fsys, p)

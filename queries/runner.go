@@ -59,6 +59,7 @@ type Runner struct {
 	standing    standing
 	asking      singleflight.Group
 	answers     *cache
+	reporting   reportings
 	places      chan struct{}
 
 	mu      sync.Mutex
