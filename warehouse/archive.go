@@ -103,7 +103,7 @@ func writeArchive(ctx context.Context, file string, about Manifest, path func(pa
 	if err := os.Rename(draft, file); err != nil {
 		return err
 	}
-	return syncDirectory(filepath.Dir(file))
+	return syncPath(filepath.Dir(file))
 }
 
 func addFile(add func(string, int64, io.Reader) error, name, path string) error {

@@ -124,6 +124,12 @@ func onFile(ctx context.Context, part string) context.Context {
 // tableName is what names of tables are made of that may stand in a statement.
 var tableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
+// Leaves says whether a table, or what is in it, is left out.
+func (o Omit) Leaves(table string) bool {
+	named := []Table{{Name: table}}
+	return slices.Contains(matching(named, o.Tables), table) || slices.Contains(matching(named, o.Rows), table)
+}
+
 // matching gives the names themselves and those of the tables that a name with * stands for.
 func matching(tables []Table, names []string) []string {
 	var matched []string
@@ -216,8 +222,26 @@ func (w *Warehouse) replace(ctx context.Context) error {
 		}
 	}
 	// The engine does not sync what it restores, and it is about to be relied on.
-	syscall.Sync()
-	return nil
+	return syncTree(layout{dir: w.address.dir}.data())
+}
+
+// syncTree makes a directory and all that is below it survive a loss of power.
+func syncTree(path string) error {
+	return filepath.WalkDir(path, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist): // the engine removes what it has merged
+			return nil
+		case err != nil:
+			return err
+		case !entry.IsDir() && !entry.Type().IsRegular():
+			return nil
+		}
+		err = syncPath(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		return err
+	})
 }
 
 // Clear makes the database of an embedded warehouse that was opened alone empty, without its tables.
@@ -286,7 +310,7 @@ func restoring(l layout) bool {
 func markRestoring(l layout) error {
 	mark, err := os.OpenFile(l.restoring(), os.O_CREATE|os.O_WRONLY, 0o600)
 	if err == nil {
-		err = errors.Join(mark.Sync(), mark.Close(), syncDirectory(l.dir))
+		err = errors.Join(mark.Sync(), mark.Close(), syncPath(l.dir))
 	}
 	if err != nil {
 		return fmt.Errorf("write in the warehouse's directory %s: %w; %s", l.dir, err, chooseAnotherDirectory)
@@ -298,16 +322,16 @@ func unmarkRestoring(l layout) error {
 	if err := os.Remove(l.restoring()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("remove the mark of a restore: %w", err)
 	}
-	return syncDirectory(l.dir)
+	return syncPath(l.dir)
 }
 
-// syncDirectory makes names that were added or removed survive a loss of power.
-func syncDirectory(path string) error {
-	dir, err := os.Open(path)
+// syncPath makes a file survive a loss of power, or the names that were added to or removed from a directory.
+func syncPath(path string) error {
+	file, err := os.Open(path)
 	if err != nil {
 		return err
 	}
-	return errors.Join(dir.Sync(), dir.Close())
+	return errors.Join(file.Sync(), file.Close())
 }
 
 // stoppable reads as long as the context lasts.

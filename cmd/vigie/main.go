@@ -38,6 +38,8 @@ type commands struct {
 	Figures   figuresCommand   `cmd:"" help:"An indicator straight from the warehouse, exact."`
 	Send      sendCommand      `cmd:"" help:"Send a file of events, one a line, to a collector."`
 	Demo      demoCommand      `cmd:"" help:"Write the synthetic network into an empty warehouse."`
+	Backup    backupCommand    `cmd:"" help:"Write everything but the network key and the list of erasures into one file, also while vigie serve runs."`
+	Restore   restoreCommand   `cmd:"" help:"Restore a backup into an empty warehouse."`
 	Version   versionCommand   `cmd:"" help:"The program's version and the engine's."`
 }
 

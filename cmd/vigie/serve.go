@@ -196,6 +196,7 @@ func (v *service) collect(ctx context.Context, flags keyFlags, spool string) (*c
 		defer cancel()
 		return c.Close(ctx)
 	})
+	v.offerSettle(c)
 	c.Routes(v.router)
 	v.intake = c
 	return c, nil
