@@ -48,7 +48,6 @@ type cachedToken struct {
 
 // openCache reads the file in a directory; without one, or with a damaged one, it knows nothing.
 func openCache(dir string, log *slog.Logger) *cache {
-	_ = os.MkdirAll(dir, 0o700) // the spool, which is opened after this, tells where that cannot be
 	c := &cache{path: filepath.Join(dir, cacheFile), log: log}
 	text, err := os.ReadFile(c.path)
 	if err == nil {

@@ -97,6 +97,9 @@ func New(ctx context.Context, o Options) (*Collector, error) {
 	if o.Key.secret == (Key{}).secret {
 		return nil, errors.New("start the collector: there is no network key; get one with OpenKey")
 	}
+	if err := makeDirectory(o.Spool); err != nil {
+		return nil, fmt.Errorf("create the spool's directory %s: %w; give this user the right to write there, or name another with --spool", o.Spool, err)
+	}
 	cache := openCache(o.Spool, o.Logger)
 	key, err := o.Key.settle(ctx, o.Warehouse, o.Now())
 	switch {
