@@ -83,7 +83,7 @@ func (r *Runner) Reporting(ctx context.Context, from, to, asOf time.Time) ([]Rep
 	key := fmt.Sprint(from.Format(time.DateOnly), to.Format(time.DateOnly), asOf.Format(time.DateOnly))
 	r.reporting.mu.Lock()
 	defer r.reporting.mu.Unlock()
-	if r.reporting.state != m.tables.state || len(r.reporting.kept) >= maxReportings {
+	if r.reporting.kept == nil || r.reporting.state != m.tables.state || len(r.reporting.kept) >= maxReportings {
 		r.reporting.state, r.reporting.kept = m.tables.state, map[string][]Reporting{}
 	}
 	if known, ok := r.reporting.kept[key]; ok {
