@@ -140,7 +140,7 @@ func (l *loader) registry(ctx context.Context, p *postgres, d *dataset, structur
 		residences = append(residences, []any{int16(i), code, l.places.of(code)})
 	}
 	for i, s := range structures {
-		places = append(places, []any{int32(i), s.ID, l.standsIn[i], dateOrNull(s.openedOn), dateOrNull(s.closedOn)})
+		places = append(places, []any{int32(i), s.ID, l.standsIn[i], s.opened, s.closed})
 	}
 	for _, table := range []struct {
 		name    string
@@ -272,17 +272,6 @@ func textOrNull[T ~string](value T) any {
 		return nil
 	}
 	return string(value)
-}
-
-func dateOrNull(day string) any {
-	if day == "" {
-		return nil
-	}
-	parsed, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return nil
-	}
-	return parsed
 }
 
 func texts[T ~string](values []T) any {

@@ -25,6 +25,7 @@ type run struct {
 	Seed     uint64 `help:"The same seed draws the same network." default:"1" placeholder:"S"`
 	Runs     int    `help:"Periods that each question is asked over." default:"7" placeholder:"N"`
 	PageRuns int    `help:"Requests of each page in each way." default:"20" placeholder:"N"`
+	Figures  bool   `help:"Only compare the figures and their times; write nothing."`
 	Dir      string `help:"Folder whose databases are kept, so that a second run needs no loading (default: a temporary one)." placeholder:"DIR"`
 	Vigie    string `help:"The program." default:"bin/vigie" placeholder:"FILE"`
 	Programs string `help:"Folder of PostgreSQL's programs." default:"/usr/lib/postgresql/15/bin" placeholder:"DIR"`
@@ -88,6 +89,9 @@ func (r *run) measure(ctx context.Context) (err error) {
 		one, err := r.measureSize(ctx, p, filepath.Join(dir, strconv.Itoa(people)))
 		if err != nil {
 			return fmt.Errorf("measure %d people: %w", people, err)
+		}
+		if r.Figures {
+			continue
 		}
 		m.sizes = append(m.sizes, one)
 		// A larger size takes long: what is measured is written before it begins.

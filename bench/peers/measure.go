@@ -128,7 +128,7 @@ func (r *run) measureSize(ctx context.Context, p plan, dir string) (m size, err 
 		}
 	}
 	m = size{Plan: p, Server: pg.server, Sent: known.Sent, Postgres: known.Postgres, Vigie: known.Vigie}
-	if m.Timed, err = r.askBoth(ctx, log, pg, service, p); err != nil {
+	if m.Timed, err = r.askBoth(ctx, log, pg, service, p); err != nil || r.Figures {
 		return m, err
 	}
 	if err := m.weigh(ctx, pg, service); err != nil {

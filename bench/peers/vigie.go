@@ -177,8 +177,8 @@ func (s *served) ask(ctx context.Context, indicator string, parameters url.Value
 
 // registered is a structure as both sides know it.
 type registered struct {
-	ID, Territory      string
-	openedOn, closedOn string
+	ID, Territory  string
+	opened, closed *time.Time // days; nil is always and never
 }
 
 // structures lists the network's, sorted by id, each with the territory that the registry found for it.
@@ -204,7 +204,21 @@ func (s *served) structures(ctx context.Context, synthetic *demo.Network) ([]reg
 	}
 	var list []registered
 	for _, made := range synthetic.Structures() {
-		list = append(list, registered{made.ID, attached[made.ID], made.OpenedOn, made.ClosedOn})
+		known := registered{ID: made.ID, Territory: attached[made.ID]}
+		for _, day := range []struct {
+			given string
+			into  **time.Time
+		}{{made.OpenedOn, &known.opened}, {made.ClosedOn, &known.closed}} {
+			if day.given == "" {
+				continue
+			}
+			parsed, err := time.Parse(time.DateOnly, day.given)
+			if err != nil {
+				return nil, fmt.Errorf("read the structure %s: %w", made.ID, err)
+			}
+			*day.into = &parsed
+		}
+		list = append(list, known)
 	}
 	slices.SortFunc(list, func(a, b registered) int { return cmp.Compare(a.ID, b.ID) })
 	return list, nil
