@@ -43,11 +43,12 @@ func (d *Dashboard) quality(ctx context.Context, v *view) (*page, error) {
 		}
 		if part.Grid != nil {
 			part.CSV, part.XLSX = v.file(name, "csv"), v.file(name, "xlsx")
-			if all := q.drawn(name); drawable(all) {
-				if part.Chart, err = v.bars(part.ID+"-options", s.title, "events", all, nil); err != nil {
+			if all, unit := q.drawn(name); drawable(all) {
+				if part.Chart, err = v.bars(part.ID+"-options", s.title, unit, all, nil); err != nil {
 					return nil, err
 				}
 			}
+			part.Grid.Shown = part.Chart == nil
 		}
 		data.Parts = append(data.Parts, part)
 	}
@@ -66,12 +67,12 @@ func (v *view) file(name, format string) string {
 	return "/api/v1/quality/" + name + "?" + values.Encode()
 }
 
-// drawn are the values of a sheet's chart; none for those that are lists of what is to be done.
-func (q *quality) drawn(name string) []mark {
-	var all []mark
-	add := func(name string, count int, text string) {
+// drawn are the values of a sheet's chart and their unit; none for the sheets that only list what is to be done.
+func (q *quality) drawn(name string) (all []mark, unit string) {
+	unit = "structures"
+	add := func(name string, count int) {
 		value := float64(count)
-		all = append(all, mark{name: name, value: &value, text: text})
+		all = append(all, mark{name: name, value: &value, text: q.integer(value)})
 	}
 	switch name {
 	case "reporting":
@@ -92,15 +93,18 @@ func (q *quality) drawn(name string) []mark {
 			if i <= len(limits) {
 				label = q.span(i, limits)
 			}
-			add(label, n, q.t("unit.structures", "n", n, "x", q.integer(float64(n))))
+			add(label, n)
 		}
 	case "delays":
+		unit = "share"
 		for _, row := range q.delaysSheet().rows {
-			add(row[0].(string), row[1].(int), q.integer(float64(row[1].(int)))+" ("+q.percent(row[2].(float64), 0)+")")
+			share := row[2].(float64)
+			all = append(all, mark{name: row[0].(string), value: &share, text: q.percent(share, 0)})
 		}
 	case "rejections":
+		unit = "events"
 		for _, r := range q.byReason() {
-			add(r.name, r.count, q.integer(float64(r.count)))
+			add(r.name, r.count)
 		}
 	case "registry":
 		open := q.open()
@@ -111,8 +115,8 @@ func (q *quality) drawn(name string) []mark {
 					n++
 				}
 			}
-			add(q.t("quality.gap."+g.name), n, q.t("unit.structures", "n", n, "x", q.integer(float64(n))))
+			add(q.t("quality.gap."+g.name), n)
 		}
 	}
-	return all
+	return all, unit
 }

@@ -48,6 +48,7 @@ type grid struct {
 	Head    []heading
 	Rows    []gridRow
 	More    string
+	Shown   bool // without being asked for, right under its title
 }
 
 type gridRow struct {

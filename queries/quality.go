@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
+	"golang.org/x/sync/errgroup"
 )
 
 // Reporting is how one structure reports, told by its effective events.
@@ -100,13 +101,15 @@ func (r *Runner) Reporting(ctx context.Context, from, to, asOf time.Time) ([]Rep
 // Findings tells what collectors have noted up to now; what they noticed in the last seconds may not be there yet.
 func (r *Runner) Findings(ctx context.Context, from, to time.Time) (Findings, error) {
 	var f Findings
+	reading, ctx := errgroup.WithContext(ctx)
 	for _, list := range []struct {
 		name string
 		into any
 	}{{"parked", &f.Parked}, {"late_conflicts", &f.Conflicts}, {"rejections", &f.Rejected}} {
-		if err := r.selectQuality(ctx, list.into, list.name, from, to, to); err != nil {
-			return Findings{}, fmt.Errorf("read what collectors found: %w", err)
-		}
+		reading.Go(func() error { return r.selectQuality(ctx, list.into, list.name, from, to, to) })
+	}
+	if err := reading.Wait(); err != nil {
+		return Findings{}, fmt.Errorf("read what collectors found: %w", err)
 	}
 	return f, nil
 }
