@@ -73,7 +73,7 @@ func (s *spool) moveAll() {
 	var inserted time.Time
 	for at := s.moved; ; {
 		s.linger(time.Until(inserted.Add(lingerWait)))
-		b, err := s.store.read(at, maxInsert)
+		b, left, err := s.move(at)
 		if err == nil && b.through == at {
 			if last {
 				return
@@ -85,12 +85,6 @@ func (s *spool) moveAll() {
 			}
 			continue
 		}
-		var parked []parkedRow
-		if err == nil {
-			if parked, err = s.place(b.rows, b.chunk, nil); s.mover.suspicion.strengthens(err) {
-				parked, err = s.isolate(b, err)
-			}
-		}
 		if err != nil {
 			if s.mover.ctx.Err() != nil || !s.endure(err, wait) {
 				return
@@ -99,11 +93,25 @@ func (s *spool) moveAll() {
 			continue
 		}
 		wait, at, inserted = firstWait, b.through, time.Now()
-		if left := s.advance(b, parked); left > maxInsert && time.Since(told) > progressWait {
+		if left > maxInsert && time.Since(told) > progressWait {
 			told = time.Now()
 			s.log.Info("moving what waits in the spool to the warehouse", "events_left", left)
 		}
 	}
+}
+
+// move moves the next batch, if there is one, and gives how many events are left.
+func (s *spool) move(at uint64) (b *batch, left int, err error) {
+	s.moving <- struct{}{}
+	defer func() { <-s.moving }()
+	if b, err = s.store.read(at, maxInsert); err != nil || b.through == at {
+		return b, 0, err
+	}
+	parked, err := s.carry(b)
+	if err != nil {
+		return b, 0, err
+	}
+	return b, s.advance(b, parked), nil
 }
 
 // linger lets rows come together: for a time, or until there are many, someone waits for them, or the spool is closing.
@@ -163,6 +171,10 @@ func (s *spool) advance(b *batch, parked []parkedRow) (left int) {
 			s.recent.add(row.identity, row.body)
 			s.kept.add(row.source, -int64(row.size))
 		}
+	}
+	for _, row := range b.erased {
+		delete(s.index, row.identity)
+		s.kept.add(row.source, -int64(row.size))
 	}
 	gone := 0
 	for gone < len(s.chunks) && s.chunks[gone].number <= b.through {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	_ "embed"
 
@@ -29,12 +30,24 @@ var (
 	erasuresSQL string
 	//go:embed erased_events.sql
 	erasedEventsSQL string
+	//go:embed erasures_state.sql
+	erasuresStateSQL string
 	//go:embed delete_events.sql
 	deleteEventsSQL string
 )
 
 // register is the warehouse's list of erasures, and what keeps its events in accord with it.
 type register struct{ warehouse *warehouse.Warehouse }
+
+// registerState tells one state of the register from another.
+type registerState struct{ erasures, events uint64 }
+
+func (r register) state(ctx context.Context) (s registerState, err error) {
+	if err := r.warehouse.Conn().QueryRow(ctx, erasuresStateSQL).Scan(&s.erasures, &s.events); err != nil {
+		return s, fmt.Errorf("read the state of the list of erasures: %w", err)
+	}
+	return s, nil
+}
 
 // read gives everything that is listed.
 func (r register) read(ctx context.Context) (e Erasures, err error) {
@@ -166,3 +179,6 @@ func (e Erasures) Apply(ctx context.Context, w *warehouse.Warehouse) (removed in
 	}
 	return r.remove(ctx, identities)
 }
+
+// milliseconds is an instant as precisely as the tables keep it.
+func milliseconds(at time.Time) time.Time { return at.UTC().Truncate(time.Millisecond) }

@@ -41,11 +41,14 @@ type spool struct {
 	filter    filter
 	mover     mover
 	findings  *findings
+	forgotten *forgotten
 
 	wake      chan struct{} // holds a token while something is queued
 	groups    chan group    // what was looked up and is to be committed
 	committed chan struct{} // closed once the last group is
 	closing   chan struct{} // closed when nothing more is taken
+	moving    chan struct{} // holds a token while a batch is on its way to the warehouse, or the file is written anew
+	works     chan func()   // what the committer is to do between two groups
 
 	mu       sync.Mutex
 	queue    []*delivery
@@ -99,7 +102,7 @@ type group struct {
 }
 
 // openSpool opens the spool in a directory and goes on with what waits in it.
-func openSpool(dir string, w *warehouse.Warehouse, now func() time.Time, log *slog.Logger, metrics *metrics, limits limits) (*spool, error) {
+func openSpool(dir string, w *warehouse.Warehouse, forgotten *forgotten, now func() time.Time, log *slog.Logger, metrics *metrics, limits limits) (*spool, error) {
 	store, err := openStore(dir, log, now())
 	if err != nil {
 		return nil, err
@@ -107,8 +110,10 @@ func openSpool(dir string, w *warehouse.Warehouse, now func() time.Time, log *sl
 	s := &spool{
 		store: store, warehouse: w, now: now, log: log, metrics: metrics, limits: limits,
 		known: lookup{warehouse: w}, filter: filter{warehouse: w, now: now}, mover: newMover(limits.suspicion), findings: newFindings(w, now, log),
-		wake: make(chan struct{}, 1), groups: make(chan group), committed: make(chan struct{}), closing: make(chan struct{}),
+		forgotten: forgotten,
+		wake:      make(chan struct{}, 1), groups: make(chan group), committed: make(chan struct{}), closing: make(chan struct{}),
 		queued: newShares(), kept: newShares(), index: map[hash128]hash128{}, moves: make(chan struct{}),
+		moving: make(chan struct{}, 1), works: make(chan func()),
 	}
 	if err := s.replay(); err != nil {
 		return nil, errors.Join(err, store.close())
@@ -270,7 +275,7 @@ func (s *spool) take() (deliveries []*delivery, unknown []hash128, last bool) {
 		deliveries = append(deliveries, d)
 		rows += len(d.rows)
 		for _, r := range d.rows {
-			if _, waits := s.body(r.identity); !waits && s.filter.mayHave(r.identity) {
+			if _, waits := s.body(r.identity); !waits && !s.forgotten.has(r.identity) && s.filter.mayHave(r.identity) {
 				unknown = append(unknown, r.identity)
 			}
 		}

@@ -176,9 +176,10 @@ func park(tx *bbolt.Tx, p parkedRow) error {
 // batch is consecutive chunks of a spool.
 type batch struct {
 	rows    []*spooled
-	chunk   []uint64 // of each row
-	through uint64   // number of the last chunk
-	damaged int      // chunks with parts that are no records
+	chunk   []uint64   // of each row
+	through uint64     // number of the last chunk
+	damaged int        // chunks with parts that are no records
+	erased  []*spooled // rows that were taken off because they are erased
 }
 
 // read gives the chunks after a number, the oldest first: one, and as many more as fit into the rows wanted.

@@ -95,7 +95,7 @@ func (v *service) settle(ctx context.Context, key keyFlags, spool string) (missi
 	if _, err := os.Stat(spool); errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
-	c, err := v.collect(ctx, key, spool)
+	c, err := v.collect(ctx, collectorFlags{keyFlags: key, spoolFlags: spoolFlags{Spool: spool}})
 	if err != nil {
 		// A backup without what waits there is better than none.
 		return fmt.Sprintf("what waits in the spool %s (%v)", spool, err), ctx.Err()
