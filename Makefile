@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run build engine assets tools test lint faults bench screenshot clean
+.PHONY: run build engine assets tools test lint faults bench bench-peers screenshot clean
 
 SOURCES := $(shell find cmd collector dashboard demo event migrations network queries warehouse -type f \
 	-not -path '*/dist/*' -not -path '*/testdata/*' -not -name '*_test.go')
@@ -53,6 +53,13 @@ faults: build
 ## bench: intake, indicators and pages, measured
 bench: build
 	go test -run '^$$' -bench . -benchtime 2s ./bench/...
+
+## bench-peers: the same figures from Vigie and from PostgreSQL 15, timed side by side, into docs/performance.md. PEOPLE lists
+## the sizes (145000 is a million events: 8 minutes), PEERS takes other flags, such as --dir DIR to keep the databases
+PEOPLE ?= 145000
+bench-peers: build
+	bash bench/peers/tools.sh
+	go run ./bench/peers --people $(PEOPLE) $(PEERS)
 
 ## screenshot: the picture of the README
 screenshot: build tools

@@ -27,6 +27,8 @@ var (
 	errUnknownToken = errors.New("the token is not known")
 	errRevokedToken = errors.New("the token was revoked")
 	errExpiredToken = errors.New("the token has expired")
+	errNotSender    = errors.New("the token is not a source's")
+	errNotAdmin     = errors.New("the token is not an administrator's")
 )
 
 // Sender is on whose behalf events are taken in.
@@ -82,34 +84,55 @@ func byID(list []Token) map[string][]Token {
 	return byID
 }
 
-// sender gives whose request it is, or one of the reasons above, or what kept it from reading the tokens.
+// sender gives whose request to send events it is, or one of the reasons above, or what kept it from reading the tokens.
 func (a *access) sender(r *http.Request) (Sender, error) {
+	token, err := a.bearer(r)
+	switch {
+	case err != nil:
+		return Sender{}, err
+	case token.Role != RoleSender:
+		return Sender{}, errNotSender
+	}
+	return Sender{Source: token.Source, Space: token.Space, Structures: token.Structures}, nil
+}
+
+// administrator lets an administrator's request in, or gives one of the reasons above, or what kept it from reading the tokens.
+func (a *access) administrator(r *http.Request) error {
+	token, err := a.bearer(r)
+	if err == nil && token.Role != RoleAdministrator {
+		return errNotAdmin
+	}
+	return err
+}
+
+// bearer gives the token that a request comes with.
+func (a *access) bearer(r *http.Request) (Token, error) {
 	scheme, secret, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if secret = strings.TrimSpace(secret); !strings.EqualFold(scheme, "Bearer") || secret == "" {
-		return Sender{}, errNoToken
+		return Token{}, errNoToken
 	}
 	hash := sha256.Sum256([]byte(secret))
 	known, err := a.tokens.within(r.Context(), tokensAge)
 	if err != nil {
-		return Sender{}, err
+		return Token{}, err
 	}
 	token, found := find(known, hash)
 	if !found {
 		// It may have been added since.
 		if known, err = a.tokens.after(r.Context()); err != nil {
-			return Sender{}, err
+			return Token{}, err
 		}
 		if token, found = find(known, hash); !found {
-			return Sender{}, errUnknownToken
+			return Token{}, errUnknownToken
 		}
 	}
 	switch {
 	case token.Revoked:
-		return Sender{}, errRevokedToken
+		return Token{}, errRevokedToken
 	case token.Expired(a.now()):
-		return Sender{}, errExpiredToken
+		return Token{}, errExpiredToken
 	}
-	return Sender{Source: token.Source, Space: token.Space, Structures: token.Structures}, nil
+	return token, nil
 }
 
 // find looks a hash up; how long that takes tells nothing of the hash beyond its short id, which is no secret.

@@ -61,6 +61,10 @@ func refusalOf(err error) refusal {
 	if errors.As(err, &broken) {
 		return refusal{kind: problemBroken, values: []any{broken.offset}}
 	}
+	var text textError
+	if errors.As(err, &text) {
+		return refusal{kind: problemErasureText, values: []any{text.field}}
+	}
 	for _, known := range []struct {
 		err  error
 		kind problemKind
@@ -70,6 +74,11 @@ func refusalOf(err error) refusal {
 		{errRevokedToken, problemRevokedToken},
 		{errExpiredToken, problemExpiredToken},
 		{errNothing, problemNothing},
+		{errNotSender, problemNotSender},
+		{errNotAdmin, problemNotAdmin},
+		{errNotJSON, problemNotJSON},
+		{errErasureBody, problemErasure},
+		{errNoReceipt, problemNoReceipt},
 		{errMediaType, problemMediaType},
 		{errCharset, problemCharset},
 		{errEncoding, problemEncoding},

@@ -39,6 +39,7 @@ type cached struct {
 
 type cachedToken struct {
 	Hash       string   `json:"hash"`
+	Role       Role     `json:"role,omitempty"`
 	Source     string   `json:"source"`
 	Space      string   `json:"space"`
 	Structures []string `json:"structures"`
@@ -48,7 +49,6 @@ type cachedToken struct {
 
 // openCache reads the file in a directory; without one, or with a damaged one, it knows nothing.
 func openCache(dir string, log *slog.Logger) *cache {
-	_ = os.MkdirAll(dir, 0o700) // the spool, which is opened after this, tells where that cannot be
 	c := &cache{path: filepath.Join(dir, cacheFile), log: log}
 	text, err := os.ReadFile(c.path)
 	if err == nil {
@@ -125,7 +125,7 @@ func (c *cache) tokens() []Token {
 		if err != nil || len(hash) != sha256.Size {
 			continue
 		}
-		token := Token{Source: t.Source, Space: t.Space, Structures: t.Structures, Expires: t.Expires, Revoked: t.Revoked, hash: [sha256.Size]byte(hash)}
+		token := Token{Role: t.Role, Source: t.Source, Space: t.Space, Structures: t.Structures, Expires: t.Expires, Revoked: t.Revoked, hash: [sha256.Size]byte(hash)}
 		token.ID = shortID(token.hash)
 		tokens = append(tokens, token)
 	}
@@ -135,7 +135,7 @@ func (c *cache) tokens() []Token {
 func (c *cache) keepTokens(tokens []Token) {
 	list := make([]cachedToken, len(tokens))
 	for i, t := range tokens {
-		list[i] = cachedToken{hex.EncodeToString(t.hash[:]), t.Source, t.Space, t.Structures, t.Expires, t.Revoked}
+		list[i] = cachedToken{hex.EncodeToString(t.hash[:]), t.Role, t.Source, t.Space, t.Structures, t.Expires, t.Revoked}
 	}
 	c.change(func(known *cached) { known.Tokens = list })
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -28,6 +29,16 @@ type Options struct {
 	Spool      string
 	SpoolBytes int64         // bytes of events that may wait; beyond that requests are answered 503; default 512 MiB
 	SpoolAge   time.Duration // how long events may wait before requests are answered 503; default 7 days
+	// Suspicion is how long the warehouse may refuse the oldest events with an error that might pass, before they are tried
+	// one by one and those it refuses while it takes others are parked; default 2 min.
+	Suspicion time.Duration
+
+	// Erasures is the file of the list of erasures, which belongs apart from backups; default erasures.list, beside an embedded
+	// warehouse or else in the spool's directory.
+	Erasures string
+	// Forget is called after a person's events are gone from the warehouse. It returns once the tables that are worked out from
+	// the events are worked out without them; nil: there are none.
+	Forget func(context.Context) error
 
 	MaxRequests int           // requests at once; one more is answered 429; default 64
 	MaxWaiting  int           // events that may wait to be written to the spool; beyond that requests are answered 429; default 200 000
@@ -46,6 +57,7 @@ type Collector struct {
 	access        *access
 	keeper        keeper
 	spool         *spool
+	eraser        *eraser
 
 	patience time.Duration
 	requests *budget
@@ -70,11 +82,20 @@ func New(ctx context.Context, o Options) (*Collector, error) {
 	if o.Spool == "" {
 		return nil, errors.New("open the spool: name a directory for it")
 	}
+	if o.Erasures == "" {
+		o.Erasures = filepath.Join(o.Spool, ErasuresFile)
+		if o.Warehouse.Embedded() {
+			o.Erasures = filepath.Join(o.Warehouse.Dir(), ErasuresFile)
+		}
+	}
 	if o.SpoolBytes == 0 {
 		o.SpoolBytes = 512 << 20
 	}
 	if o.SpoolAge == 0 {
 		o.SpoolAge = 7 * 24 * time.Hour
+	}
+	if o.Suspicion == 0 {
+		o.Suspicion = 2 * time.Minute
 	}
 	if o.MaxRequests == 0 {
 		o.MaxRequests = 64
@@ -91,6 +112,9 @@ func New(ctx context.Context, o Options) (*Collector, error) {
 	if o.Key.secret == (Key{}).secret {
 		return nil, errors.New("start the collector: there is no network key; get one with OpenKey")
 	}
+	if err := makeDirectory(o.Spool); err != nil {
+		return nil, fmt.Errorf("create the spool's directory %s: %w; give this user the right to write there, or name another with --spool", o.Spool, err)
+	}
 	cache := openCache(o.Spool, o.Logger)
 	key, err := o.Key.settle(ctx, o.Warehouse, o.Now())
 	switch {
@@ -106,23 +130,40 @@ func New(ctx context.Context, o Options) (*Collector, error) {
 	if err != nil {
 		return nil, fmt.Errorf("register the collector's metrics: %w", err)
 	}
-	spool, err := openSpool(o.Spool, o.Warehouse, o.Now, o.Logger, metrics, limits{rows: o.MaxWaiting, bytes: o.SpoolBytes, age: o.SpoolAge})
+	pseudonymizer := newPseudonymizer(key)
+	forgotten, err := openForgotten(o.Erasures, register{o.Warehouse}, pseudonymizer)
+	if err != nil {
+		return nil, err
+	}
+	unfinished, err := pendingErasures(o.Spool, pseudonymizer)
+	if err != nil {
+		return nil, err
+	}
+	for _, j := range unfinished {
+		forgotten.note(Erasures{asked: []erasure{j.begun()}})
+	}
+	spool, err := openSpool(o.Spool, o.Warehouse, forgotten, o.Now, o.Logger, metrics, limits{rows: o.MaxWaiting, bytes: o.SpoolBytes, age: o.SpoolAge, suspicion: o.Suspicion})
 	if err != nil {
 		return nil, err
 	}
 	if err := metrics.watch(spool); err != nil {
 		return nil, errors.Join(fmt.Errorf("register the spool's metrics: %w", err), spool.close(ctx))
 	}
+	eraser := &eraser{
+		spool: spool, forgotten: forgotten, register: register{o.Warehouse}, forget: o.Forget, now: o.Now, log: o.Logger, dir: o.Spool, jobs: unfinished,
+	}
+	eraser.start()
 	return &Collector{
 		now:           o.Now,
 		log:           o.Logger,
 		metrics:       metrics,
 		decoder:       event.NewDecoder(o.Now),
-		pseudonymizer: newPseudonymizer(key),
+		pseudonymizer: pseudonymizer,
 		structures:    newStructures(o.Warehouse, o.Now, cache),
 		access:        newAccess(o.Warehouse, o.Now, cache),
 		keeper:        spool,
 		spool:         spool,
+		eraser:        eraser,
 		patience:      o.Patience,
 		requests:      newBudget(int64(o.MaxRequests)),
 		bodies:        newBudget(o.MaxBodies),
@@ -130,9 +171,12 @@ func New(ctx context.Context, o Options) (*Collector, error) {
 	}, nil
 }
 
-// Routes adds the collector's paths: POST /api/v1/events and GET /schemas/{type}.json.
+// Routes adds the collector's paths: POST /api/v1/events, POST /api/v1/erasures, GET /api/v1/erasures/{receipt} and
+// GET /schemas/{type}.json.
 func (c *Collector) Routes(r *mux.Router) {
 	r.HandleFunc("/api/v1/events", c.serveEvents)
+	r.HandleFunc("/api/v1/erasures", c.serveErasures)
+	r.HandleFunc("/api/v1/erasures/{receipt}", c.serveErasure)
 	r.HandleFunc("/schemas/{type}.json", c.serveSchema)
 }
 
@@ -162,6 +206,7 @@ func (c *Collector) Close(ctx context.Context) error {
 	case <-ctx.Done():
 		err = fmt.Errorf("wait for requests under way: %w", ctx.Err())
 	}
+	c.eraser.stop(ctx)
 	return errors.Join(err, c.keeper.close(ctx))
 }
 

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -102,6 +103,7 @@ func newHouse(t testing.TB, change ...func(*collector.Options)) *house {
 		Warehouse: h.warehouse, Key: key, Now: h.clock.read, Registerer: h.metrics,
 		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Spool: t.TempDir(),
 	}
+	options.Erasures = filepath.Join(options.Spool, collector.ErasuresFile) // the tests' databases share one directory
 	for _, set := range change {
 		set(&options)
 	}

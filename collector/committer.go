@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"errors"
 	"fmt"
 	"time"
 )
@@ -19,6 +20,8 @@ func (s *spool) commitAll() {
 			s.commit(g)
 		case <-free.C:
 			s.free()
+		case work := <-s.works:
+			work()
 		}
 	}
 }
@@ -28,7 +31,9 @@ func (s *spool) commit(g group) {
 	var chunks [][]byte
 	var fresh [][]*row // by chunk
 	inGroup := map[hash128]hash128{}
+	var err error
 	s.mu.Lock()
+	erasedAt := s.forgotten.instant()
 	for _, d := range g.deliveries {
 		d.outcomes = make([]outcome, len(d.rows))
 		for i, r := range d.rows {
@@ -40,7 +45,16 @@ func (s *spool) commit(g group) {
 				first, known = w.body, true
 			}
 			switch {
+			case s.forgotten.has(r.identity):
+				d.outcomes[i] = duplicate
 			case !known:
+				// What is under way while a person is erased counts as sent afterwards.
+				if !r.receivedAt.After(erasedAt) {
+					r.receivedAt = erasedAt.Add(1)
+					var dated error
+					d.records[i], dated = appendRecord(nil, r)
+					err = errors.Join(err, dated)
+				}
 				inGroup[r.identity] = r.body
 				if n := len(fresh); n == 0 || len(fresh[n-1]) == maxChunk {
 					fresh, chunks = append(fresh, nil), append(chunks, nil)
@@ -57,8 +71,7 @@ func (s *spool) commit(g group) {
 	freed, parked := s.moved, s.toPark
 	s.mu.Unlock()
 	var numbers []uint64
-	var err error
-	if len(chunks) > 0 {
+	if err == nil && len(chunks) > 0 {
 		numbers, err = s.store.write(freed, parked, chunks)
 	}
 	s.mu.Lock()

@@ -27,6 +27,8 @@ const (
 var (
 	//go:embed identities.sql
 	identitiesSQL string
+	//go:embed lately.sql
+	latelySQL string
 	//go:embed count_events.sql
 	countEventsSQL string
 )
@@ -37,6 +39,8 @@ var (
 type filter struct {
 	warehouse *warehouse.Warehouse
 	now       func() time.Time
+	met       func(identities, bodies []hash128) // called with what follow reads
+	compare   bool                               // what waited at the start is to be compared with all that the warehouse has
 
 	mu       sync.Mutex
 	bits     []uint64
@@ -105,7 +109,7 @@ func (f *filter) follow(ctx context.Context) {
 			}
 		case idle:
 		default:
-			if f.read(ctx, since.Add(-filterOverlap)) == nil {
+			if f.read(ctx, since.Add(-filterOverlap), true) == nil {
 				since = begun
 			}
 		}
@@ -127,46 +131,65 @@ func (f *filter) build(ctx context.Context) error {
 	f.capacity = max(filterLeast, 2*int(count))
 	f.bits, f.ready, f.count = make([]uint64, f.capacity*filterBits/64), false, 0
 	f.mu.Unlock()
-	if err := f.read(ctx, time.Unix(0, 0)); err != nil {
+	if err := f.read(ctx, time.Unix(0, 0), f.compare); err != nil {
 		return err
 	}
+	f.compare = false
 	f.mu.Lock()
 	f.ready = true
 	f.mu.Unlock()
 	return nil
 }
 
-// read adds the events that were received from an instant on.
-func (f *filter) read(ctx context.Context, since time.Time) error {
+// read adds the events that were received from an instant on. With bodies it tells them as it goes, which takes twice as long.
+func (f *filter) read(ctx context.Context, since time.Time, bodies bool) error {
+	const part = 4_096
+	columns, query := make([]uint64, 2), identitiesSQL
+	if bodies {
+		columns, query = make([]uint64, 4), latelySQL
+	}
 	rows, err := f.warehouse.Conn().Query(clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{
 		"since": since.UTC().Format("2006-01-02 15:04:05.000"),
-	})), identitiesSQL)
+	})), query)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	const part = 4_096
-	identities := make([]hash128, 0, part)
+	targets := make([]any, len(columns))
+	for i := range columns {
+		targets[i] = &columns[i]
+	}
+	var identities, contents []hash128
 	flush := func() {
 		f.mu.Lock()
 		for _, identity := range identities {
 			f.put(identity)
 		}
 		f.mu.Unlock()
-		identities = identities[:0]
+		if bodies {
+			f.met(identities, contents)
+		}
+		identities, contents = identities[:0], contents[:0]
 	}
 	for rows.Next() {
-		var first, second uint64
-		if err := rows.Scan(&first, &second); err != nil {
+		if err := rows.Scan(targets...); err != nil {
 			return err
 		}
-		var identity hash128
-		binary.LittleEndian.PutUint64(identity[:8], first)
-		binary.LittleEndian.PutUint64(identity[8:], second)
-		if identities = append(identities, identity); len(identities) == part {
+		identities = append(identities, hashOf(columns[0], columns[1]))
+		if bodies {
+			contents = append(contents, hashOf(columns[2], columns[3]))
+		}
+		if len(identities) == part {
 			flush()
 		}
 	}
 	flush()
 	return rows.Err()
+}
+
+// hashOf joins the two halves of a hash.
+func hashOf(first, second uint64) (hash hash128) {
+	binary.LittleEndian.PutUint64(hash[:8], first)
+	binary.LittleEndian.PutUint64(hash[8:], second)
+	return hash
 }

@@ -20,6 +20,7 @@ type hash128 [16]byte
 //	session   1 session  0 source 0 session
 //	referral  1 referral 0 referral_source 0 referral
 //	body      1 body     0 canonical form of the event
+//	erasure   1 erasure  0 pseudonym                (whose person was erased)
 //
 // None of these can be another, because spaces, sources and ids hold no control characters.
 const (
@@ -29,6 +30,7 @@ const (
 	domainSession  = "\x01session"
 	domainReferral = "\x01referral"
 	domainBody     = "\x01body"
+	domainErasure  = "\x01erasure"
 	// domainFingerprint is for telling one network key from another.
 	domainFingerprint = "\x01fingerprint"
 )
@@ -82,6 +84,11 @@ func (p *pseudonymizer) optional(domain, scope, part string) hash128 {
 		return hash128{}
 	}
 	return p.hash(domain, scope, part)
+}
+
+// mark hashes a pseudonym: with it the list of erasures names a person.
+func (p *pseudonymizer) mark(pseudonym hash128) hash128 {
+	return p.hash(domainErasure, string(pseudonym[:]))
 }
 
 // body hashes the normal form of an event, so that a repetition can be told from a conflict.

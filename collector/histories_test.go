@@ -31,6 +31,20 @@ func identityOf(t testing.TB, source, id string) string {
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
+// seedOfTest is the seed of a test that draws at random: another at each run, or that of VIGIE_SEED.
+func seedOfTest(t *testing.T) uint64 {
+	t.Helper()
+	seed := uint64(time.Now().UnixNano())
+	if text := os.Getenv("VIGIE_SEED"); text != "" {
+		var err error
+		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
+			t.Fatalf("VIGIE_SEED: %v", err)
+		}
+	}
+	t.Logf("seed %d: VIGIE_SEED=%d repeats what was drawn", seed, seed)
+	return seed
+}
+
 // counting is the model: the identities of the events that count, by the rules of the domain and nothing else.
 func counting(t testing.TB, events []event.Event) []string {
 	type best struct{ revision, day, identity string }
@@ -62,15 +76,7 @@ func counting(t testing.TB, events []event.Event) []string {
 // again and again, and later with other bodies: what counts is what the model says.
 func TestHistories(t *testing.T) {
 	const drawnHistories, collectors, sendings = 200, 3, 3
-	seed := uint64(time.Now().UnixNano())
-	if text := os.Getenv("VIGIE_SEED"); text != "" {
-		var err error
-		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Logf("seed %d: VIGIE_SEED=%d repeats the histories", seed, seed)
-	random := rand.New(rand.NewPCG(seed, 0))
+	random := rand.New(rand.NewPCG(seedOfTest(t), 0))
 	h := newHouse(t)
 	all := []*collector.Collector{h.collector}
 	for len(all) < collectors {

@@ -1,2 +1,2 @@
 -- A token's new state.
-INSERT INTO token (hash, source, space, structures, created_at, expires_on, revoked, changed_at)
+INSERT INTO token (hash, role, source, space, structures, created_at, expires_on, revoked, changed_at)

@@ -41,14 +41,15 @@ type mover struct {
 	followed chan struct{}
 
 	// columns are those of the insert, as the driver read them from the table the first time.
-	columns []clickhouse.ColumnNameAndType
+	columns   []clickhouse.ColumnNameAndType
+	suspicion suspicion
 	// down is why the last insert failed, nil when it did not. The spool's mu guards it.
 	down error
 }
 
-func newMover() mover {
+func newMover(suspectAfter time.Duration) mover {
 	ctx, cancel := context.WithCancel(context.Background())
-	return mover{work: make(chan struct{}, 1), ctx: ctx, cancel: cancel, done: make(chan struct{}), followed: make(chan struct{})}
+	return mover{suspicion: suspicion{after: suspectAfter}, work: make(chan struct{}, 1), ctx: ctx, cancel: cancel, done: make(chan struct{}), followed: make(chan struct{})}
 }
 
 // finish waits until what can be moved is, or the context ends.
@@ -72,7 +73,7 @@ func (s *spool) moveAll() {
 	var inserted time.Time
 	for at := s.moved; ; {
 		s.linger(time.Until(inserted.Add(lingerWait)))
-		b, err := s.store.read(at, maxInsert)
+		b, left, err := s.move(at)
 		if err == nil && b.through == at {
 			if last {
 				return
@@ -84,10 +85,6 @@ func (s *spool) moveAll() {
 			}
 			continue
 		}
-		var parked []parkedRow
-		if err == nil {
-			parked, err = s.place(b.rows, b.chunk)
-		}
 		if err != nil {
 			if s.mover.ctx.Err() != nil || !s.endure(err, wait) {
 				return
@@ -96,11 +93,25 @@ func (s *spool) moveAll() {
 			continue
 		}
 		wait, at, inserted = firstWait, b.through, time.Now()
-		if left := s.advance(b, parked); left > maxInsert && time.Since(told) > progressWait {
+		if left > maxInsert && time.Since(told) > progressWait {
 			told = time.Now()
 			s.log.Info("moving what waits in the spool to the warehouse", "events_left", left)
 		}
 	}
+}
+
+// move moves the next batch, if there is one, and gives how many events are left.
+func (s *spool) move(at uint64) (b *batch, left int, err error) {
+	s.moving <- struct{}{}
+	defer func() { <-s.moving }()
+	if b, err = s.store.read(at, maxInsert); err != nil || b.through == at {
+		return b, 0, err
+	}
+	parked, err := s.carry(b)
+	if err != nil {
+		return b, 0, err
+	}
+	return b, s.advance(b, parked), nil
 }
 
 // linger lets rows come together: for a time, or until there are many, someone waits for them, or the spool is closing.
@@ -161,6 +172,10 @@ func (s *spool) advance(b *batch, parked []parkedRow) (left int) {
 			s.kept.add(row.source, -int64(row.size))
 		}
 	}
+	for _, row := range b.erased {
+		delete(s.index, row.identity)
+		s.kept.add(row.source, -int64(row.size))
+	}
 	gone := 0
 	for gone < len(s.chunks) && s.chunks[gone].number <= b.through {
 		s.events -= s.chunks[gone].rows
@@ -170,6 +185,7 @@ func (s *spool) advance(b *batch, parked []parkedRow) (left int) {
 	s.moved = b.through
 	s.toPark = append(s.toPark, parked...)
 	s.parked += len(parked)
+	s.findings.park(parked)
 	if s.mover.down != nil {
 		s.mover.down = nil
 		s.log.Info("the warehouse takes events again", "events_left", s.events)
@@ -187,24 +203,24 @@ func (s *spool) announce() {
 	s.moves = make(chan struct{})
 }
 
-// place inserts rows. Where the warehouse refuses them for good, it finds by halves which ones it refuses, and gives those.
-func (s *spool) place(rows []*spooled, chunks []uint64) ([]parkedRow, error) {
+// place inserts rows. Where the warehouse refuses them for good, it finds by halves which ones it refuses, and gives those. With a
+// witness, a row that the warehouse takes, every error that it answers with may be for good (see suspicion.go).
+func (s *spool) place(rows []*spooled, chunks []uint64, witness []*spooled) ([]parkedRow, error) {
 	err := s.insert(rows)
-	var refused refusedError
-	if err == nil || !errors.As(err, &refused) {
+	if err == nil || !s.atFault(err, rows, witness) {
 		return nil, err
 	}
 	if len(rows) == 1 {
 		s.log.Error("the warehouse refuses an event for good: it is parked in the spool, and tried again at the next start",
 			"identity", fmt.Sprintf("%x", rows[0].identity[:4]), "source", rows[0].source, "reason", err)
-		return []parkedRow{{row: rows[0], chunk: chunks[0], reason: err.Error()}}, nil
+		return []parkedRow{{row: rows[0], chunk: chunks[0], code: errorCode(err), reason: err.Error()}}, nil
 	}
 	half := len(rows) / 2
-	first, err := s.place(rows[:half], chunks[:half])
+	first, err := s.place(rows[:half], chunks[:half], witness)
 	if err != nil {
 		return nil, err
 	}
-	second, err := s.place(rows[half:], chunks[half:])
+	second, err := s.place(rows[half:], chunks[half:], witness)
 	return append(first, second...), err
 }
 

@@ -13,6 +13,12 @@ const (
 	problemRevokedToken problemKind = "revoked-token"
 	problemExpiredToken problemKind = "expired-token"
 	problemNothing      problemKind = "nothing-may-be-sent"
+	problemNotSender    problemKind = "not-a-sender"
+	problemNotAdmin     problemKind = "not-an-administrator"
+	problemNotJSON      problemKind = "not-json"
+	problemErasure      problemKind = "erasure"
+	problemErasureText  problemKind = "erasure-text"
+	problemNoReceipt    problemKind = "no-such-receipt"
 	problemMediaType    problemKind = "media-type"
 	problemCharset      problemKind = "charset"
 	problemEncoding     problemKind = "content-encoding"
@@ -71,6 +77,24 @@ var problems = map[problemKind]problemMeaning{
 	problemNothing: {status: http.StatusForbidden, unread: true,
 		fr: problemText{"Ce jeton ne permet aucun envoi", "Aucune des structures de ce jeton n'est dans le registre : faites-les importer (vigie import structures), ou demandez un jeton pour des structures connues."},
 		en: problemText{"This token may send nothing", "None of this token's structures is in the registry: have them imported (vigie import structures), or ask for a token for structures that are."}},
+	problemNotSender: {status: http.StatusForbidden, unread: true,
+		fr: problemText{"Ce jeton n'envoie pas d'événements", "Ce jeton sert à lire ou à administrer : envoyez les événements avec le jeton d'une source (vigie token add --source)."},
+		en: problemText{"This token sends no events", "This token is for reading or administering: send events with the token of a source (vigie token add --source)."}},
+	problemNotAdmin: {status: http.StatusForbidden, unread: true,
+		fr: problemText{"Réservé à l'administration", "Utilisez un jeton d'administrateur (vigie token add --reader administrator)."},
+		en: problemText{"For administrators only", "Use an administrator's token (vigie token add --reader administrator)."}},
+	problemNotJSON: {status: http.StatusUnsupportedMediaType, unread: true,
+		fr: problemText{"Type de contenu non accepté", "Envoyez du JSON, avec « Content-Type: application/json »."},
+		en: problemText{"Content type not taken", "Send JSON, with \"Content-Type: application/json\"."}},
+	problemErasure: {status: http.StatusBadRequest,
+		fr: problemText{"Demande d'effacement illisible", "Envoyez un objet JSON avec deux textes et rien d'autre : « person », la référence de la personne telle que l'outil l'envoie, et « space », l'espace de ses références (celui du jeton de la source : par défaut, la source). Rien n'a été effacé."},
+		en: problemText{"Unreadable request to erase", "Send a JSON object with two texts and nothing else: \"person\", the person's reference as the tool sends it, and \"space\", the space of its references (that of the source's token: by default the source). Nothing was erased."}},
+	problemErasureText: {status: http.StatusUnprocessableEntity,
+		fr: problemText{"Demande d'effacement incomplète", "« %s » doit être un texte de 1 à 200 octets sans caractère de contrôle. Rien n'a été effacé."},
+		en: problemText{"Incomplete request to erase", "\"%s\" must be a text of 1 to 200 bytes without control characters. Nothing was erased."}},
+	problemNoReceipt: {status: http.StatusNotFound,
+		fr: problemText{"Reçu inconnu", "Vérifiez les 32 chiffres hexadécimaux du reçu : aucun effacement ne porte celui-ci."},
+		en: problemText{"No such receipt", "Check the 32 hexadecimal digits of the receipt: no erasure has this one."}},
 	problemMediaType: {status: http.StatusUnsupportedMediaType, unread: true,
 		fr: problemText{"Type de contenu non accepté", "Indiquez dans Content-Type l'un de : application/cloudevents+json (un événement), application/cloudevents-batch+json (un tableau), application/x-ndjson (un événement par ligne)."},
 		en: problemText{"Content type not taken", "Set Content-Type to one of: application/cloudevents+json (one event), application/cloudevents-batch+json (an array), application/x-ndjson (one event a line)."}},

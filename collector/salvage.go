@@ -41,7 +41,7 @@ func openStore(dir string, log *slog.Logger, now time.Time) (_ *store, err error
 		s.db, err = openFile(path, mapped)
 	}
 	if err == nil {
-		err = s.resume()
+		err = errors.Join(syncDir(dir), s.resume()) // the file has just got its name
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the spool %s: %w; the events in it stay there: make room or mend the disk, and start again", dir, err), lock.Close())
@@ -52,14 +52,20 @@ func openStore(dir string, log *slog.Logger, now time.Time) (_ *store, err error
 // renew puts a new file with the same records in the place of the one that is there.
 func (s *store) renew(path string, log *slog.Logger, now time.Time) error {
 	fresh := path + ".new"
-	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		// Either this is the first start, or the last one ended after a damaged file was set aside and before its fresh one,
+		// which is whole then, was put in its place.
+		if err = os.Rename(fresh, path); errors.Is(err, fs.ErrNotExist) {
+			return nil
+		} else if err == nil {
+			info, err = os.Stat(path)
+		}
 	}
 	if err != nil {
+		return err
+	}
+	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	if info.Size() > 64<<20 {
@@ -72,24 +78,28 @@ func (s *store) renew(path string, log *slog.Logger, now time.Time) error {
 	if err != nil {
 		return errors.Join(err, os.Remove(fresh))
 	}
-	return errors.Join(os.Rename(fresh, path), syncDir(s.dir))
+	return os.Rename(fresh, path)
 }
 
-// salvage sets a damaged file aside, and writes what can be read of it to a fresh one.
+// salvage writes what can be read of a damaged file to a fresh one, then sets the damaged one aside. At each moment there is one of
+// the two under a name where the next start finds it.
 func salvage(path, fresh string, log *slog.Logger, now time.Time, damage error) error {
 	aside := fmt.Sprintf("%s.damaged-%s", path, now.UTC().Format("20060102T150405.000"))
-	if err := errors.Join(os.Remove(fresh), os.Rename(path, aside)); err != nil {
+	if err := os.Remove(fresh); err != nil {
 		return err
 	}
 	found := 0
 	err := rewrite(fresh, func(take func([]byte)) error {
-		return scanFile(aside, func(record []byte) {
+		return scanFile(path, func(record []byte) {
 			found++
 			take(record)
 		})
 	})
+	if err == nil {
+		err = os.Rename(path, aside)
+	}
 	if err != nil {
-		return errors.Join(err, os.Rename(aside, path))
+		return err
 	}
 	log.Error("the spool was damaged: it is set aside, and the events that can be read of it go on; those that cannot are lost unless their senders send them again",
 		"file", aside, "read", found, "damage", damage)
@@ -123,7 +133,7 @@ func rewrite(path string, records func(take func(record []byte)) error) error {
 		}
 	})
 	flush()
-	return errors.Join(err, failed, db.Sync(), db.Close())
+	return errors.Join(err, failed, db.Close())
 }
 
 // resume finds where a spool's file goes on.
@@ -159,6 +169,9 @@ func readStore(path string, take func(record []byte)) (err error) {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errDamaged, err)
 	}
+	if round, err := leadsRound(path, db.Info().PageSize); err != nil || round {
+		return errors.Join(errDamaged, err, db.Close())
+	}
 	err = db.View(func(tx *bbolt.Tx) error {
 		waiting, parked, meta := tx.Bucket(waitingBucket), tx.Bucket(parkedBucket), tx.Bucket(metaBucket)
 		if waiting == nil || parked == nil || meta == nil {
@@ -176,7 +189,12 @@ func readStore(path string, take func(record []byte)) (err error) {
 			return err
 		}
 		chunks := uint64(0)
-		if err := waiting.ForEach(func(_, value []byte) error {
+		var last []byte
+		if err := waiting.ForEach(func(key, value []byte) error {
+			if bytes.Compare(key, last) <= 0 {
+				return fmt.Errorf("%w: chunks are out of order", errDamaged) // a part may come again and again
+			}
+			last = key
 			chunks++
 			sound = eachRecord(value, func(_, whole []byte) { take(whole) }) && sound
 			return nil

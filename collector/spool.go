@@ -40,11 +40,15 @@ type spool struct {
 	known     lookup
 	filter    filter
 	mover     mover
+	findings  *findings
+	forgotten *forgotten
 
 	wake      chan struct{} // holds a token while something is queued
 	groups    chan group    // what was looked up and is to be committed
 	committed chan struct{} // closed once the last group is
 	closing   chan struct{} // closed when nothing more is taken
+	moving    chan struct{} // holds a token while a batch is on its way to the warehouse, or the file is written anew
+	works     chan func()   // what the committer is to do between two groups
 
 	mu       sync.Mutex
 	queue    []*delivery
@@ -70,6 +74,8 @@ type limits struct {
 	rows  int // in memory, waiting to be committed
 	bytes int64
 	age   time.Duration
+
+	suspicion time.Duration // how long the warehouse may refuse rows before they are suspected
 }
 
 // chunk is what was committed under one number.
@@ -96,20 +102,24 @@ type group struct {
 }
 
 // openSpool opens the spool in a directory and goes on with what waits in it.
-func openSpool(dir string, w *warehouse.Warehouse, now func() time.Time, log *slog.Logger, metrics *metrics, limits limits) (*spool, error) {
+func openSpool(dir string, w *warehouse.Warehouse, forgotten *forgotten, now func() time.Time, log *slog.Logger, metrics *metrics, limits limits) (*spool, error) {
 	store, err := openStore(dir, log, now())
 	if err != nil {
 		return nil, err
 	}
 	s := &spool{
 		store: store, warehouse: w, now: now, log: log, metrics: metrics, limits: limits,
-		known: lookup{warehouse: w}, filter: filter{warehouse: w, now: now}, mover: newMover(),
-		wake: make(chan struct{}, 1), groups: make(chan group), committed: make(chan struct{}), closing: make(chan struct{}),
+		known: lookup{warehouse: w}, filter: filter{warehouse: w, now: now}, mover: newMover(limits.suspicion), findings: newFindings(w, now, log),
+		forgotten: forgotten,
+		wake:      make(chan struct{}, 1), groups: make(chan group), committed: make(chan struct{}), closing: make(chan struct{}),
 		queued: newShares(), kept: newShares(), index: map[hash128]hash128{}, moves: make(chan struct{}),
+		moving: make(chan struct{}, 1), works: make(chan func()),
 	}
 	if err := s.replay(); err != nil {
 		return nil, errors.Join(err, store.close())
 	}
+	s.filter.met, s.filter.compare = s.meet, s.events > 0
+	go s.findings.follow(s.mover.ctx)
 	go func() {
 		defer close(s.mover.followed)
 		s.filter.follow(s.mover.ctx)
@@ -265,7 +275,7 @@ func (s *spool) take() (deliveries []*delivery, unknown []hash128, last bool) {
 		deliveries = append(deliveries, d)
 		rows += len(d.rows)
 		for _, r := range d.rows {
-			if _, waits := s.body(r.identity); !waits && s.filter.mayHave(r.identity) {
+			if _, waits := s.body(r.identity); !waits && !s.forgotten.has(r.identity) && s.filter.mayHave(r.identity) {
 				unknown = append(unknown, r.identity)
 			}
 		}
@@ -279,6 +289,22 @@ func (s *spool) body(identity hash128) (hash128, bool) {
 		return body, true
 	}
 	return s.recent.body(identity)
+}
+
+// meet compares events that the warehouse has with this collector's own of the same identities. Where the bodies differ,
+// another collector took the other one before either could know.
+func (s *spool) meet(identities, bodies []hash128) {
+	var late []hash128
+	s.mu.Lock()
+	for i, identity := range identities {
+		if own, known := s.body(identity); known && own != bodies[i] {
+			late = append(late, identity)
+		}
+	}
+	s.mu.Unlock()
+	for _, identity := range late {
+		s.findings.conflict(identity)
+	}
 }
 
 // state is how much a spool holds.
@@ -324,6 +350,7 @@ func (s *spool) close(ctx context.Context) error {
 		err = fmt.Errorf("wait for the last events to be kept: %w", ctx.Err())
 	}
 	s.mover.finish(ctx)
+	s.findings.finish(ctx)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -49,14 +50,27 @@ type store struct {
 type parkedRow struct {
 	row    *spooled
 	chunk  uint64
+	code   int32 // of errorCode
 	reason string
+}
+
+// makeDirectory makes a directory and those above it that are missing, each with a name that survives a loss of power.
+func makeDirectory(dir string) error {
+	err := os.Mkdir(dir, 0o700)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := makeDirectory(filepath.Dir(dir)); err != nil {
+			return err
+		}
+		err = os.Mkdir(dir, 0o700)
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	return errors.Join(err, syncDir(filepath.Dir(dir)))
 }
 
 // lockDirectory makes a directory this process's own.
 func lockDirectory(dir string) (*os.File, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("create the spool's directory %s: %w; give this user the right to write there, or name another with --spool", dir, err)
-	}
 	path := filepath.Join(dir, "lock")
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -162,9 +176,10 @@ func park(tx *bbolt.Tx, p parkedRow) error {
 // batch is consecutive chunks of a spool.
 type batch struct {
 	rows    []*spooled
-	chunk   []uint64 // of each row
-	through uint64   // number of the last chunk
-	damaged int      // chunks with parts that are no records
+	chunk   []uint64   // of each row
+	through uint64     // number of the last chunk
+	damaged int        // chunks with parts that are no records
+	erased  []*spooled // rows that were taken off because they are erased
 }
 
 // read gives the chunks after a number, the oldest first: one, and as many more as fit into the rows wanted.

@@ -134,6 +134,7 @@ func (c *Collector) commit(ctx context.Context, sender Sender, block []item, res
 		return err
 	}
 	c.tally(result, kept, outcomes, refused)
+	c.spool.findings.reject(sender.Source, refused)
 	dealt := len(refused) + len(kept)
 	result.CommittedThrough = block[dealt-1].index
 	if dealt < len(block) {

@@ -20,9 +20,20 @@ import (
 // secretPrefix starts every token, so that a token that got into a file can be found there.
 const secretPrefix = "vigie_"
 
-// Token is what a sender may do. The token itself is told once, when it is added; what is kept is its SHA-256.
+// Role is what a token that sends nothing is for.
+type Role string
+
+const (
+	// RoleSender is that of the tokens of sources, which send events and do nothing else.
+	RoleSender Role = ""
+	// RoleAdministrator may erase persons.
+	RoleAdministrator Role = "administrator"
+)
+
+// Token is what its bearer may do. The token itself is told once, when it is added; what is kept is its SHA-256.
 type Token struct {
 	ID         string    // short id, for people: the first 8 hexadecimal digits of the hash
+	Role       Role      // any but RoleSender has no source, space and structures
 	Source     string    // the source whose events it may send, a URI-reference
 	Space      string    // space of the source's references of persons; "" when adding means the source
 	Structures []string  // ids of the structures it may speak for; empty means all
@@ -61,7 +72,7 @@ var (
 // again.
 func (t *Tokens) Add(ctx context.Context, token Token) (secret string, err error) {
 	if token.Space == "" {
-		token.Space = token.Source
+		token.Space = token.Source // "" for a reader
 	}
 	if err := token.check(t.now()); err != nil {
 		return "", err
@@ -91,11 +102,20 @@ func (t *Tokens) Add(ctx context.Context, token Token) (secret string, err error
 
 // check refuses what no event could be sent with.
 func (t Token) check(now time.Time) error {
-	if fault := sourceFault(t.Source, now); fault != "" {
-		return fmt.Errorf("add a token: source: %s", fault)
-	}
-	if !plain(t.Space) {
-		return errors.New("add a token: space: use a text of 1 to 200 bytes without control characters")
+	switch t.Role {
+	case RoleSender:
+		if fault := sourceFault(t.Source, now); fault != "" {
+			return fmt.Errorf("add a token: source: %s", fault)
+		}
+		if !plain(t.Space) {
+			return errors.New("add a token: space: use a text of 1 to 200 bytes without control characters")
+		}
+	case RoleAdministrator:
+		if t.Source != "" || t.Space != "" || len(t.Structures) > 0 {
+			return errors.New("add a token: an administrator's token sends nothing; leave out source, space and structures")
+		}
+	default:
+		return fmt.Errorf("add a token: role: there is none called %q; take administrator", t.Role)
 	}
 	for _, structure := range t.Structures {
 		if !plain(structure) {
@@ -157,13 +177,13 @@ func (t *Tokens) list(ctx context.Context) ([]Token, error) {
 	var tokens []Token
 	for rows.Next() {
 		var token Token
-		var hash string
+		var hash, role string
 		var expires *time.Time
-		if err := rows.Scan(&hash, &token.Source, &token.Space, &token.Structures, &token.Created, &expires, &token.Revoked, &token.changed); err != nil {
+		if err := rows.Scan(&hash, &role, &token.Source, &token.Space, &token.Structures, &token.Created, &expires, &token.Revoked, &token.changed); err != nil {
 			return nil, err
 		}
 		token.hash = [sha256.Size]byte([]byte(hash))
-		token.ID = shortID(token.hash)
+		token.ID, token.Role = shortID(token.hash), Role(role)
 		if expires != nil {
 			token.Expires = expires.Format(time.DateOnly)
 		}
@@ -214,7 +234,7 @@ func (t *Tokens) insert(ctx context.Context, token Token) error {
 	if structures == nil {
 		structures = []string{}
 	}
-	if err := batch.Append(token.hash[:], token.Source, token.Space, structures, token.Created, expires, token.Revoked, token.changed); err != nil {
+	if err := batch.Append(token.hash[:], string(token.Role), token.Source, token.Space, structures, token.Created, expires, token.Revoked, token.changed); err != nil {
 		return errors.Join(fmt.Errorf("keep a token: %w", err), batch.Abort())
 	}
 	if err := batch.Send(); err != nil {

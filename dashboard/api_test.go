@@ -231,6 +231,7 @@ func theContractIsKept(t *testing.T, s *site) {
 		"/api/v1/indicators", "/api/v1/indicators/impact.progression?by=territory&from=2026-01-01&to=2026-07-01&territory=75111&territory=75112",
 		"/api/v1/indicators/impact.people_helped?by=month", "/api/v1/indicators/visibility.reporting_rate?by=structure",
 		"/api/v1/indicators/none", "/api/v1/territories", "/api/v1/structures", "/openapi.json",
+		"/api/v1/quality/reporting", "/api/v1/quality/registry?territory=75111&from=2026-01-01&to=2026-07-01", "/api/v1/quality/delays?format=csv",
 	} {
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
 		must(t, err)

@@ -49,8 +49,8 @@ func (v *view) marks(a *asked) []mark {
 		if f.Key == queries.KeyTotal {
 			continue
 		}
-		m := mark{name: f.Label, value: f.Value, low: f.Low, high: f.High, aside: f.Key == queries.KeyUnknown || f.Key == queries.KeyOutside}
-		m.text = v.said(a.about.Unit, f)
+		m := mark{name: f.Label, value: drawn(a.about, f), low: f.Low, high: f.High, aside: f.Key == queries.KeyUnknown || f.Key == queries.KeyOutside}
+		m.text = v.said(a.about, f)
 		all = append(all, m)
 	}
 	return all
@@ -62,15 +62,36 @@ func drawable(all []mark) bool {
 }
 
 // said is a figure in words: its value with its unit's sign, its interval, its part of what.
-func (v *view) said(unit string, f queries.Figure) string {
-	if f.Value == nil {
-		return v.t("figure.no_data")
-	}
-	text := v.amount(unit, *f.Value)
+func (v *view) said(about queries.Indicator, f queries.Figure) string {
+	text := v.value(about, f)
 	if f.Low != nil && f.High != nil {
-		text += " (" + v.t("figure.between", "low", v.amount(unit, *f.Low), "high", v.amount(unit, *f.High)) + ")"
+		text += " (" + v.t("figure.between", "low", v.amount(about.Unit, *f.Low), "high", v.amount(about.Unit, *f.High)) + ")"
 	}
 	return text
+}
+
+// value is a figure's value in the unit of its indicator: "31 %", "> 60 jours" for a median beyond its limit, or words for none.
+func (v *view) value(about queries.Indicator, f queries.Figure) string {
+	switch {
+	case beyond(about, f):
+		return v.t("figure.beyond", "limit", v.amount(about.Unit, *about.Limit))
+	case f.Value == nil:
+		return v.t("figure.no_data")
+	}
+	return v.amount(about.Unit, *f.Value)
+}
+
+// beyond tells whether a median is more than the limit up to which it is told.
+func beyond(about queries.Indicator, f queries.Figure) bool {
+	return about.Limit != nil && f.Value == nil && f.Status == queries.StatusOK
+}
+
+// drawn is how long a figure is drawn: its value, or the limit where it lies beyond.
+func drawn(about queries.Indicator, f queries.Figure) *float64 {
+	if beyond(about, f) {
+		return about.Limit
+	}
+	return f.Value
 }
 
 // ranked sorts marks by value, the highest first, those without a value and those aside last.
@@ -234,8 +255,8 @@ func (v *view) months(id, label string, a *asked) (*chart, error) {
 	for i, f := range a.ordinary() {
 		ticks = append(ticks, v.tick(f.Key, i == 0))
 		names = append(names, v.month(f.Key))
-		texts = append(texts, v.said(a.about.Unit, f))
-		data = append(data, opts.BarData{Name: names[i], Value: number(f.Value), ItemStyle: &opts.ItemStyle{Color: inkAccent}})
+		texts = append(texts, v.said(a.about, f))
+		data = append(data, opts.BarData{Name: names[i], Value: number(drawn(a.about, f)), ItemStyle: &opts.ItemStyle{Color: inkAccent}})
 	}
 	c := charts.NewBar()
 	c.SetXAxis(ticks).AddSeries("", data, charts.WithBarChartOpts(opts.BarChart{BarCategoryGap: "30%"}))

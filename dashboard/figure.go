@@ -65,10 +65,10 @@ func (v *view) definition(about queries.Indicator) string {
 func (v *view) tile(a, earlier *asked) tile {
 	about, f := a.about, a.total()
 	t := tile{Name: v.say(about.Title), URL: v.definition(about)}
-	if f.Value == nil {
+	if drawn(about, f) == nil {
 		t.None, t.Value = true, v.t("figure.no_data")
 	} else {
-		t.Value = v.amount(about.Unit, *f.Value)
+		t.Value = v.value(about, f)
 		if f.Low != nil && f.High != nil {
 			t.Details = append(t.Details, v.t("tile.interval", "low", v.amount(about.Unit, *f.Low), "high", v.amount(about.Unit, *f.High)))
 		}

@@ -24,6 +24,7 @@ import (
 	"vigie/migrations"
 	"vigie/network"
 	"vigie/queries"
+	"vigie/warehouse"
 	"vigie/warehouse/warehousetest"
 )
 
@@ -34,9 +35,10 @@ func now() time.Time { return time.Date(2026, 7, 2, 10, 0, 0, 0, time.UTC) }
 
 // site is a dashboard over the real engine.
 type site struct {
-	url      string
-	registry *network.Registry
-	metrics  *prometheus.Registry
+	url       string
+	warehouse *warehouse.Warehouse
+	registry  *network.Registry
+	metrics   *prometheus.Registry
 }
 
 // open serves a dashboard over a fresh database, filled by fill.
@@ -76,7 +78,7 @@ func open(t testing.TB, fill func(ctx context.Context, r *network.Registry, take
 	d.Routes(router)
 	server := httptest.NewServer(router)
 	t.Cleanup(server.Close)
-	return &site{server.URL, registry, metrics}
+	return &site{server.URL, w, registry, metrics}
 }
 
 // pilot is a small network: three arrondissements, a sector, six structures, and the events of testdata/events.ndjson.

@@ -48,11 +48,13 @@ func (l *language) percent(x float64, decimals int) string {
 }
 
 // amount writes a value of an indicator in the unit of its header, as short as a reader needs: shares in whole percents,
-// ratios with one decimal, or two below 1, counts whole.
+// days with their word, ratios with one decimal, or two below 1, counts whole.
 func (l *language) amount(unit string, x float64) string {
 	switch {
 	case unit == "share":
 		return l.percent(x, 0)
+	case unit == "days":
+		return l.t("amount.days", "n", int(math.Round(x)), "x", l.integer(x))
 	case isRatio(unit) && x != 0 && math.Abs(x) < 1:
 		return l.decimal(x, 2)
 	case isRatio(unit) && x != 0:

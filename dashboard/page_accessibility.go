@@ -35,7 +35,8 @@ func (d *Dashboard) accessibility(ctx context.Context, v *view) (*page, error) {
 	variety, varietyTotal := q.about("accessibility.service_variety", "territory"), q.about("accessibility.service_variety", "total")
 	late := q.about("accessibility.open_after_hours", "total")
 	reach, reachTotal := q.about("accessibility.reach_per_1000", "territory"), q.about("accessibility.reach_per_1000", "total")
-	others := q.wantRemaining("accessibility", "accessibility.structures_per_10k", "accessibility.service_variety", "accessibility.open_after_hours", "accessibility.reach_per_1000")
+	wait, waitTotal := q.about("accessibility.wait_days", "territory"), q.about("accessibility.wait_days", "total")
+	others := q.wantRemaining("accessibility", "accessibility.structures_per_10k", "accessibility.service_variety", "accessibility.open_after_hours", "accessibility.reach_per_1000", "accessibility.wait_days")
 	if err := q.run(ctx); err != nil {
 		return nil, err
 	}
@@ -73,6 +74,13 @@ func (d *Dashboard) accessibility(ctx context.Context, v *view) (*page, error) {
 	}
 	s.Figures = append(s.Figures, f)
 	data.Sections = append(data.Sections, s)
+	if wait != nil && waitTotal != nil {
+		s, err := v.waiting(wait, waitTotal)
+		if err != nil {
+			return nil, err
+		}
+		data.Sections = append(data.Sections, s)
+	}
 	if reach != nil {
 		s := section{ID: "whom", Title: v.t("accessibility.whom")}
 		if reachTotal != nil {
@@ -89,6 +97,23 @@ func (d *Dashboard) accessibility(ctx context.Context, v *view) (*page, error) {
 		return nil, err
 	}
 	return &page{template: "pillar", title: data.Title, data: data, refreshed: q.refreshed()}, nil
+}
+
+// waiting shows how long people wait after a referral, and how long the slowest tenth does.
+func (v *view) waiting(a, total *asked) (section, error) {
+	s := section{ID: "waiting", Title: v.t("accessibility.waiting"), Lede: v.say(a.about.Definition), Tiles: []tile{v.tile(total, nil)}}
+	f, err := v.byTerritory("waits", a, total)
+	if err != nil {
+		return s, err
+	}
+	all := total.total()
+	if days, ok := all.Parts["p90"]; ok {
+		f.Note = v.t("accessibility.ninety", "days", v.amount(a.about.Unit, days))
+	} else if drawn(a.about, all) != nil && a.about.Limit != nil {
+		f.Note = v.t("accessibility.ninety_beyond", "days", v.amount(a.about.Unit, *a.about.Limit))
+	}
+	s.Figures = append(s.Figures, f)
+	return s, nil
 }
 
 // pillar begins the page of a pillar.

@@ -1,24 +1,31 @@
 package dashboard
 
-import "context"
+import (
+	"context"
+
+	"vigie/queries"
+)
 
 // impact: do people progress, how many are helped?
 func (d *Dashboard) impact(ctx context.Context, v *view) (*page, error) {
 	q := d.ask(v)
-	const peopleID, participationsID, hoursID, progressionID = "impact.people_helped", "impact.participations", "impact.support_hours", "impact.progression"
+	const peopleID, followedID, participationsID, hoursID = "impact.people_helped", "impact.people_followed", "impact.participations", "impact.support_hours"
+	const progressionID, levelsID, funnelID = "impact.progression", "impact.level_profile", "impact.funnel"
 	var totals, months []*asked
-	for _, id := range []string{peopleID, participationsID, hoursID} {
+	for _, id := range []string{peopleID, followedID, participationsID, hoursID} {
 		if one := q.about(id, "total"); one != nil {
 			totals = append(totals, one)
 		}
-		if one := q.about(id, "month"); one != nil {
+		if one := q.about(id, "month"); one != nil && id != followedID {
 			months = append(months, one)
 		}
 	}
 	formats := q.about(participationsID, "format")
 	progression := q.about(progressionID, "total")
 	byTerritory, byAge := q.about(progressionID, "territory"), q.about(progressionID, "age_band")
-	others := q.wantRemaining("impact", peopleID, participationsID, hoursID, progressionID)
+	levels, levelsByAge, levelsByEquipment := q.about(levelsID, "total"), q.about(levelsID, "age_band"), q.about(levelsID, "equipment")
+	funnel := q.about(funnelID, "total")
+	others := q.wantRemaining("impact", peopleID, followedID, participationsID, hoursID, progressionID, levelsID, funnelID)
 	if err := q.run(ctx); err != nil {
 		return nil, err
 	}
@@ -37,6 +44,13 @@ func (d *Dashboard) impact(ctx context.Context, v *view) (*page, error) {
 	}
 	data.Sections = append(data.Sections, volume)
 
+	if levels != nil {
+		s, err := v.levels(levels, levelsByAge, levelsByEquipment)
+		if err != nil {
+			return nil, err
+		}
+		data.Sections = append(data.Sections, s)
+	}
 	if progression != nil {
 		s := section{ID: "progression", Title: v.t("impact.progression"), Lede: v.say(progression.about.Definition), Tiles: []tile{v.tile(progression, nil)}}
 		f, err := v.outcome(progression)
@@ -60,6 +74,13 @@ func (d *Dashboard) impact(ctx context.Context, v *view) (*page, error) {
 		}
 		data.Sections = append(data.Sections, s)
 	}
+	if funnel != nil {
+		s, err := v.journey(funnel)
+		if err != nil {
+			return nil, err
+		}
+		data.Sections = append(data.Sections, s)
+	}
 	if formats != nil {
 		s := section{ID: "forms", Title: v.t("impact.formats")}
 		f, err := v.ranking("formats", v.leading(formats), formats, nil)
@@ -73,6 +94,55 @@ func (d *Dashboard) impact(ctx context.Context, v *view) (*page, error) {
 		return nil, err
 	}
 	return &page{template: "pillar", title: data.Title, data: data, refreshed: q.refreshed()}, nil
+}
+
+// levels shows where people stood at their last assessment, all together and then by the breakdowns that there are.
+func (v *view) levels(a *asked, by ...*asked) (section, error) {
+	s := section{ID: "levels", Title: v.t("impact.levels"), Lede: v.say(a.about.Definition), Tiles: []tile{v.tile(a, nil)}}
+	f, err := v.persons("level-counts", a, func(total queries.Figure, people string) string {
+		return v.t("impact.level", "share", v.percent(*total.Value, 0), "people", people)
+	})
+	if err != nil {
+		return s, err
+	}
+	s.Figures = append(s.Figures, f)
+	for _, one := range by {
+		if one == nil {
+			continue
+		}
+		f, err := v.inOrder("level-"+anchor(one.question.By), v.spread(one), one)
+		if err != nil {
+			return s, err
+		}
+		s.Figures = append(s.Figures, f)
+	}
+	return s, nil
+}
+
+// journey shows how many of the people assessed for the first time took each further step.
+func (v *view) journey(a *asked) (section, error) {
+	s := section{ID: "funnel", Title: v.t("impact.funnel"), Lede: v.say(a.about.Definition), Tiles: []tile{v.tile(a, nil)}}
+	f, err := v.persons("steps", a, func(total queries.Figure, people string) string {
+		step := func(name string) string { return v.integer(total.Parts[name]) }
+		return v.t("impact.journey", "people", people, "referred", step("referred"), "attended", step("attended"),
+			"reassessed", step("reassessed"), "progressed", step("progressed"))
+	})
+	s.Figures = append(s.Figures, f)
+	return s, err
+}
+
+// persons draws the parts of a share of persons that are counted in persons; titled is given the figure of everything
+// together and its denominator in words.
+func (v *view) persons(id string, a *asked, titled func(total queries.Figure, people string) string) (figure, error) {
+	total := a.total()
+	if total.Value == nil || total.Denominator == nil {
+		return v.figure(id, v.t("sentence.none", "title", v.say(a.about.Title)), a), nil
+	}
+	title := titled(total, v.t("count.people", "n", int(*total.Denominator)))
+	f := v.figure(id, title, a)
+	var err error
+	f.Chart, err = v.bars(id+"-options", title, "persons", v.counted(a, "persons"), nil)
+	return f, err
 }
 
 // outcome shows what became of the reassessed people: higher, the same, lower; the parts of progression that are shares.

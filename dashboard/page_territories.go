@@ -60,9 +60,8 @@ func (d *Dashboard) territories(ctx context.Context, v *view) (*page, error) {
 	for _, t := range areas {
 		r := territoryRow{Name: t.Name, URL: v.sheet(t.Code), values: map[string]*float64{}}
 		for _, c := range columns {
-			value := c.figure(t.Code).Value
-			r.values[c.about.ID] = value
-			r.Cells = append(r.Cells, sortedCell{v.short(c.about.Unit, value), c.about.ID == by})
+			r.values[c.about.ID] = drawn(c.about, c.figure(t.Code))
+			r.Cells = append(r.Cells, sortedCell{v.short(c.about, c.figure(t.Code)), c.about.ID == by})
 		}
 		data.Rows = append(data.Rows, r)
 	}
@@ -101,11 +100,11 @@ func (d *Dashboard) territories(ctx context.Context, v *view) (*page, error) {
 }
 
 // short is a value without its unit; its column says it.
-func (v *view) short(unit string, value *float64) string {
-	if value == nil {
+func (v *view) short(about queries.Indicator, f queries.Figure) string {
+	if drawn(about, f) == nil {
 		return "–"
 	}
-	return v.amount(unit, *value)
+	return v.value(about, f)
 }
 
 type territoryData struct {
@@ -186,7 +185,7 @@ func (d *Dashboard) territory(ctx context.Context, v *view) (*page, error) {
 		}
 		rows := &data.Pillars[len(data.Pillars)-1]
 		f := p.here.figure(p.key)
-		c := comparison{Name: v.say(about.Title), URL: v.definition(about), Here: v.short(about.Unit, f.Value), Network: v.short(about.Unit, p.network.total().Value)}
+		c := comparison{Name: v.say(about.Title), URL: v.definition(about), Here: v.short(about, f), Network: v.short(about, p.network.total())}
 		if f.Low != nil && f.High != nil {
 			c.Interval = v.t("tile.interval", "low", v.amount(about.Unit, *f.Low), "high", v.amount(about.Unit, *f.High))
 		}

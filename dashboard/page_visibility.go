@@ -15,12 +15,14 @@ func (d *Dashboard) visibility(ctx context.Context, v *view) (*page, error) {
 		return nil, err
 	}
 	q := d.ask(v)
-	const reportingID, connectedID, completionID, freshID = "visibility.reporting_rate", "visibility.connected_structures", "visibility.referral_completion", "visibility.fresh_records"
+	const reportingID, connectedID, partnersID = "visibility.reporting_rate", "visibility.connected_structures", "visibility.three_partners"
+	const completionID, freshID = "visibility.referral_completion", "visibility.fresh_records"
 	reporting, reportingBy, reportingEach := q.about(reportingID, "total"), q.about(reportingID, "territory"), q.about(reportingID, "structure")
 	connected, connectedBy, connectedEach := q.about(connectedID, "total"), q.about(connectedID, "territory"), q.about(connectedID, "structure")
+	partners, partnersBy := q.about(partnersID, "total"), q.about(partnersID, "territory")
 	completion, completionBy := q.about(completionID, "total"), q.about(completionID, "territory")
 	fresh, freshBy := q.about(freshID, "total"), q.about(freshID, "territory")
-	others := q.wantRemaining("visibility", reportingID, connectedID, completionID, freshID)
+	others := q.wantRemaining("visibility", reportingID, connectedID, partnersID, completionID, freshID)
 	if err := q.run(ctx); err != nil {
 		return nil, err
 	}
@@ -35,6 +37,7 @@ func (d *Dashboard) visibility(ctx context.Context, v *view) (*page, error) {
 	}{
 		{"reporting", "visibility.reporting", reporting, reportingBy, reportingEach, "silent"},
 		{"connected", "visibility.connected", connected, connectedBy, connectedEach, "isolated"},
+		{"partners", "visibility.partners", partners, partnersBy, nil, ""},
 		{"completion", "visibility.completion", completion, completionBy, nil, ""},
 	} {
 		if part.total == nil {
@@ -126,19 +129,7 @@ func (v *view) listed(a *asked, who directory, part string) nameList {
 
 // ages shows the classes of freshness, which are the indicator's parts counted in structures.
 func (v *view) ages(a *asked) (figure, error) {
-	total := a.total()
-	var all []mark
-	for _, p := range a.about.Parts {
-		n, ok := total.Parts[p.Name]
-		if !ok || p.Unit != "structures" {
-			continue
-		}
-		text := v.integer(n)
-		if total.Denominator != nil && *total.Denominator > 0 {
-			text += " (" + v.percent(n / *total.Denominator, 0) + ")"
-		}
-		all = append(all, mark{name: v.say(p.Title), text: text, value: &n})
-	}
+	total, all := a.total(), v.counted(a, "structures")
 	title := v.t("sentence.none", "title", v.say(a.about.Title))
 	if drawable(all) && total.Denominator != nil {
 		oldest := all[len(all)-1]
@@ -151,4 +142,22 @@ func (v *view) ages(a *asked) (figure, error) {
 	var err error
 	f.Chart, err = v.bars("ages-options", title, "structures", all, nil)
 	return f, err
+}
+
+// counted are the parts of an indicator that are counted in a unit, each with its share of the denominator.
+func (v *view) counted(a *asked, unit string) []mark {
+	total := a.total()
+	var all []mark
+	for _, p := range a.about.Parts {
+		n, ok := total.Parts[p.Name]
+		if !ok || p.Unit != unit {
+			continue
+		}
+		text := v.integer(n)
+		if total.Denominator != nil && *total.Denominator > 0 {
+			text += " (" + v.percent(n / *total.Denominator, 0) + ")"
+		}
+		all = append(all, mark{name: v.say(p.Title), text: text, value: &n})
+	}
+	return all
 }

@@ -29,7 +29,7 @@ func indicators(t *testing.T) *queries.Catalogue {
 func everyPage() []string {
 	paths := []string{
 		"/", "/accessibility", "/accessibility?map=reach_per_1000", "/accessibility?map=open_after_hours", "/visibility", "/impact",
-		"/territories", "/territories?sort=impact.people_helped&order=asc", "/territories/75113", "/territories/dst-est", "/indicators",
+		"/territories", "/territories?sort=impact.people_helped&order=asc", "/territories/75113", "/territories/dst-est", "/quality", "/indicators",
 		"/?from=2026-01-01&to=2026-04-01&territory=75111&territory=dst-est&as_of=2026-05-01",
 	}
 	return append(paths, "/indicators/accessibility.structures_per_10k", "/indicators/visibility.referral_completion", "/indicators/impact.progression")
@@ -88,7 +88,7 @@ func pagesSayWhatTheFiguresAre(t *testing.T, s *site) {
 func TestANewNetworkIsToldWhereToBegin(t *testing.T) {
 	s := open(t, nil)
 	golden(t, "pages/empty.fr.txt", strings.ReplaceAll(readable(t, s.get(t, "/?lang=fr").body), s.url, "http://SERVER"))
-	for _, path := range []string{"/", "/accessibility", "/visibility", "/impact", "/territories", "/indicators", "/indicators/impact.people_helped"} {
+	for _, path := range []string{"/", "/accessibility", "/visibility", "/impact", "/territories", "/quality", "/indicators", "/indicators/impact.people_helped"} {
 		if a := s.get(t, path); a.status != http.StatusOK {
 			t.Errorf("%s of an empty network answers %d", path, a.status)
 		}

@@ -137,7 +137,7 @@ func (d *Dashboard) render(v *view, p *page, status int) ([]byte, error) {
 // navigation is the list of the pages; the view's filters go along.
 func (v *view) navigation() []navItem {
 	var items []navItem
-	for _, path := range []string{"/", "/accessibility", "/visibility", "/impact", "/territories", "/indicators"} {
+	for _, path := range []string{"/", "/accessibility", "/visibility", "/impact", "/territories", "/quality", "/indicators"} {
 		name := strings.TrimPrefix(path, "/")
 		if name == "" {
 			name = "overview"

@@ -32,6 +32,7 @@ func (d *Dashboard) Routes(r *mux.Router) {
 		"/impact":             d.impact,
 		"/territories":        d.territories,
 		"/territories/{code}": d.territory,
+		"/quality":            d.quality,
 		"/indicators":         d.indicators,
 		"/indicators/{id}":    d.indicator,
 	} {
@@ -39,6 +40,7 @@ func (d *Dashboard) Routes(r *mux.Router) {
 	}
 	d.handle(r, "/api/v1/indicators", d.apiIndicators)
 	d.handle(r, "/api/v1/indicators/{id}", d.apiIndicator)
+	d.handle(r, "/api/v1/quality/{sheet}", d.apiQuality)
 	d.handle(r, "/api/v1/territories", d.apiTerritories)
 	d.handle(r, "/api/v1/structures", d.apiStructures)
 	d.handle(r, "/openapi.json", d.apiContract)
@@ -60,7 +62,7 @@ func (d *Dashboard) Warm(ctx context.Context) error {
 	}
 	pages := []opened{
 		{"/", nil, d.overview}, {"/accessibility", nil, d.accessibility}, {"/visibility", nil, d.visibility},
-		{"/impact", nil, d.impact}, {"/territories", nil, d.territories},
+		{"/impact", nil, d.impact}, {"/territories", nil, d.territories}, {"/quality", nil, d.quality},
 	}
 	territories, err := d.registry.Territories(ctx)
 	if err != nil {

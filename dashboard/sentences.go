@@ -28,9 +28,9 @@ func (v *view) spread(a *asked) string {
 		return v.t(key, "n", below, "areas", v.t(v.levelKey(), "n", below), "total", n, "reference", v.plain(*ref.Value), "title", title)
 	}
 	if n == 1 {
-		return v.t("sentence.single", "title", title, "name", high.Label, "value", v.amount(a.about.Unit, *high.Value))
+		return v.t("sentence.single", "title", title, "name", high.Label, "value", v.value(a.about, high))
 	}
-	least, most := v.amount(a.about.Unit, *low.Value), v.amount(a.about.Unit, *high.Value)
+	least, most := v.value(a.about, low), v.value(a.about, high)
 	if least == most {
 		return v.t("sentence.equal", "title", title, "value", most)
 	}
@@ -45,30 +45,38 @@ func (v *view) course(a *asked) string {
 	case n == 0 || (a.about.Kind == "count" && *high.Value == 0):
 		return v.t("sentence.none", "title", title)
 	case n == 1:
-		return v.t("sentence.month", "title", title, "month", v.month(high.Key), "value", v.amount(a.about.Unit, *high.Value))
+		return v.t("sentence.month", "title", title, "month", v.month(high.Key), "value", v.value(a.about, high))
 	}
-	least, most := v.amount(a.about.Unit, *low.Value), v.amount(a.about.Unit, *high.Value)
+	least, most := v.value(a.about, low), v.value(a.about, high)
 	if least == most {
 		return v.t("sentence.steady", "title", title, "value", most)
 	}
 	return v.t("sentence.course", "title", title, "low", least, "low_month", v.month(low.Key), "high", most, "high_month", v.month(high.Key))
 }
 
-// extremes are the lowest and the highest of the figures that have a value, and how many have one.
+// extremes are the lowest and the highest of the figures that have a value, or lie beyond the limit, and how many do.
 func extremes(a *asked) (low, high queries.Figure, n int) {
 	for _, f := range a.ordinary() {
-		if f.Value == nil {
+		if drawn(a.about, f) == nil {
 			continue
 		}
-		if n == 0 || *f.Value < *low.Value {
+		if n == 0 || size(f) < size(low) {
 			low = f
 		}
-		if n == 0 || *f.Value > *high.Value {
+		if n == 0 || size(f) > size(high) {
 			high = f
 		}
 		n++
 	}
 	return low, high, n
+}
+
+// size orders the figures that extremes compares: one without a value is a median beyond its limit.
+func size(f queries.Figure) float64 {
+	if f.Value == nil {
+		return math.Inf(1)
+	}
+	return *f.Value
 }
 
 // change says how a count moved from one period to the next: "12 % de personnes aidées en plus".

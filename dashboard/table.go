@@ -47,7 +47,11 @@ func (v *view) table(a *asked, caption string) table {
 		if _, known := v.byCode[f.Key]; known && a.answer.By == "territory" {
 			r.URL = v.sheet(f.Key)
 		}
-		r.Cells = append(r.Cells, v.cell(about.Unit, f.Value))
+		if beyond(about, f) {
+			r.Cells = append(r.Cells, v.value(about, f))
+		} else {
+			r.Cells = append(r.Cells, v.cell(about.Unit, f.Value))
+		}
 		if about.Interval {
 			between := "–"
 			if f.Low != nil && f.High != nil {

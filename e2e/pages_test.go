@@ -14,7 +14,7 @@ import (
 var pages = []string{
 	"/", "/?lang=en", "/accessibility", "/visibility", "/impact", "/impact?lang=en",
 	"/territories", "/territories/75113", "/territories/dst-est",
-	"/indicators", "/indicators/impact.progression", "/indicators/accessibility.structures_per_10k",
+	"/quality", "/quality?lang=en&territory=75113", "/indicators", "/indicators/impact.progression", "/indicators/accessibility.structures_per_10k",
 	"/accessibility?territory=dst-est", "/impact?from=2031-01-01&to=2031-02-01", "/no-such-page", "/impact?from=yesterday",
 }
 

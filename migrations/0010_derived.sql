@@ -81,7 +81,7 @@ CREATE TABLE IF NOT EXISTS derived_event /*ON CLUSTER*/
     offline_reason  LowCardinality(String),
     barriers        Array(LowCardinality(String)),
     referral        UInt64 COMMENT 'of a referral',
-    tie             UInt64 COMMENT 'of a referral: the identity''s first 64 bits, in the order of the hashes',
+    tie             UInt64 COMMENT 'of referrals and assessments: the identity''s first 64 bits, in the order of the hashes',
     status          Enum8('' = 0, 'sent' = 1, 'expired' = 2, 'declined' = 3, 'accepted' = 4),
     to_structure    LowCardinality(String),
     to_kind         LowCardinality(String),
@@ -93,7 +93,8 @@ CREATE TABLE IF NOT EXISTS derived_event /*ON CLUSTER*/
     age_bands       Map(LowCardinality(String), UInt8),
     activities      Map(LowCardinality(String), UInt8),
     project         LowCardinality(String),
-    audience        LowCardinality(String)
+    audience        LowCardinality(String),
+    late            UInt8 COMMENT 'how many days after its day it was received: 0 up to 1, 1 up to 7, 2 up to 30, 3 up to 90, 4 more'
 )
 ENGINE = MergeTree
 PARTITION BY layer
@@ -139,12 +140,13 @@ ENGINE = MergeTree
 PARTITION BY layer
 ORDER BY sent_on;
 
--- How many events each structure has on a day; of a referral it is the structure it comes from.
+-- How many events each structure has on a day, by how late they came; of a referral it is the structure it comes from.
 CREATE TABLE IF NOT EXISTS derived_activity /*ON CLUSTER*/
 (
     layer     UInt64,
     structure LowCardinality(String),
     day       Date,
+    late      UInt8,
     events    Int64
 )
 ENGINE = MergeTree
@@ -199,6 +201,44 @@ CREATE TABLE IF NOT EXISTS derived_progress /*ON CLUSTER*/
 ENGINE = MergeTree
 PARTITION BY layer
 ORDER BY (scope, key, month);
+
+-- People by the level of their last assessment before the end of a period, by months, in the same way.
+CREATE TABLE IF NOT EXISTS derived_level /*ON CLUSTER*/
+(
+    layer       UInt64,
+    scope       Enum8('total' = 1, 'territory' = 2, 'structure' = 3, 'area' = 4, 'age_band' = 5, 'activity' = 6, 'equipment' = 7,
+        'connects' = 8, 'offline_reason' = 9, 'barrier' = 10),
+    key         LowCardinality(String),
+    level       Enum8('unable' = 1, 'beginner' = 2, 'intermediate' = 3, 'autonomous' = 4),
+    known_from  Date,
+    known_until Date,
+    persons     Int64,
+    persons_x   UInt64 COMMENT 'XOR of their record keys'
+)
+ENGINE = MergeTree
+PARTITION BY layer
+ORDER BY (scope, key, known_from);
+
+-- The way of each person from the first assessment on, as it is known on a day from last_day to the one before next_day.
+-- 1970-01-01: not yet. Territory and structure are the first assessment's.
+CREATE TABLE IF NOT EXISTS derived_journey /*ON CLUSTER*/
+(
+    layer         UInt64,
+    person        UInt64,
+    first_day     Date,
+    first_level   Int8,
+    territory     LowCardinality(String),
+    territory_key LowCardinality(String),
+    structure     LowCardinality(String),
+    referred_on   Date COMMENT 'first referral to a structure sent on the first day or later',
+    came_on       Date COMMENT 'first attendance that followed one of those',
+    last_day      Date COMMENT 'of an assessment',
+    last_level    Int8,
+    next_day      Date COMMENT 'of the assessment after it'
+)
+ENGINE = MergeTree
+PARTITION BY layer
+ORDER BY first_day;
 
 -- Every state of every structure (located_structure).
 CREATE TABLE IF NOT EXISTS derived_structure /*ON CLUSTER*/
@@ -255,20 +295,25 @@ FROM derived_referral
 WHERE layer IN ({base:UInt64}, {correction:UInt64})
     AND (layer = {correction:UInt64} OR referral NOT IN (SELECT key FROM derived_touched WHERE layer = {correction:UInt64} AND what = 'referral'));
 
--- In a layer, the level of each person from one assessed day, the highest of that day, to the next; its place is that of the
--- structure that gave it, of several the one with the smallest id. The people in {parts} are taken one part at a time.
+-- In a layer, the level of each person from one assessed day, the highest of that day, to the next. What else is said of the
+-- person is what the assessment said that gave it, of several the one at the structure with the smallest id, then the one with
+-- the smallest identity. The people in {parts} are taken one part at a time.
 CREATE VIEW IF NOT EXISTS layer_level /*ON CLUSTER*/ AS
 SELECT
-    sign, person, day, level, best.1 AS territory, best.2 AS territory_key, best.3 AS structure,
+    sign, person, day, level,
+    best.1 AS territory, best.2 AS territory_key, best.3 AS structure,
+    best.4 AS equipment_known, best.5 AS equipment, best.6 AS connects, best.7 AS offline_reason, best.8 AS barriers,
     first_value(day) OVER days AS first_day,
     first_value(level) OVER days AS first_level,
+    first_value((best.1, best.2, best.3)) OVER days AS first_at,
     leadInFrame(day, 1, toDate('2149-06-06')) OVER days AS next_day
 FROM
 (
     SELECT
         sign, person, day,
         max(toInt8(e.level)) AS level,
-        argMin((territory, territory_key, structure), (-toInt8(e.level), structure)) AS best
+        argMin((territory, territory_key, structure, equipment_known, equipment, connects, offline_reason, barriers),
+            (-toInt8(e.level), structure, tie)) AS best
     FROM derived_event AS e
     WHERE layer = {layer:UInt64} AND kind = 'assessment' AND person % {parts:UInt8} = {part:UInt8}
     GROUP BY sign, person, day
@@ -281,6 +326,13 @@ SELECT territory, groupArray(area) AS areas
 FROM derived_area
 WHERE layer = {places:UInt64}
 GROUP BY territory;
+
+-- The ways of people, as of a state.
+CREATE VIEW IF NOT EXISTS current_journey /*ON CLUSTER*/ AS
+SELECT *
+FROM derived_journey
+WHERE layer IN ({base:UInt64}, {correction:UInt64})
+    AND (layer = {correction:UInt64} OR person NOT IN (SELECT key FROM derived_touched WHERE layer = {correction:UInt64} AND what = 'person'));
 
 -- Every structure as it was known for a period that ends before {to}, and whether it is open on the period's last day.
 CREATE VIEW IF NOT EXISTS structure_at /*ON CLUSTER*/ AS

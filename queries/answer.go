@@ -46,7 +46,7 @@ type Figure struct {
 	Label string `json:"label"`
 	// Status is ok, or no_data where the denominator is 0.
 	Status string `json:"status"`
-	// Value is nil with no_data. A share lies between 0 and 1. Nothing is rounded.
+	// Value is nil with no_data, and where a median is more than its Indicator.Limit. A share lies between 0 and 1. Nothing is rounded.
 	Value *float64 `json:"value"`
 	// Numerator and Denominator are nil for counts.
 	Numerator   *float64 `json:"numerator"`
@@ -54,6 +54,6 @@ type Figure struct {
 	// Low and High bound the 95 % Wilson interval; nil for all but shares of persons.
 	Low  *float64 `json:"low"`
 	High *float64 `json:"high"`
-	// Parts are described by Indicator.Parts; one without a value (a share of nobody) is absent.
+	// Parts are described by Indicator.Parts; one without a value (a share of nobody, days above the limit) is absent.
 	Parts map[string]float64 `json:"parts"`
 }

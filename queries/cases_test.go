@@ -100,9 +100,12 @@ func (c testCase) check(t *testing.T, runner *queries.Runner, indicator string) 
 func shown(f queries.Figure) string {
 	number := func(v float64) string { return strconv.FormatFloat(v, 'g', 6, 64) }
 	words := []string{f.Key}
-	if f.Status == queries.StatusOK {
+	switch {
+	case f.Status == queries.StatusOK && f.Value == nil:
+		words = append(words, "beyond")
+	case f.Status == queries.StatusOK:
 		words = append(words, number(*f.Value))
-	} else {
+	default:
 		words = append(words, f.Status)
 		if f.Value != nil {
 			words = append(words, "but has a value")
@@ -116,7 +119,7 @@ func shown(f queries.Figure) string {
 	}
 	var parts []string
 	for name, value := range f.Parts {
-		if value != 0 || f.Low != nil || name == "reassessed" { // shares of persons, always
+		if value != 0 || f.Low != nil || name == "reassessed" || name == "median" || name == "p90" { // shares of persons and days, always
 			parts = append(parts, name+"="+number(value))
 		}
 	}
@@ -252,7 +255,9 @@ func readEvent(words []string) (json.RawMessage, error) {
 // fieldValue gives a field of an event's data the type that the field has.
 func fieldValue(path []string, text string) any {
 	switch name := path[len(path)-1]; {
-	case name == "services" || name == "equipment" || name == "wants":
+	case name == "equipment" && text == "none":
+		return []string{}
+	case name == "services" || name == "equipment" || name == "barriers" || name == "wants":
 		return strings.Split(text, ",")
 	case name == "minutes" || name == "revision" || path[0] == "participants":
 		n, err := strconv.Atoi(text)

@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// files holds the indicators in the folders of the pillars, and in months/ some of them once more, in scope/ and
-// derived/ what the runner needs beside them.
+// files holds the indicators in the folders of the pillars, in months/ some of them once more, in scope/ and derived/ what the
+// runner needs beside them, and in quality/ what is told of the data itself.
 //
 //go:embed */*.sql
 var files embed.FS
@@ -21,6 +21,7 @@ const (
 	scopeFolder   = "scope"   // what questions may be about: territories, structures; and the state of the data
 	derivedFolder = "derived" // how the derived tables are filled
 	monthsFolder  = "months"  // the same indicators for whole months, from the monthly tables
+	qualityFolder = "quality" // how structures report, and what collectors found wrong
 )
 
 // Catalogue is every indicator, by pillar and then by name.
@@ -41,7 +42,7 @@ func load(fsys fs.FS) (*Catalogue, error) {
 	var faults []error
 	for _, p := range paths {
 		pillar := path.Dir(p)
-		if slices.Contains([]string{scopeFolder, derivedFolder, monthsFolder}, pillar) {
+		if slices.Contains([]string{scopeFolder, derivedFolder, monthsFolder, qualityFolder}, pillar) {
 			continue
 		}
 		sql, err := fs.ReadFile(fsys, p)

@@ -57,10 +57,41 @@ var classes = map[string][]Class{
 		{"outreach", Text{"aller vers", "outreach"}},
 		{"self_service", Text{"accès libre", "self-service"}},
 	},
+	"equipment": {
+		{"smartphone", Text{"smartphone", "smartphone"}},
+		{"computer", Text{"ordinateur", "computer"}},
+		{"tablet", Text{"tablette", "tablet"}},
+		{"none", Text{"aucun équipement", "no equipment"}},
+		unknown,
+	},
+	"connects": {
+		{"daily", Text{"tous les jours", "every day"}},
+		{"weekly", Text{"chaque semaine", "every week"}},
+		{"rarely", Text{"rarement", "rarely"}},
+		{"never", Text{"jamais", "never"}},
+		unknown,
+	},
+	"offline_reason": {
+		{"skills", Text{"manque de compétences", "lack of skills"}},
+		{"cost", Text{"coût", "cost"}},
+		{"equipment", Text{"manque d'équipement", "lack of equipment"}},
+		{"no_interest", Text{"pas d'intérêt", "no interest"}},
+		{"other", Text{"autre raison", "another reason"}},
+		unknown,
+	},
+	"barrier": {
+		{"skills", Text{"manque de compétences", "lack of skills"}},
+		{"fear_of_error", Text{"peur de se tromper", "fear of making a mistake"}},
+		{"prefers_in_person", Text{"préférence pour un accueil physique", "preference for help in person"}},
+		{"connection", Text{"pas de connexion", "no connection"}},
+		{"language", Text{"langue", "language"}},
+		{"other", Text{"autre raison", "another reason"}},
+		unknown,
+	},
 }
 
 // Classes returns the values of a grouping or filter that are the same for every network (age_band, activity, service,
-// format), in the order in which they are shown; nil for any other.
+// format, equipment, connects, offline_reason, barrier), in the order in which they are shown; nil for any other.
 func Classes(name string) []Class { return slices.Clone(classes[name]) }
 
 // specialNames name the keys that are no class, territory, structure or month.

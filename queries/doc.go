@@ -10,10 +10,11 @@
 //	-- version: 1                      number of the definition; grows when the same events would give another figure
 //	-- title: {fr: …, en: …}
 //	-- definition: {fr: …, en: …}      one sentence
-//	-- unit: persons                   persons, participations, hours, share, per_10000, per_1000
-//	-- kind: count                     count (numerator and denominator are null), share, ratio
+//	-- unit: persons                   persons, participations, hours, days, share, per_10000, per_1000
+//	-- kind: count                     count (numerator and denominator are null), share, ratio, median
 //	-- better: up                      up or down
 //	-- interval: true                  shares of persons only: a 95 % Wilson interval
+//	-- limit: 60                       medians only: what is more is told as such, by a null value
 //	-- groupings: [total, territory]   what `by` may be; total always may
 //	-- filters: [territory, structure] what may be filtered on
 //	-- months: together                together: one run answers by=month; apart: the runner asks month by month

@@ -121,7 +121,7 @@ func (a asked) figure(r row, s *scope) Figure {
 	for _, p := range a.indicator.Parts {
 		if v, ok := r.Parts[p.Name]; ok {
 			f.Parts[p.Name] = v
-		} else if p.Unit != "share" {
+		} else if p.Unit != "share" && p.Unit != "days" {
 			f.Parts[p.Name] = 0
 		}
 	}
@@ -176,5 +176,6 @@ func wilson(numerator, denominator float64) (low, high float64) {
 	n, p := denominator, numerator/denominator
 	centre := (p + z*z/(2*n)) / (1 + z*z/n)
 	half := z / (1 + z*z/n) * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
-	return max(centre-half, 0), min(centre+half, 1)
+	// The share itself bounds what rounding would leave beyond it, as at 0 and at 1.
+	return min(max(centre-half, 0), p), max(min(centre+half, 1), p)
 }

@@ -18,6 +18,7 @@ type header struct {
 	Kind       string     `yaml:"kind"`
 	Better     string     `yaml:"better"`
 	Interval   bool       `yaml:"interval"`
+	Limit      *float64   `yaml:"limit"`
 	Groupings  []string   `yaml:"groupings"`
 	Filters    []string   `yaml:"filters"`
 	Months     string     `yaml:"months"`
@@ -28,11 +29,12 @@ type header struct {
 // What the fields of a header may hold, in the order in which they are offered.
 var (
 	pillars   = []string{"accessibility", "visibility", "impact"}
-	units     = []string{"persons", "participations", "hours", "share", "per_10000", "per_1000"}
+	units     = []string{"persons", "participations", "hours", "days", "share", "per_10000", "per_1000"}
 	partUnits = append([]string{"structures", "services", "referrals"}, units...)
-	kinds     = []string{"count", "share", "ratio"}
-	groupings = []string{"total", "territory", "structure", "month", "age_band", "activity", "service", "format"}
-	filters   = []string{"territory", "structure", "project", "service", "format", "age_band", "activity"}
+	kinds     = []string{"count", "share", "ratio", "median"}
+	groupings = []string{"total", "territory", "structure", "month", "age_band", "activity", "service", "format",
+		"equipment", "connects", "offline_reason", "barrier"}
+	filters = []string{"territory", "structure", "project", "service", "format", "age_band", "activity"}
 )
 
 // parseIndicator reads the header of the file pillar/name.sql.
@@ -53,7 +55,7 @@ func parseIndicator(pillar, name, sql string) (Indicator, error) {
 	}
 	return Indicator{
 		ID: pillar + "." + name, Pillar: pillar, Title: h.Title, Definition: h.Definition, Unit: h.Unit, Kind: h.Kind,
-		Better: h.Better, Interval: h.Interval, DefinitionVersion: h.Version, Reference: h.Reference,
+		Better: h.Better, Interval: h.Interval, Limit: h.Limit, DefinitionVersion: h.Version, Reference: h.Reference,
 		Groupings: h.Groupings, Filters: h.Filters, Parts: h.Parts, SQL: sql, monthsApart: h.Months == "apart",
 	}, nil
 }
@@ -102,6 +104,9 @@ func (h header) check() error {
 	oneOf("months", h.Months, []string{"together", "apart"})
 	if h.Interval && h.Kind != "share" {
 		fault("interval is for shares, and kind is %q", h.Kind)
+	}
+	if (h.Limit != nil) != (h.Kind == "median") {
+		fault("limit is for medians, which need one, and kind is %q", h.Kind)
 	}
 	if len(h.Groupings) == 0 || h.Groupings[0] != "total" {
 		fault("groupings must begin with total")

@@ -25,14 +25,18 @@ type Indicator struct {
 	Title  Text   `json:"title"`
 	// Definition says in one sentence what is counted.
 	Definition Text `json:"definition"`
-	// Unit is persons, participations, hours, share (0 to 1), per_10000 or per_1000 (inhabitants).
+	// Unit is persons, participations, hours, days, share (0 to 1), per_10000 or per_1000 (inhabitants).
 	Unit string `json:"unit"`
-	// Kind is count (numerator and denominator are null), share (a part of the denominator) or ratio.
+	// Kind is count (numerator and denominator are null), share (a part of the denominator), ratio, or median (of the
+	// denominator's cases; the numerator is those that came to an end within Limit).
 	Kind string `json:"kind"`
 	// Better is the direction that is wished for: "up" or "down".
 	Better string `json:"better"`
 	// Interval tells that figures carry a 95 % Wilson interval: they are shares of persons.
 	Interval bool `json:"interval"`
+	// Limit is what a median, and a part in its unit, can be at most; nil for other kinds. Where it is more, the figure is ok
+	// and its value nil, and the part is absent.
+	Limit *float64 `json:"limit"`
 	// DefinitionVersion grows when the same events would give another figure.
 	DefinitionVersion int        `json:"definition_version"`
 	Reference         *Reference `json:"reference"`

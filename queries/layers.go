@@ -110,10 +110,10 @@ func (l *layers) next(ctx context.Context, before state, seen seen, at time.Time
 	case fresh:
 		s.Base, s.Correction, s.Through = layer+1, 0, seen.through
 		parts += int(seen.rows / partRows)
-		l.steps += len(baseFills) + len(wholeFills) + parts*len(partFills)
+		l.steps += len(baseFills) + len(wholeFills) + parts*(len(referralFills)+len(partFills))
 	case seen.Events != before.Events:
 		s.Correction = layer + 2
-		l.steps += len(touchedFills) + len(wholeFills) + len(partFills)
+		l.steps += len(touchedFills) + len(wholeFills) + len(referralFills) + len(partFills)
 	}
 
 	var err error
@@ -129,10 +129,12 @@ func (l *layers) next(ctx context.Context, before state, seen seen, at time.Time
 	case s.Base != before.Base:
 		fill(s.Base, baseFills, 1)
 		fill(s.Base, wholeFills, 1)
+		fill(s.Base, referralFills, parts)
 		fill(s.Base, partFills, parts)
 	case s.Correction != before.Correction:
 		fill(s.Correction, touchedFills, 1)
 		fill(s.Correction, wholeFills, 1)
+		fill(s.Correction, referralFills, 1)
 		fill(s.Correction, partFills, 1)
 	}
 	if err != nil {
@@ -155,8 +157,9 @@ var (
 	// the base that takes back.
 	touchedFills = []string{"touched_records", "touched_event", "touched_referrals", "touched_persons", "touched_referrals", "touched_persons", "taken_back"}
 	wholeFills   = []string{"activity", "attendance"}
-	// One part of the people at a time.
-	partFills = []string{"profile", "referral", "attendance_persons", "attendance_residence", "progress", "progress_profile"}
+	// What can be worked out of a part of the people at a time, and before all of what follows it.
+	referralFills = []string{"referral"}
+	partFills     = []string{"profile", "attendance_persons", "attendance_residence", "progress", "progress_profile", "level", "level_profile", "journey"}
 )
 
 // grown tells whether so much has come since the base that a new one is worth its time.

@@ -63,6 +63,7 @@ type Runner struct {
 	derived     derived
 	asking      singleflight.Group
 	kept        *cache
+	reporting   reportings
 	places      chan struct{}
 
 	mu      sync.Mutex

@@ -410,8 +410,12 @@ func checkFigure(t *testing.T, i queries.Indicator, by string, f queries.Figure)
 	if (i.Kind == "count") != (f.Denominator == nil) || (f.Denominator == nil) != (f.Numerator == nil) {
 		fault("counts alone have neither numerator nor denominator")
 	}
-	if noData := f.Denominator != nil && *f.Denominator == 0; noData != (f.Status == queries.StatusNoData) || noData != (f.Value == nil) {
+	beyond := i.Limit != nil && f.Status == queries.StatusOK && f.Value == nil
+	if noData := f.Denominator != nil && *f.Denominator == 0; noData != (f.Status == queries.StatusNoData) || noData != (f.Value == nil && !beyond) {
 		fault("no_data goes with a denominator of 0 and without a value")
+	}
+	if i.Limit != nil && f.Value != nil && (*f.Value < 0 || *f.Value > *i.Limit) {
+		fault("a median lies between 0 and its limit")
 	}
 	if i.Kind == "share" && f.Value != nil && (*f.Value < 0 || *f.Value > 1) {
 		fault("a share lies between 0 and 1")
@@ -420,7 +424,7 @@ func checkFigure(t *testing.T, i queries.Indicator, by string, f queries.Figure)
 		fault("the interval")
 	}
 	for _, p := range i.Parts {
-		if _, ok := f.Parts[p.Name]; !ok && p.Unit != "share" {
+		if _, ok := f.Parts[p.Name]; !ok && p.Unit != "share" && p.Unit != "days" {
 			fault("no part " + p.Name)
 		}
 	}

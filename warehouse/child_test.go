@@ -34,6 +34,7 @@ var childTasks = map[string]func(arguments []string) error{
 	"idle":         tellMaps,
 	"unprivileged": openUnprivileged,
 	"nowhere":      openNowhere,
+	"restore":      restoreFiles,
 }
 
 func TestMain(m *testing.M) {
@@ -175,6 +176,8 @@ func runStatements(arguments []string) error {
 	if err != nil {
 		return err
 	}
+	w.Offer("greet", func(context.Context) (string, error) { return "hello", nil })
+	w.Offer("sulk", func(context.Context) (string, error) { return "", errors.New("not today") })
 	fmt.Println("owner", w.Owner())
 	ctx := context.Background()
 	input := bufio.NewScanner(os.Stdin)

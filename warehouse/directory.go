@@ -25,6 +25,9 @@ func (l layout) lock() string    { return filepath.Join(l.dir, "lock") }
 func (l layout) socket() string  { return filepath.Join(l.dir, "socket") }
 func (l layout) format() string  { return filepath.Join(l.dir, "format") }
 
+// restoring is there while a backup is being restored, and afterwards where that was cut off.
+func (l layout) restoring() string { return filepath.Join(l.dir, "restoring") }
+
 // makeDirectory creates the directory of an embedded warehouse, for this user alone.
 func makeDirectory(l layout) error {
 	if err := os.MkdirAll(l.dir, 0o700); err != nil {

@@ -1,6 +1,7 @@
 package warehouse
 
 import (
+	"context"
 	_ "embed"
 	"fmt"
 	"log/slog"
@@ -39,11 +40,14 @@ type engine struct {
 	lock     *os.File
 	pool     *pool
 	base     map[string]string // the settings of every session
-	socket   *socketServer
+	socket   *socketServer     // nil where other processes are kept out
 	comments atomic.Uint64
 	stopping chan struct{} // closed: running statements are stopped
 
 	users int // open Warehouses; guarded by process
+
+	offered sync.Mutex
+	offers  map[string]func(context.Context) (string, error) // what guests may ask this process for
 
 	killing sync.Mutex
 	killer  *session // kept for KILL QUERY
@@ -83,6 +87,9 @@ func startEngine(l layout, lock *os.File, o Options) (_ *engine, err error) {
 		return nil, fmt.Errorf("start the embedded engine on %s: %w", l.data(), err)
 	}
 	e.pool = newPool(places(runtime.GOMAXPROCS(0)), open)
+	if o.Alone {
+		return e, nil
+	}
 	if e.socket, err = listen(l, e); err != nil {
 		e.killer.close()
 		return nil, err
@@ -118,7 +125,9 @@ func (e *engine) release() error {
 	}
 	e.pool.refuseMore()
 	deadline := time.Now().Add(closePatience)
-	e.socket.close(closePatience)
+	if e.socket != nil {
+		e.socket.close(closePatience)
+	}
 	running := e.pool.drain(time.Until(deadline))
 	if running > 0 {
 		close(e.stopping)

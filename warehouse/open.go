@@ -32,7 +32,7 @@ func Open(ctx context.Context, o Options) (*Warehouse, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	w := &Warehouse{address: a, driver: a.server}
+	w := &Warehouse{address: a, driver: a.server, alone: o.Alone}
 	if a.embedded() {
 		if err := w.openEmbedded(ctx, o); err != nil {
 			return nil, err
@@ -64,12 +64,18 @@ func (w *Warehouse) openEmbedded(ctx context.Context, o Options) error {
 	if err := makeDirectory(l); err != nil {
 		return err
 	}
+	if restoring(l) && !o.Alone {
+		return fmt.Errorf("open %s: a backup is being restored there, or its restoring was cut off; let it end, or run vigie restore again", w.address.shown)
+	}
 	waited := fmt.Errorf("waited for %s", openPatience)
 	ctx, cancel := context.WithTimeoutCause(ctx, openPatience, waited)
 	defer cancel()
 	for {
 		if done, err := w.own(l, o); done || err != nil {
 			return err
+		}
+		if o.Alone {
+			return fmt.Errorf("open %s: %s has it open; stop that first", w.address.shown, owner(l))
 		}
 		g := newGuest(l)
 		if g.answers(ctx) {
@@ -91,7 +97,7 @@ func (w *Warehouse) openEmbedded(ctx context.Context, o Options) error {
 func (w *Warehouse) own(l layout, o Options) (done bool, err error) {
 	process.Lock()
 	defer process.Unlock()
-	if e := process.engine; e != nil && sameDirectory(e.dir, l.dir) {
+	if e := process.engine; e != nil && sameDirectory(e.dir, l.dir) && !o.Alone {
 		if e.users == 0 {
 			return false, fmt.Errorf("open %s: the engine of this process was closed and has not stopped; start the program anew", w.address.shown)
 		}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -108,6 +109,10 @@ type socketHandler struct{ bridge *bridge }
 func (h *socketHandler) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	if request.URL.Path == pingPath {
 		fmt.Fprintln(w, "Ok.")
+		return
+	}
+	if name, is := strings.CutPrefix(request.URL.Path, askPath); is {
+		h.bridge.engine.answer(w, request, name)
 		return
 	}
 	statement := request.WithContext(request.Context())

@@ -45,6 +45,9 @@ type Options struct {
 	// MaxMemory caps the embedded engine, in bytes; 0 means DefaultMaxMemory. One query may take three quarters of it.
 	// A server has its own limits, and an engine that already runs in this process keeps those it has.
 	MaxMemory uint64
+	// Alone keeps other processes from working through this one, which must be the first to open an embedded directory: for
+	// a restore. A server takes no notice of it.
+	Alone bool
 	// Later lets a server be away: Open then succeeds all the same, and what is asked of the server fails until it is back.
 	Later bool
 	// Logger is told of what nobody waits for, such as a second process that came or a query that would not stop; nil
@@ -57,6 +60,7 @@ type Warehouse struct {
 	address address
 	driver  *clickhouse.Options
 	conn    driver.Conn
+	alone   bool    // opened with Options.Alone
 	engine  *engine // nil unless this process owns the engine
 	guest   *guest  // nil unless this process works through another that owns it
 
@@ -91,6 +95,10 @@ func (w *Warehouse) Owner() bool { return w.engine != nil }
 
 // Cluster returns the name of the ClickHouse cluster that the address gives, "" if none.
 func (w *Warehouse) Cluster() string { return w.address.cluster }
+
+// OnCluster puts the clause that names the address's cluster where a statement has the mark /*ON CLUSTER*/; without a
+// cluster it takes the mark out.
+func (w *Warehouse) OnCluster(statement string) string { return w.address.onCluster(statement) }
 
 // Database returns the name of the database.
 func (w *Warehouse) Database() string { return w.address.database }
@@ -136,17 +144,31 @@ func (w *Warehouse) Close() error {
 	return w.closed
 }
 
-// createDatabase creates the warehouse's database if it is absent. It asks first, because a user of a server may be
-// allowed to use a database and not to create one.
-func (w *Warehouse) createDatabase(ctx context.Context) error {
+// outside connects without the database, which may not exist.
+func (w *Warehouse) outside() (driver.Conn, error) {
 	options := *w.driver
 	options.Auth.Database = "" // the user's default, which exists
 	conn, err := clickhouse.Open(&options)
 	if err != nil {
-		return fmt.Errorf("open %s: %w", w.address.shown, err)
+		return nil, fmt.Errorf("open %s: %w", w.address.shown, err)
+	}
+	return conn, nil
+}
+
+// named gives statements the name of the database as a parameter.
+func (w *Warehouse) named(ctx context.Context) context.Context {
+	return clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{"database": w.address.database}))
+}
+
+// createDatabase creates the warehouse's database if it is absent. It asks first, because a user of a server may be
+// allowed to use a database and not to create one.
+func (w *Warehouse) createDatabase(ctx context.Context) error {
+	conn, err := w.outside()
+	if err != nil {
+		return err
 	}
 	defer conn.Close()
-	ctx = clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{"database": w.address.database}))
+	ctx = w.named(ctx)
 	var exists bool
 	if err := conn.QueryRow(ctx, databaseExistsSQL).Scan(&exists); err != nil {
 		return w.address.explain(err)

@@ -60,7 +60,7 @@ func (c *demoCommand) Run(ctx context.Context, s *session) (err error) {
 		return fmt.Errorf("make a spool: %w", err)
 	}
 	v.closers = append([]func() error{func() error { return os.RemoveAll(spool) }}, v.closers...)
-	intake, err := v.collect(ctx, c.keyFlags, spool)
+	intake, err := v.collect(ctx, collectorFlags{keyFlags: c.keyFlags, spoolFlags: spoolFlags{Spool: spool}})
 	if err != nil {
 		return err
 	}

@@ -34,11 +34,13 @@ type commands struct {
 	Dashboard dashboardCommand `cmd:"" help:"The dashboard alone, for a deployment on a ClickHouse server."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the schema up to date (serve does it too)."`
 	Import    importCommand    `cmd:"" help:"Import the registry: territories, groups, geometry, structures."`
-	Token     tokenCommand     `cmd:"" help:"Tokens of those who send events."`
+	Token     tokenCommand     `cmd:"" help:"Tokens of those who send events, and of administrators."`
 	Figures   figuresCommand   `cmd:"" help:"An indicator straight from the warehouse, exact."`
 	Send      sendCommand      `cmd:"" help:"Send a file of events, one a line, to a collector."`
 	Rebuild   rebuildCommand   `cmd:"" help:"Work the derived tables out again from the events."`
 	Demo      demoCommand      `cmd:"" help:"Write the synthetic network into an empty warehouse."`
+	Backup    backupCommand    `cmd:"" help:"Write everything but the network key and the list of erasures into one file, also while vigie serve runs."`
+	Restore   restoreCommand   `cmd:"" help:"Restore a backup into an empty warehouse."`
 	Version   versionCommand   `cmd:"" help:"The program's version and the engine's."`
 }
 

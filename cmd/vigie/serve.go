@@ -50,10 +50,20 @@ func (f spoolFlags) directory(w *warehouse.Warehouse) string {
 	return "spool"
 }
 
-type serveCommand struct {
-	listenFlags
+type erasureFlags struct {
+	Erasures string `help:"File of the list of erasures, which a restore needs: keep a copy apart from the backups (default: erasures.list in the directory of an embedded warehouse, else in the spool's)." env:"VIGIE_ERASURES" placeholder:"FILE"`
+}
+
+// collectorFlags are those of the commands with a collector.
+type collectorFlags struct {
 	keyFlags
 	spoolFlags
+	erasureFlags
+}
+
+type serveCommand struct {
+	listenFlags
+	collectorFlags
 	Demo bool `help:"Fill an empty warehouse with the synthetic network." env:"VIGIE_DEMO"`
 }
 
@@ -63,7 +73,7 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	intake, err := v.collect(ctx, c.keyFlags, c.spoolFlags.directory(v.warehouse))
+	intake, err := v.collect(ctx, c.collectorFlags)
 	if err != nil {
 		return errors.Join(err, v.close())
 	}
@@ -84,8 +94,7 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 
 type collectorCommand struct {
 	listenFlags
-	keyFlags
-	spoolFlags
+	collectorFlags
 }
 
 // Run serves the collector alone until the context ends. A server that is away does not keep it from taking events.
@@ -94,7 +103,7 @@ func (c *collectorCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	if _, err := v.collect(ctx, c.keyFlags, c.spoolFlags.directory(v.warehouse)); err != nil {
+	if _, err := v.collect(ctx, c.collectorFlags); err != nil {
 		return errors.Join(err, v.close())
 	}
 	return v.serve(ctx, c.Listen)
@@ -179,13 +188,23 @@ func (v *service) migrateLater(ctx context.Context) {
 }
 
 // collect adds the collector's half.
-func (v *service) collect(ctx context.Context, flags keyFlags, spool string) (*collector.Collector, error) {
+func (v *service) collect(ctx context.Context, flags collectorFlags) (*collector.Collector, error) {
 	key, err := flags.open(v.warehouse)
 	if err != nil {
 		return nil, err
 	}
+	catalogue, err := queries.Load()
+	if err != nil {
+		return nil, fmt.Errorf("read the indicators: %w", err)
+	}
+	// A collector alone shows no figures, but what they are read from must let go of a person who is erased. A new runner has
+	// not looked at the data yet, so it does not take what it saw a moment ago for good.
+	forget := func(ctx context.Context) error {
+		return queries.New(queries.Options{Warehouse: v.warehouse, Catalogue: catalogue, Now: v.now, Logger: v.log}).Refresh(ctx)
+	}
 	c, err := collector.New(ctx, collector.Options{
-		Warehouse: v.warehouse, Key: key, Spool: spool, Now: v.now, Registerer: v.metrics, Logger: v.log,
+		Warehouse: v.warehouse, Key: key, Spool: flags.directory(v.warehouse), Erasures: flags.Erasures, Forget: forget,
+		Now: v.now, Registerer: v.metrics, Logger: v.log,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("start the collector: %w", err)
@@ -196,6 +215,7 @@ func (v *service) collect(ctx context.Context, flags keyFlags, spool string) (*c
 		defer cancel()
 		return c.Close(ctx)
 	})
+	v.offerSettle(c)
 	c.Routes(v.router)
 	v.intake = c
 	return c, nil

@@ -18,7 +18,8 @@ type tokenCommand struct {
 }
 
 type tokenAdd struct {
-	Source     string `required:"" help:"The source its events must have." placeholder:"URI"`
+	Source     string `required:"" xor:"role" help:"The source its events must have." placeholder:"URI"`
+	Reader     string `required:"" xor:"role" help:"A token that sends nothing: administrator may erase persons." placeholder:"ROLE"`
 	Structures string `help:"all, or the ids of the structures it may speak for, joined with commas." default:"all" placeholder:"all|ID,ID"`
 	Space      string `help:"Tools that share person references share a space (default: the source)." placeholder:"S"`
 	Expires    string `help:"The first day on which it is refused." placeholder:"DATE"`
@@ -26,7 +27,14 @@ type tokenAdd struct {
 
 // Run makes a token.
 func (c *tokenAdd) Run(ctx context.Context, s *session) error {
-	token := collector.Token{Source: c.Source, Space: c.Space, Expires: c.Expires}
+	token := collector.Token{Role: collector.Role(c.Reader), Source: c.Source, Space: c.Space, Expires: c.Expires}
+	switch {
+	case c.Reader == "":
+	case token.Role != collector.RoleAdministrator:
+		return usagef("--reader %s: there is no such role; the only one yet is administrator", c.Reader)
+	case c.Structures != "all" || c.Space != "":
+		return usagef("--reader administrator: leave out --structures and --space, which are for the tokens of sources")
+	}
 	if c.Structures != "all" {
 		token.Structures = strings.Split(c.Structures, ",")
 	}
@@ -50,7 +58,7 @@ func (c *tokenList) Run(ctx context.Context, s *session) error {
 			return err
 		}
 		table := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "ID\tSOURCE\tSPACE\tSTRUCTURES\tCREATED\tEXPIRES\tSTATE")
+		fmt.Fprintln(table, "ID\tROLE\tSOURCE\tSPACE\tSTRUCTURES\tCREATED\tEXPIRES\tSTATE")
 		for _, t := range list {
 			structures := "all"
 			if len(t.Structures) > 0 {
@@ -63,8 +71,14 @@ func (c *tokenList) Run(ctx context.Context, s *session) error {
 			case t.Expired(s.now()):
 				state = "expired"
 			}
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
-				t.ID, t.Source, t.Space, structures, t.Created.Format("2006-01-02"), t.Expires, state)
+			role := string(t.Role)
+			if t.Role == collector.RoleSender {
+				role = "sender"
+			} else {
+				structures = ""
+			}
+			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
+				t.ID, role, t.Source, t.Space, structures, t.Created.Format("2006-01-02"), t.Expires, state)
 		}
 		return table.Flush()
 	})

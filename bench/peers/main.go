@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"vigie/event"
+)
+
+// run is what the command line asks for.
+type run struct {
+	People   []int  `help:"Sizes of the network: persons met. A person has about seven events." default:"145000" placeholder:"N,…"`
+	From     string `help:"First day of the events." default:"2023-11-01" placeholder:"DATE"`
+	To       string `help:"First day after them; the first of a month." default:"2026-11-01" placeholder:"DATE"`
+	Seed     uint64 `help:"The same seed draws the same network." default:"1" placeholder:"S"`
+	Runs     int    `help:"Periods that each question is asked over." default:"7" placeholder:"N"`
+	PageRuns int    `help:"Requests of each page in each way." default:"20" placeholder:"N"`
+	Figures  bool   `help:"Only compare the figures and their times; write nothing."`
+	Dir      string `help:"Folder whose databases are kept, so that a second run needs no loading (default: a temporary one)." placeholder:"DIR"`
+	Vigie    string `help:"The program." default:"bin/vigie" placeholder:"FILE"`
+	Programs string `help:"Folder of PostgreSQL's programs." default:"/usr/lib/postgresql/15/bin" placeholder:"DIR"`
+	Write    string `help:"Markdown file whose part between the markers is written anew." default:"docs/performance.md" placeholder:"FILE"`
+
+	log *slog.Logger
+}
+
+func main() {
+	r := &run{log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
+	kong.Parse(r, kong.Name("peers"), kong.Description("Vigie beside PostgreSQL, from one set of events."))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := r.measure(ctx)
+	stop()
+	if err != nil {
+		r.log.Error("not measured", "because", err)
+		os.Exit(1)
+	}
+}
+
+// measure measures every size and writes the tables.
+func (r *run) measure(ctx context.Context) (err error) {
+	from, err := event.ParseDay(r.From)
+	if err != nil {
+		return fmt.Errorf("--from: %w", err)
+	}
+	to, err := event.ParseDay(r.To)
+	if err != nil {
+		return fmt.Errorf("--to: %w", err)
+	}
+	if to.Time().Day() != 1 {
+		return fmt.Errorf("--to %s: give the first of a month", to)
+	}
+	dir := r.Dir
+	if dir == "" {
+		if dir, err = os.MkdirTemp("", "vigie-peers"); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+		// PostgreSQL may run as somebody else.
+		if err := os.Chmod(dir, 0o755); err != nil {
+			return err
+		}
+	}
+	if dir, err = filepath.Abs(dir); err != nil {
+		return err
+	}
+	if err := writable(r.Write); err != nil {
+		return err
+	}
+	where, err := thisMachine(time.Now())
+	if err != nil {
+		return err
+	}
+	m := measured{machine: where, runs: r.Runs, pageRuns: r.PageRuns}
+	if m.vigie, err = (program{path: r.Vigie, dir: dir}).version(ctx); err != nil {
+		return err
+	}
+	for _, people := range r.People {
+		p := plan{People: people, From: from, To: to, Seed: r.Seed}
+		one, err := r.measureSize(ctx, p, filepath.Join(dir, strconv.Itoa(people)))
+		if err != nil {
+			return fmt.Errorf("measure %d people: %w", people, err)
+		}
+		if r.Figures {
+			continue
+		}
+		m.sizes = append(m.sizes, one)
+		// A larger size takes long: what is measured is written before it begins.
+		if err := m.write(r.Write); err != nil {
+			return err
+		}
+	}
+	return nil
+}

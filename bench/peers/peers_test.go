@@ -1,0 +1,124 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"vigie/event"
+	"vigie/network"
+)
+
+func TestDifferences(t *testing.T) {
+	for name, c := range map[string]struct {
+		postgres, vigie figures
+		differ          int
+	}{
+		"equal, but for what PostgreSQL's query leaves out": {
+			figures{"a": {"value": 1}}, figures{"a": {"value": 1, "persons": 4}}, 0},
+		"sums in another order":   {figures{"a": {"value": 0.1 + 0.2}}, figures{"a": {"value": 0.3}}, 0},
+		"nothing and zero":        {figures{"a": {"value": 1}}, figures{"a": {"value": 1}, "b": {"value": 0}}, 0},
+		"another number":          {figures{"a": {"value": 100_000}}, figures{"a": {"value": 100_001}}, 1},
+		"another part":            {figures{"a": {"value": 1, "lower": 0.5}}, figures{"a": {"value": 1, "lower": 0.25}}, 1},
+		"a key of Vigie's alone":  {figures{"a": {"value": 1}}, figures{"a": {"value": 1}, "b": {"value": 2}}, 1},
+		"a key of the other side": {figures{"a": {"value": 1}, "b": {"value": 2}}, figures{"a": {"value": 1}}, 1},
+		"no answer":               {figures{}, figures{"a": {"value": 1}}, 1},
+	} {
+		if got := differences(c.postgres, c.vigie); len(got) != c.differ {
+			t.Errorf("%s: %q, want %d", name, got, c.differ)
+		}
+	}
+}
+
+// The events that count are checked by what must be true of them, whatever the network drew.
+func TestEffective(t *testing.T) {
+	from, to := event.NewDay(2024, time.January, 1), event.NewDay(2025, time.January, 1)
+	d, err := newDataset(plan{People: 300, From: from, To: to, Seed: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.retracted) == 0 || len(d.highest) == 0 {
+		t.Fatalf("%d retracted and %d edited records: the network is too small for this test", len(d.retracted), len(d.highest))
+	}
+	kept := make(map[recordKey]uint64)
+	for e := range d.effective() {
+		key := recordKey{e.Source, e.Record()}
+		if _, twice := kept[key]; twice {
+			t.Fatalf("two events of the record %v count", key)
+		}
+		kept[key] = e.Revision()
+	}
+	missing := 0
+	for e := range d.synthetic.Events() {
+		key := recordKey{e.Source, e.Record()}
+		revision, counts := kept[key]
+		switch {
+		case e.Kind == event.KindRetraction && counts:
+			t.Errorf("the retracted record %v counts", key)
+		case e.Revision() > revision:
+			t.Errorf("of the record %v revision %d counts, not %d", key, revision, e.Revision())
+		case !counts && !d.retracted[key]:
+			missing++
+		}
+	}
+	if missing > 0 {
+		t.Errorf("%d events are missing", missing)
+	}
+}
+
+func TestPlaces(t *testing.T) {
+	p := newPlaces([]network.Territory{{Code: "75056"}, {Code: "75101", Parent: "75056"}, {Code: "75102", Parent: "75056"}})
+	for code, want := range map[string]int16{"75101": 2, "75102": 3, "75056": 0, "75": 0, "": 0, "93048": 1} {
+		if got := p.of(code); got != want {
+			t.Errorf("%q is counted in row %d, want %d", code, got, want)
+		}
+	}
+}
+
+func TestPeriodsAreNew(t *testing.T) {
+	next := &periods{p: plan{From: event.NewDay(2023, time.November, 1), To: event.NewDay(2026, time.November, 1)}}
+	seen := make(map[string]bool)
+	for range 400 {
+		for _, period := range []string{next.wholeMonths(), next.otherDays()} {
+			if seen[period] {
+				t.Fatalf("%s is asked for twice", period)
+			}
+			seen[period] = true
+		}
+	}
+}
+
+func TestSpread(t *testing.T) {
+	var took []time.Duration
+	for i := range 20 {
+		took = append(took, time.Duration(20-i)*time.Millisecond)
+	}
+	if got, want := newSpread(took), (spread{10, 19, 20}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+func TestBetweenMarkers(t *testing.T) {
+	document := "before\n" + beginMarker + "\nold\n" + endMarker + "\nafter\n"
+	got, err := between(document, "new")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := between(got, "new"); err != nil || again != got {
+		t.Errorf("written twice it is another: %v\n%s", err, again)
+	}
+	if !strings.HasPrefix(got, "before\n") || !strings.HasSuffix(got, "\nafter\n") || strings.Contains(got, "old") || !strings.Contains(got, "new") {
+		t.Errorf("wrote\n%s", got)
+	}
+	if _, err := between("no markers", "new"); err == nil {
+		t.Error("a document without markers was written to")
+	}
+}
+
+func TestCount(t *testing.T) {
+	for n, want := range map[int]string{7: "7", 999: "999", 1000: "1 000", 10014620: "10 014 620"} {
+		if got := count(n); got != want {
+			t.Errorf("%d is %q, want %q", n, got, want)
+		}
+	}
+}

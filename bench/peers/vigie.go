@@ -1,0 +1,225 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"vigie/demo"
+)
+
+// program is the binary that is measured, and the folder of its warehouse.
+type program struct {
+	path, dir string
+}
+
+// command is one of the program's, on the warehouse.
+func (v program) command(ctx context.Context, args ...string) *exec.Cmd {
+	command := exec.CommandContext(ctx, v.path, args...)
+	command.Env = append(os.Environ(), "VIGIE_WAREHOUSE=embedded:"+v.dir)
+	return command
+}
+
+// run runs a command to its end and answers its standard output.
+func (v program) run(ctx context.Context, args ...string) (string, error) {
+	command := v.command(ctx, args...)
+	var said bytes.Buffer
+	command.Stderr = &said
+	out, err := command.Output()
+	if err != nil {
+		return "", fmt.Errorf("vigie %s: %w\n%s", strings.Join(args, " "), err, said.Bytes())
+	}
+	return string(out), nil
+}
+
+// version is the program's own, without the engine's.
+func (v program) version(ctx context.Context) (string, error) {
+	said, err := v.run(ctx, "version")
+	own, _, _ := strings.Cut(said, "\n")
+	return strings.TrimPrefix(own, "vigie "), err
+}
+
+// load writes the network into the empty warehouse, as an administrator would, and answers how many seconds that took.
+func (v program) load(ctx context.Context, p plan) (float64, error) {
+	begun := time.Now()
+	_, err := v.run(ctx, "demo", "--people", strconv.Itoa(p.People), "--from", p.From.String(), "--to", p.To.String(),
+		"--seed", strconv.FormatUint(p.Seed, 10))
+	return time.Since(begun).Seconds(), err
+}
+
+// size is what the warehouse takes on disk, in bytes.
+func (v program) size() (int64, error) {
+	var total int64
+	err := filepath.WalkDir(v.dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		// Blocks are what a file really takes; hard links to one file are rare enough to count twice.
+		total += info.Sys().(*syscall.Stat_t).Blocks * 512
+		return nil
+	})
+	return total, err
+}
+
+// served is a running vigie serve.
+type served struct {
+	program
+	command *exec.Cmd
+	url     string
+	log     *bytes.Buffer
+	client  *http.Client
+}
+
+// serve starts the service on a free port and waits until it is ready.
+func (v program) serve(ctx context.Context) (*served, error) {
+	s := &served{program: v, log: &bytes.Buffer{}, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}}}
+	s.command = v.command(context.WithoutCancel(ctx), "serve", "--listen", "127.0.0.1:0")
+	s.command.Stderr = s.log
+	s.command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	out, err := s.command.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := s.command.Start(); err != nil {
+		return nil, fmt.Errorf("start vigie: %w", err)
+	}
+	lines := bufio.NewReader(out)
+	first, err := lines.ReadString('\n')
+	if err != nil {
+		_ = s.command.Wait()
+		return nil, fmt.Errorf("read where vigie listens: %w\n%s", err, s.log)
+	}
+	s.url = strings.TrimPrefix(strings.TrimSpace(first), "listening on ")
+	go func() { _, _ = io.Copy(io.Discard, lines) }()
+	for deadline := time.Now().Add(10 * time.Minute); ; time.Sleep(50 * time.Millisecond) {
+		if _, _, err = s.get(ctx, "/readyz"); err == nil {
+			return s, nil
+		}
+		if time.Now().After(deadline) || ctx.Err() != nil {
+			s.stop()
+			return nil, fmt.Errorf("wait for vigie: %w\n%s", err, s.log)
+		}
+	}
+}
+
+// stop ends the service as an administrator would.
+func (s *served) stop() {
+	_ = s.command.Process.Signal(syscall.SIGTERM)
+	_ = s.command.Wait()
+}
+
+// get answers the body of a page and how long it took until its last byte was here.
+func (s *served) get(ctx context.Context, path string) ([]byte, time.Duration, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+path, nil)
+	if err != nil {
+		return nil, 0, err
+	}
+	begun := time.Now()
+	response, err := s.client.Do(request)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(response.Body)
+	took := time.Since(begun)
+	if err != nil {
+		return nil, took, fmt.Errorf("read %s: %w", path, err)
+	}
+	if response.StatusCode != http.StatusOK {
+		return nil, took, fmt.Errorf("get %s: %s\n%.500s", path, response.Status, body)
+	}
+	return body, took, nil
+}
+
+// answer is what the API says to a question.
+type answer struct {
+	RefreshedAt time.Time `json:"refreshed_at"`
+	Figures     []struct {
+		Key         string             `json:"key"`
+		Value       *float64           `json:"value"`
+		Numerator   *float64           `json:"numerator"`
+		Denominator *float64           `json:"denominator"`
+		Parts       map[string]float64 `json:"parts"`
+	} `json:"figures"`
+}
+
+// ask asks one indicator.
+func (s *served) ask(ctx context.Context, indicator string, parameters url.Values) (answer, time.Duration, error) {
+	var a answer
+	body, took, err := s.get(ctx, "/api/v1/indicators/"+indicator+"?"+parameters.Encode())
+	if err != nil {
+		return a, took, err
+	}
+	if err := json.Unmarshal(body, &a); err != nil {
+		return a, took, fmt.Errorf("read the answer of %s: %w", indicator, err)
+	}
+	return a, took, nil
+}
+
+// registered is a structure as both sides know it.
+type registered struct {
+	ID, Territory  string
+	opened, closed *time.Time // days; nil is always and never
+}
+
+// structures lists the network's, sorted by id, each with the territory that the registry found for it.
+func (s *served) structures(ctx context.Context, synthetic *demo.Network) ([]registered, error) {
+	body, _, err := s.get(ctx, "/api/v1/structures")
+	if err != nil {
+		return nil, err
+	}
+	var registry struct {
+		Structures []struct {
+			ID        string  `json:"id"`
+			Territory *string `json:"territory"`
+		} `json:"structures"`
+	}
+	if err := json.Unmarshal(body, &registry); err != nil {
+		return nil, fmt.Errorf("read the structures: %w", err)
+	}
+	attached := make(map[string]string)
+	for _, known := range registry.Structures {
+		if known.Territory != nil {
+			attached[known.ID] = *known.Territory
+		}
+	}
+	var list []registered
+	for _, made := range synthetic.Structures() {
+		known := registered{ID: made.ID, Territory: attached[made.ID]}
+		for _, day := range []struct {
+			given string
+			into  **time.Time
+		}{{made.OpenedOn, &known.opened}, {made.ClosedOn, &known.closed}} {
+			if day.given == "" {
+				continue
+			}
+			parsed, err := time.Parse(time.DateOnly, day.given)
+			if err != nil {
+				return nil, fmt.Errorf("read the structure %s: %w", made.ID, err)
+			}
+			*day.into = &parsed
+		}
+		list = append(list, known)
+	}
+	slices.SortFunc(list, func(a, b registered) int { return cmp.Compare(a.ID, b.ID) })
+	return list, nil
+}

@@ -1,0 +1,8 @@
+-- The identities and the bodies of the events that were received from an instant on, as two numbers each.
+SELECT
+    reinterpretAsUInt64(substring(identity, 1, 8)),
+    reinterpretAsUInt64(substring(identity, 9, 8)),
+    reinterpretAsUInt64(substring(body, 1, 8)),
+    reinterpretAsUInt64(substring(body, 9, 8))
+FROM event
+WHERE received_at >= toDateTime64({since:String}, 3, 'UTC')

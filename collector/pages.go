@@ -1,0 +1,70 @@
+package collector
+
+import (
+	"encoding/binary"
+	"errors"
+	"io"
+	"os"
+)
+
+// What bbolt's file format fixes of a page that leads to others: its number, its kind and the count of its elements, then the
+// elements, each with the number of a page.
+const (
+	pageHeader, pageKindAt, pageCountAt = 16, 8, 10
+	pageElement, pageElementNumberAt    = 16, 8
+	branchPage                          = 1
+)
+
+// leadsRound tells whether pages of a spool's file lead to each other in a circle, as in no sound file: bbolt would go round for
+// ever, and fill the memory.
+func leadsRound(path string, pageSize int) (bool, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	defer file.Close()
+	leads := map[uint64][]uint64{}
+	page := make([]byte, pageSize)
+	for number := uint64(0); ; number++ {
+		at := int64(number) * int64(pageSize)
+		if _, err := file.ReadAt(page[:pageHeader], at); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return false, err
+		}
+		if binary.LittleEndian.Uint64(page) != number || binary.LittleEndian.Uint16(page[pageKindAt:]) != branchPage {
+			continue
+		}
+		read, err := file.ReadAt(page, at)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return false, err
+		}
+		count := int(binary.LittleEndian.Uint16(page[pageCountAt:]))
+		for element := pageHeader; count > 0 && element+pageElement <= read; element += pageElement {
+			leads[number] = append(leads[number], binary.LittleEndian.Uint64(page[element+pageElementNumberAt:]))
+			count--
+		}
+	}
+	onTheWay, done := map[uint64]bool{}, map[uint64]bool{}
+	var round func(number uint64) bool
+	round = func(number uint64) bool {
+		if onTheWay[number] || done[number] {
+			return onTheWay[number]
+		}
+		onTheWay[number] = true
+		for _, next := range leads[number] {
+			if round(next) {
+				return true
+			}
+		}
+		delete(onTheWay, number)
+		done[number] = true
+		return false
+	}
+	for number := range leads {
+		if round(number) {
+			return true, nil
+		}
+	}
+	return false, nil
+}

@@ -1,0 +1,85 @@
+package dashboard
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+
+	"vigie/queries"
+)
+
+// sheetParameters are those that a question about the data itself may have.
+var sheetParameters = []string{"from", "to", "as_of", "territory", "format", "lang"}
+
+// apiQuality answers with one of the sheets of the page /quality, as JSON, CSV or a spreadsheet.
+func (d *Dashboard) apiQuality(ctx context.Context, r *http.Request) reply {
+	l := d.languages[languageOf(r)]
+	name := pathVars(r)["sheet"]
+	if !slices.Contains(sheetNames, name) {
+		what := d.explain(l, queries.Refusal{Code: queries.RefusedValue, Field: "sheet", Given: clip(name), Choices: sheetNames}, r.URL.Path)
+		what.Status = http.StatusNotFound
+		return d.problem(l, what)
+	}
+	format, err := sheetFormat(r)
+	if err != nil {
+		return d.problem(l, d.explain(l, err, r.URL.Path))
+	}
+	v, err := d.look(ctx, r)
+	if err != nil {
+		return d.problem(l, d.explain(l, err, r.URL.Path))
+	}
+	q, err := d.readQuality(ctx, v)
+	if err != nil {
+		return d.problem(l, d.explain(l, err, r.URL.Path))
+	}
+	s := q.sheet(name)
+	rows, err := json.Marshal(s.records())
+	if err != nil {
+		return d.problem(l, d.explain(l, err, r.URL.Path))
+	}
+	// The same rows are the same answer, whenever they were read.
+	tag := name + format + l.code + v.from + v.to + v.observed() + string(rows)
+	var kind string
+	var body bytes.Buffer
+	switch format {
+	case "csv":
+		kind = "text/csv; charset=utf-8"
+		err = s.writeCSV(&body)
+	case "xlsx":
+		kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+		var book []byte
+		book, err = s.workbook(v)
+		body.Write(book)
+	default:
+		return d.json(r, map[string]any{
+			"sheet": name, "title": s.title, "meaning": s.meaning, "from": v.from, "to": v.to, "as_of": v.observed(),
+			"refreshed_at": q.refreshed.UTC(), "rows": json.RawMessage(rows),
+		}, tag)
+	}
+	if err != nil {
+		return d.problem(l, d.explain(l, err, r.URL.Path))
+	}
+	return reply{status: http.StatusOK, kind: kind, body: body.Bytes(), tag: tag, header: map[string]string{
+		"Content-Disposition": `attachment; filename="quality-` + name + "." + format + `"`, "Content-Language": l.code,
+	}}
+}
+
+// sheetFormat is the format that a request asks for; it refuses parameters that a sheet does not have.
+func sheetFormat(r *http.Request) (string, error) {
+	asked := r.URL.Query()
+	for name := range asked {
+		if !slices.Contains(sheetParameters, name) {
+			return "", queries.Refusal{Code: queries.RefusedFilter, Field: name, Given: clip(name), Choices: sheetParameters}
+		}
+	}
+	format := asked.Get("format")
+	if format == "" {
+		return "json", nil
+	}
+	if formats := []string{"json", "csv", "xlsx"}; !slices.Contains(formats, format) {
+		return "", queries.Refusal{Code: queries.RefusedValue, Field: "format", Given: clip(format), Choices: formats}
+	}
+	return format, nil
+}

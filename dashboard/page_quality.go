@@ -1,0 +1,122 @@
+package dashboard
+
+import (
+	"context"
+	"net/url"
+)
+
+type qualityData struct {
+	Title, Lede, Where, Begin string
+	Parts                     []qualityPart
+}
+
+// qualityPart answers one question about the data, with a sheet.
+type qualityPart struct {
+	ID, Heading, Lede string
+	Tiles             []tile
+	Title             string // of the sheet
+	Chart             *chart
+	Grid              *grid // nil: there is nothing to list, as the title says
+	CSV, XLSX         string
+}
+
+// quality: who reports and who went silent, what came late, was rejected or could not be kept, and what the registry lacks.
+func (d *Dashboard) quality(ctx context.Context, v *view) (*page, error) {
+	q, err := d.readQuality(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	asking := d.ask(v)
+	rate := asking.about("visibility.reporting_rate", "total")
+	if err := asking.run(ctx); err != nil {
+		return nil, err
+	}
+	data := qualityData{Title: v.t("quality.title"), Lede: v.t("quality.opening"), Where: v.where()}
+	if len(v.areas) == 0 {
+		data.Begin = v.link("/")
+	}
+	for _, name := range sheetNames {
+		s := q.sheet(name)
+		part := qualityPart{ID: anchor(name), Heading: v.t("quality.heading." + name), Lede: s.meaning, Title: s.title, Grid: v.grid(s)}
+		if name == "reporting" && rate != nil {
+			part.Tiles = []tile{v.tile(rate, nil)}
+		}
+		if part.Grid != nil {
+			part.CSV, part.XLSX = v.file(name, "csv"), v.file(name, "xlsx")
+			if all, unit := q.drawn(name); drawable(all) {
+				if part.Chart, err = v.bars(part.ID+"-options", s.title, unit, all, nil); err != nil {
+					return nil, err
+				}
+			}
+			part.Grid.Shown = part.Chart == nil
+		}
+		data.Parts = append(data.Parts, part)
+	}
+	return &page{template: "quality", title: data.Title, data: data, refreshed: q.refreshed}, nil
+}
+
+// file is the address of a sheet's file for the view as it is.
+func (v *view) file(name, format string) string {
+	values := url.Values{"from": {v.from}, "to": {v.to}, "format": {format}, "lang": {v.code}}
+	if v.asOf != "" {
+		values.Set("as_of", v.asOf)
+	}
+	for _, code := range v.places {
+		values.Add("territory", code)
+	}
+	return "/api/v1/quality/" + name + "?" + values.Encode()
+}
+
+// drawn are the values of a sheet's chart and their unit; none for the sheets that only list what is to be done.
+func (q *quality) drawn(name string) (all []mark, unit string) {
+	unit = "structures"
+	add := func(name string, count int) {
+		value := float64(count)
+		all = append(all, mark{name: name, value: &value, text: q.integer(value)})
+	}
+	switch name {
+	case "reporting":
+		limits := []int{7, 30, silentAfter}
+		counts := make([]int, len(limits)+2) // the last: never
+		for _, s := range q.open() {
+			days, ever := q.since(s)
+			class := len(limits) + 1
+			for i := len(limits); ever && i >= 0; i-- {
+				if i == len(limits) || days <= limits[i] {
+					class = i
+				}
+			}
+			counts[class]++
+		}
+		for i, n := range counts {
+			label := q.t("quality.never")
+			if i <= len(limits) {
+				label = q.span(i, limits)
+			}
+			add(label, n)
+		}
+	case "delays":
+		unit = "share"
+		for _, row := range q.delaysSheet().rows {
+			share := row[2].(float64)
+			all = append(all, mark{name: row[0].(string), value: &share, text: q.percent(share, 0)})
+		}
+	case "rejections":
+		unit = "events"
+		for _, r := range q.byReason() {
+			add(r.name, r.count)
+		}
+	case "registry":
+		open := q.open()
+		for _, g := range gaps {
+			n := 0
+			for _, s := range open {
+				if g.lacks(s) {
+					n++
+				}
+			}
+			add(q.t("quality.gap."+g.name), n)
+		}
+	}
+	return all, unit
+}

@@ -1,0 +1,17 @@
+-- groupings: [total, territory, structure]
+-- area: true
+
+-- A person seen in several months of the period counts in the last of them.
+SELECT
+    question.1 AS question_number,
+    if({by:String} = 'total', 'total', toString(a.key)) AS key,
+    toNullable(toFloat64(sum(persons))) AS value,
+    CAST(NULL, 'Nullable(Float64)') AS numerator,
+    CAST(NULL, 'Nullable(Float64)') AS denominator,
+    CAST(map(), 'Map(String, Float64)') AS parts
+FROM derived_attendance AS a
+ARRAY JOIN {questions:Array(Tuple(UInt32, Date, Date))} AS question
+WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND scope = {scope:String}
+    AND ({area:String} = '' OR a.key = {area:String})
+    AND month >= question.2 AND known_from < question.3 AND known_until >= question.3
+GROUP BY question_number, key
