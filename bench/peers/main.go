@@ -73,6 +73,9 @@ func (r *run) measure(ctx context.Context) (err error) {
 	if dir, err = filepath.Abs(dir); err != nil {
 		return err
 	}
+	if err := (&periods{p: plan{From: from, To: to}}).enough(r.PageRuns); err != nil {
+		return err
+	}
 	if err := writable(r.Write); err != nil {
 		return err
 	}

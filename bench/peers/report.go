@@ -165,18 +165,20 @@ func (m measured) following() string {
 
 func (s spread) both() string { return ms(s.Median) + " / " + ms(s.P95) }
 
-// ms is a time with three digits, or all of those before the point.
+// ms is a time in milliseconds, with tenths below ten.
 func ms(value float64) string {
-	switch {
-	case value < 10:
-		return strconv.FormatFloat(value, 'f', 1, 64)
-	default:
-		return count(int(math.Round(value)))
+	if value < 10 {
+		return decimals(value)
 	}
+	return count(int(math.Round(value)))
 }
 
+// ratio is how many times longer PostgreSQL took, with two digits at least.
 func ratio(value float64) string {
-	if value < 10 {
+	switch {
+	case value < 1:
+		return strconv.FormatFloat(value, 'f', 2, 64) + " ×"
+	case value < 10:
 		return strconv.FormatFloat(value, 'f', 1, 64) + " ×"
 	}
 	return count(int(math.Round(value))) + " ×"
