@@ -17,7 +17,8 @@ import (
 type size struct {
 	Plan      plan
 	Server    server
-	Sent      int // events that Vigie was sent
+	Version   string // of Vigie
+	Sent      int    // events that Vigie was sent
 	Postgres  loaded
 	Vigie     float64 // seconds that its load took
 	Timed     []timed
@@ -135,6 +136,9 @@ func (r *run) measureSize(ctx context.Context, p plan, dir string) (m size, err 
 		}
 	}
 	m = size{Plan: p, Server: pg.server, Sent: known.Sent, Postgres: known.Postgres, Vigie: known.Vigie}
+	if m.Version, err = vigie.version(ctx); err != nil {
+		return m, err
+	}
 	if m.Timed, err = r.askBoth(ctx, log, pg, service, p); err != nil || r.Figures {
 		return m, err
 	}

@@ -17,7 +17,6 @@ const (
 // measured is everything that a run measured.
 type measured struct {
 	machine  machine
-	vigie    string // version
 	runs     int
 	pageRuns int
 	sizes    []size
@@ -38,7 +37,7 @@ func (m measured) markdown() string {
 	var b strings.Builder
 	postgres := m.sizes[0].Server
 	fmt.Fprintf(&b, "Measured on %s, on %d cores (%s) with %.0f GB of memory: Vigie %s, PostgreSQL %s with %s of shared buffers and %s of work memory.\n",
-		m.machine.Day, m.machine.Cores, m.machine.CPU, float64(m.machine.Memory)/(1<<30), m.vigie, postgres.version, postgres.buffers, postgres.workMemory)
+		m.machine.Day, m.machine.Cores, m.machine.CPU, float64(m.machine.Memory)/(1<<30), m.sizes[0].Version, postgres.version, postgres.buffers, postgres.workMemory)
 	for _, part := range []struct{ title, text string }{
 		{"The ten questions", m.questions()},
 		{"Loading, disk and memory", m.weights()},
