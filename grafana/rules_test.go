@@ -93,7 +93,8 @@ func TestAlertsSayWhatToDo(t *testing.T) {
 		}
 	}
 	for _, want := range []string{"VigieDown", "VigieNoEvents", "VigieManyRejected", "VigieWriterSlow", "VigieWarehouseDown",
-		"VigiePagesSlow", "VigieQueriesSlow", "VigiePagesFailing", "VigieIntakeFailing", "VigieMemoryNearCap"} {
+		"VigiePagesSlow", "VigieQueriesSlow", "VigiePagesFailing", "VigieIntakeFailing", "VigieMemoryNearCap",
+		"VigieSpoolWaiting", "VigieEventsParked"} {
 		if !names[want] {
 			t.Errorf("no alert %s", want)
 		}
@@ -148,6 +149,7 @@ var histograms = []string{"vigie_intake_request_seconds", "vigie_writer_batch_ev
 var plainMetrics = []string{
 	"up", "vigie_intake_events_total", "vigie_intake_requests_total", "vigie_query_errors_total", "vigie_query_cache_total",
 	"vigie_pages_total", "vigie_warehouse_up", "vigie_warehouse_ping_seconds",
+	"vigie_spool_events", "vigie_spool_bytes", "vigie_spool_oldest_seconds", "vigie_spool_parked",
 	"go_goroutines", "go_gc_duration_seconds", "go_memstats_heap_inuse_bytes",
 	"process_resident_memory_bytes", "process_cpu_seconds_total", "process_open_fds", "process_max_fds", "process_start_time_seconds",
 }

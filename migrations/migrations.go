@@ -48,6 +48,11 @@ func Run(ctx context.Context, w *warehouse.Warehouse, log *slog.Logger) error {
 	if err != nil || len(pending) == 0 {
 		return err
 	}
+	if !p.known {
+		if err := w.Conn().Exec(ctx, p.create); err != nil {
+			return fmt.Errorf("create table %s: %w", versionTable, err)
+		}
+	}
 	results, err := p.goose.Up(ctx)
 	for _, r := range results {
 		log.Info("schema migrated", "file", path.Base(r.Source.Path), "took", r.Duration)
@@ -63,7 +68,7 @@ func Run(ctx context.Context, w *warehouse.Warehouse, log *slog.Logger) error {
 	return nil
 }
 
-// Pending lists the migrations that Run would carry out, by file name, oldest first.
+// Pending lists the migrations that Run would carry out, by file name, oldest first. It writes nothing.
 func Pending(ctx context.Context, w *warehouse.Warehouse) ([]string, error) {
 	p, err := open(ctx, w)
 	if err != nil {
@@ -75,8 +80,10 @@ func Pending(ctx context.Context, w *warehouse.Warehouse) ([]string, error) {
 
 // provider is goose over one warehouse, with the marks of the files replaced for it.
 type provider struct {
-	db    *sql.DB
-	goose *goose.Provider
+	db     *sql.DB
+	goose  *goose.Provider
+	create string // makes the table of versions
+	known  bool   // it is there
 }
 
 func open(ctx context.Context, w *warehouse.Warehouse) (*provider, error) {
@@ -85,31 +92,39 @@ func open(ctx context.Context, w *warehouse.Warehouse) (*provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := w.Conn().Exec(ctx, string(create)); err != nil {
-		return nil, fmt.Errorf("create table %s: %w", versionTable, err)
+	exists, err := statements.ReadFile("runner/versions_known.sql")
+	if err != nil {
+		return nil, err
+	}
+	p := &provider{create: string(create)}
+	if err := w.Conn().QueryRow(ctx, string(exists)).Scan(&p.known); err != nil {
+		return nil, fmt.Errorf("look for table %s: %w", versionTable, err)
 	}
 	store, err := database.NewStore(goose.DialectClickHouse, versionTable)
 	if err != nil {
 		return nil, fmt.Errorf("open the store of versions: %w", err)
 	}
-	db := w.OpenDB()
-	g, err := goose.NewProvider("", db, statements,
+	p.db = w.OpenDB()
+	p.goose, err = goose.NewProvider("", p.db, statements,
 		goose.WithStore(store),
 		goose.WithLocker(tableLock{}),
 		goose.WithDisableGlobalRegistry(true),
 		goose.WithLogger(goose.NopLogger()))
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("read the migrations: %w", err), db.Close())
+		return nil, errors.Join(fmt.Errorf("read the migrations: %w", err), p.db.Close())
 	}
-	return &provider{db: db, goose: g}, nil
+	return p, nil
 }
 
 func (p *provider) close() { _ = p.db.Close() }
 
 func (p *provider) pending(ctx context.Context) ([]string, error) {
-	current, target, err := p.goose.GetVersions(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read the schema's version: %w", err)
+	var current, target int64
+	if p.known {
+		var err error
+		if current, target, err = p.goose.GetVersions(ctx); err != nil {
+			return nil, fmt.Errorf("read the schema's version: %w", err)
+		}
 	}
 	if current > target {
 		return nil, fmt.Errorf("schema %d, this program knows %d: %w", current, target, ErrNewer)

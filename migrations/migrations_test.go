@@ -48,6 +48,9 @@ func TestRunFromNothingAndAgain(t *testing.T) {
 	if files, _ := fs.Glob(migrations.ForCluster(""), "[0-9]*.sql"); len(pending) != len(files) || len(files) == 0 {
 		t.Errorf("pending %v, files %v", pending, files)
 	}
+	if have := tables(t, w); len(have) != 0 {
+		t.Errorf("looking for what is pending made %v", have)
+	}
 	for range 2 {
 		if err := run(t.Context(), w); err != nil {
 			t.Fatal(err)

@@ -30,4 +30,9 @@
 //
 // It reads standing_event (what counts, with its territory), standing_referral, person_profile(to = …), structure_at(to = …)
 // and territory_population, which migrations/ defines and the runner keeps at the state of the data.
+//
+// # The direct computation
+//
+// Beside every indicator that counts events stands direct/PILLAR/NAME.sql: the same parameters and the same answer, worked out
+// of the raw events each time, slow and plain. It is not part of the program. A test compares the two on random histories.
 package queries

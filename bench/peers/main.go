@@ -46,18 +46,28 @@ func main() {
 	}
 }
 
-// measure measures every size and writes the tables.
-func (r *run) measure(ctx context.Context) (err error) {
-	from, err := event.ParseDay(r.From)
-	if err != nil {
-		return fmt.Errorf("--from: %w", err)
+// span checks what the command line asks for and answers the network's days.
+func (r *run) span() (from, to event.Day, err error) {
+	if r.Runs < 1 || r.PageRuns < 1 {
+		return 0, 0, errors.New("--runs and --page-runs: give 1 or more")
 	}
-	to, err := event.ParseDay(r.To)
-	if err != nil {
-		return fmt.Errorf("--to: %w", err)
+	if from, err = event.ParseDay(r.From); err != nil {
+		return 0, 0, fmt.Errorf("--from: %w", err)
+	}
+	if to, err = event.ParseDay(r.To); err != nil {
+		return 0, 0, fmt.Errorf("--to: %w", err)
 	}
 	if to.Time().Day() != 1 {
-		return fmt.Errorf("--to %s: give the first of a month", to)
+		return 0, 0, fmt.Errorf("--to %s: give the first of a month", to)
+	}
+	return from, to, (&periods{p: plan{From: from, To: to}}).enough(r.PageRuns)
+}
+
+// measure measures every size and writes the tables.
+func (r *run) measure(ctx context.Context) (err error) {
+	from, to, err := r.span()
+	if err != nil {
+		return err
 	}
 	dir := r.Dir
 	if dir == "" {
@@ -81,9 +91,6 @@ func (r *run) measure(ctx context.Context) (err error) {
 		return err
 	}
 	m := measured{machine: where, runs: r.Runs, pageRuns: r.PageRuns}
-	if m.vigie, err = (program{path: r.Vigie, dir: dir}).version(ctx); err != nil {
-		return err
-	}
 	for _, people := range r.People {
 		p := plan{People: people, From: from, To: to, Seed: r.Seed}
 		one, err := r.measureSize(ctx, p, filepath.Join(dir, strconv.Itoa(people)))

@@ -17,7 +17,8 @@ import (
 type size struct {
 	Plan      plan
 	Server    server
-	Sent      int // events that Vigie was sent
+	Version   string // of Vigie
+	Sent      int    // events that Vigie was sent
 	Postgres  loaded
 	Vigie     float64 // seconds that its load took
 	Timed     []timed
@@ -72,47 +73,54 @@ const loadsFile = "loads.json"
 // errOther says that a folder holds another network.
 var errOther = errors.New("it was filled with another network: name another --dir or remove it")
 
-// readLoads answers false where nothing was filled yet.
-func readLoads(dir string, p plan) (loads, bool, error) {
+// readLoads is empty where nothing was filled yet.
+func readLoads(dir string, p plan) (loads, error) {
+	l := loads{Plan: p}
 	text, err := os.ReadFile(filepath.Join(dir, loadsFile))
 	if errors.Is(err, os.ErrNotExist) {
-		return loads{}, false, nil
+		return l, nil
 	}
 	if err != nil {
-		return loads{}, false, err
+		return l, err
 	}
-	var l loads
 	if err := json.Unmarshal(text, &l); err != nil {
-		return l, false, fmt.Errorf("read %s: %w", loadsFile, err)
+		return l, fmt.Errorf("read %s: %w", loadsFile, err)
 	}
 	if l.Plan != p {
-		return l, false, fmt.Errorf("use the folder %s: %w", dir, errOther)
+		return l, fmt.Errorf("use the folder %s: %w", dir, errOther)
 	}
-	return l, true, nil
+	return l, nil
+}
+
+func (l loads) write(dir string) error {
+	text, err := json.Marshal(l)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, loadsFile), text, 0o644)
 }
 
 // measureSize loads one size into both sides, where it is not there yet, and measures everything of it.
 func (r *run) measureSize(ctx context.Context, p plan, dir string) (m size, err error) {
 	log := r.log.With("people", p.People)
-	known, filled, err := readLoads(dir, p)
+	known, err := readLoads(dir, p)
 	if err != nil {
 		return m, err
 	}
 	vigie := program{path: r.Vigie, dir: filepath.Join(dir, "vigie")}
-	if !filled {
-		if err := os.RemoveAll(dir); err != nil {
+	cluster := filepath.Join(dir, "postgres")
+	// Of a side that is not whole nothing is kept.
+	if known.Vigie == 0 {
+		if err := r.loadVigie(ctx, log, vigie, &known, dir); err != nil {
 			return m, err
 		}
-		if err := os.MkdirAll(dir, 0o755); err != nil {
-			return m, fmt.Errorf("make the folder: %w", err)
-		}
-		known.Plan = p
-		if known.Vigie, err = vigie.load(ctx, p); err != nil {
-			return m, err
-		}
-		log.Info("Vigie is loaded", "seconds", known.Vigie)
 	}
-	pg, err := startPostgres(ctx, r.Programs, filepath.Join(dir, "postgres"))
+	if known.Postgres.Rows == 0 {
+		if err := os.RemoveAll(cluster); err != nil {
+			return m, err
+		}
+	}
+	pg, err := startPostgres(ctx, r.Programs, cluster)
 	if err != nil {
 		return m, err
 	}
@@ -121,13 +129,16 @@ func (r *run) measureSize(ctx context.Context, p plan, dir string) (m size, err 
 	if err != nil {
 		return m, err
 	}
-	defer func() { service.stop() }()
-	if !filled {
+	defer service.stop()
+	if known.Postgres.Rows == 0 {
 		if err := r.loadPostgres(ctx, log, pg, service, &known, dir); err != nil {
 			return m, err
 		}
 	}
 	m = size{Plan: p, Server: pg.server, Sent: known.Sent, Postgres: known.Postgres, Vigie: known.Vigie}
+	if m.Version, err = vigie.version(ctx); err != nil {
+		return m, err
+	}
 	if m.Timed, err = r.askBoth(ctx, log, pg, service, p); err != nil || r.Figures {
 		return m, err
 	}
@@ -144,6 +155,22 @@ func (r *run) measureSize(ctx context.Context, p plan, dir string) (m size, err 
 	return m, err
 }
 
+func (r *run) loadVigie(ctx context.Context, log *slog.Logger, vigie program, known *loads, dir string) error {
+	if err := os.RemoveAll(vigie.dir); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("make the folder: %w", err)
+	}
+	took, err := vigie.load(ctx, known.Plan)
+	if err != nil {
+		return err
+	}
+	log.Info("Vigie is loaded", "seconds", took)
+	known.Vigie = took
+	return known.write(dir)
+}
+
 func (r *run) loadPostgres(ctx context.Context, log *slog.Logger, pg *postgres, service *served, known *loads, dir string) error {
 	data, err := newDataset(known.Plan)
 	if err != nil {
@@ -158,11 +185,7 @@ func (r *run) loadPostgres(ctx context.Context, log *slog.Logger, pg *postgres, 
 		return err
 	}
 	log.Info("PostgreSQL is loaded", "events", known.Postgres.Rows, "sent", known.Sent, "copied", known.Postgres.Copied, "indexed", known.Postgres.Indexed)
-	text, err := json.Marshal(known)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(dir, loadsFile), text, 0o644)
+	return known.write(dir)
 }
 
 // askBoth asks both sides each question: once to warm up, then over as many other periods as there are runs, comparing all

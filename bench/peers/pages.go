@@ -40,6 +40,15 @@ type periods struct {
 // monthsLong are the lengths of the periods that are asked for.
 var monthsLong = []int{12, 6, 9, 3, 18, 15, 4, 8, 10, 14, 16, 5, 7, 11, 13, 17, 2, 1, 19, 20, 21, 22, 23, 24}
 
+// enough tells whether there are periods of whole months for so many requests of each page in each way.
+func (o *periods) enough(pageRuns int) error {
+	// Two of the ways are cold, and what is warm was cold once.
+	if need, most := len(pages)*(2*pageRuns+1), len(monthsLong)*o.months()/2; need > most {
+		return fmt.Errorf("--page-runs %d: the pages need %d periods that nobody asked before, and these days have %d: give fewer or an earlier --from", pageRuns, need, most)
+	}
+	return nil
+}
+
 // wholeMonths is a period of whole months, each with another end or length.
 func (o *periods) wholeMonths() string {
 	o.mu.Lock()
@@ -72,8 +81,8 @@ func asked(from, to time.Time) string {
 
 // measurePages measures every page and the most memory that the service held meanwhile, in bytes.
 func (r *run) measurePages(ctx context.Context, s *served, p plan) ([]pageOf, int64, error) {
-	stop := peak(ctx, s.command.Process.Pid)
 	next := &periods{p: p}
+	stop := peak(ctx, s.command.Process.Pid)
 	var list []pageOf
 	for _, path := range pages {
 		one := pageOf{Path: path}

@@ -122,3 +122,21 @@ func TestCount(t *testing.T) {
 		}
 	}
 }
+
+func TestEnoughPeriods(t *testing.T) {
+	p := plan{From: event.NewDay(2023, time.November, 1), To: event.NewDay(2026, time.November, 1)}
+	if err := (&periods{p: p}).enough(20); err != nil {
+		t.Error(err)
+	}
+	if err := (&periods{p: p}).enough(30); err == nil {
+		t.Error("periods would be asked for twice")
+	}
+	// As many as enough promises are all different.
+	next, seen := &periods{p: p}, make(map[string]bool)
+	for range len(pages) * (2*20 + 1) {
+		seen[next.wholeMonths()] = true
+	}
+	if len(seen) != len(pages)*(2*20+1) {
+		t.Errorf("%d different periods", len(seen))
+	}
+}

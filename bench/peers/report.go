@@ -17,7 +17,6 @@ const (
 // measured is everything that a run measured.
 type measured struct {
 	machine  machine
-	vigie    string // version
 	runs     int
 	pageRuns int
 	sizes    []size
@@ -38,7 +37,7 @@ func (m measured) markdown() string {
 	var b strings.Builder
 	postgres := m.sizes[0].Server
 	fmt.Fprintf(&b, "Measured on %s, on %d cores (%s) with %.0f GB of memory: Vigie %s, PostgreSQL %s with %s of shared buffers and %s of work memory.\n",
-		m.machine.Day, m.machine.Cores, m.machine.CPU, float64(m.machine.Memory)/(1<<30), m.vigie, postgres.version, postgres.buffers, postgres.workMemory)
+		m.machine.Day, m.machine.Cores, m.machine.CPU, float64(m.machine.Memory)/(1<<30), m.sizes[0].Version, postgres.version, postgres.buffers, postgres.workMemory)
 	for _, part := range []struct{ title, text string }{
 		{"The ten questions", m.questions()},
 		{"Loading, disk and memory", m.weights()},
@@ -165,18 +164,20 @@ func (m measured) following() string {
 
 func (s spread) both() string { return ms(s.Median) + " / " + ms(s.P95) }
 
-// ms is a time with three digits, or all of those before the point.
+// ms is a time in milliseconds, with tenths below ten.
 func ms(value float64) string {
-	switch {
-	case value < 10:
-		return strconv.FormatFloat(value, 'f', 1, 64)
-	default:
-		return count(int(math.Round(value)))
+	if value < 10 {
+		return decimals(value)
 	}
+	return count(int(math.Round(value)))
 }
 
+// ratio is how many times longer PostgreSQL took, with two digits at least.
 func ratio(value float64) string {
-	if value < 10 {
+	switch {
+	case value < 1:
+		return strconv.FormatFloat(value, 'f', 2, 64) + " ×"
+	case value < 10:
 		return strconv.FormatFloat(value, 'f', 1, 64) + " ×"
 	}
 	return count(int(math.Round(value))) + " ×"

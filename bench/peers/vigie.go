@@ -121,7 +121,7 @@ func (v program) serve(ctx context.Context) (*served, error) {
 	}
 }
 
-// stop ends the service as an administrator would.
+// stop ends the service as an administrator would; one that has ended stays so.
 func (s *served) stop() {
 	_ = s.command.Process.Signal(syscall.SIGTERM)
 	_ = s.command.Wait()

@@ -1,0 +1,251 @@
+package queries_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"vigie/queries"
+)
+
+// variedRegistry has three lowest territories under one parent, a group, a structure at the parent, one nowhere, one that
+// opens and one that closes within the histories, and one that a later snapshot reopens.
+var variedRegistry = func() (r registry) {
+	for _, words := range [][]string{
+		{"territory", "71", "population=1300"}, {"territory", "71076", "parent=71", "population=500"},
+		{"territory", "71153", "parent=71", "population=400"}, {"territory", "71270", "parent=71", "population=300"},
+		{"group", "pair", "71076,71270"},
+		{"structure", "a", "territory=71076"}, {"structure", "b", "territory=71076"}, {"structure", "c", "territory=71153"},
+		{"structure", "d", "territory=71"}, {"structure", "e"},
+		{"structure", "f", "territory=71270", "opened=2024-04-10"}, {"structure", "g", "territory=71153", "closed=2024-08-20"},
+		{"structure", "h", "territory=71270", "closed=2024-03-01", "imported=2024-01-01T00:00:00Z"},
+		{"structure", "h", "territory=71270", "imported=2024-09-01T00:00:00Z"},
+	} {
+		if err := r.add(words); err != nil {
+			panic(err)
+		}
+	}
+	return r
+}()
+
+// What variedRegistry holds under each place that a question may name.
+var variedPlaces = map[string][]string{
+	"71": {"71", "71076", "71153", "71270"}, "71076": {"71076"}, "71153": {"71153"}, "71270": {"71270"}, "pair": {"71076", "71270"},
+}
+
+// variedDays is how many days from 1 January 2024 on the histories have.
+const variedDays = 480
+
+// varied draws histories and questions about them.
+type varied struct{ *rand.Rand }
+
+func (v varied) chance(percent int) bool { return v.IntN(100) < percent }
+
+func (v varied) day() string {
+	return time.Date(2024, 1, 1+v.IntN(variedDays), 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
+}
+
+// some draws up to n different values.
+func (v varied) some(n int, from ...string) []string {
+	v.Shuffle(len(from), func(i, j int) { from[i], from[j] = from[j], from[i] })
+	return from[:min(v.IntN(n+1), len(from))]
+}
+
+func (v varied) structure() string { return pick(v.Rand, "a", "b", "c", "d", "e", "f", "g", "h") }
+
+func (v varied) person() string {
+	return pick(v.Rand, "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9", "p10", "p11", "p12")
+}
+
+var (
+	variedServices   = []string{"employment", "safe_use", "parenting", "everyday_tools"}
+	variedFormats    = []string{"individual", "workshop", "home_visit"}
+	variedAgeBands   = []string{"under_12", "18_24", "60_69", "70_plus"}
+	variedActivities = []string{"student", "employed", "retired"}
+)
+
+// profile says something of a person, which may differ from what was said before.
+func (v varied) profile() map[string]any {
+	p := map[string]any{}
+	if v.chance(50) {
+		p["residence"] = pick(v.Rand, "71076", "71153", "71270", "71", "75113")
+	}
+	if v.chance(50) {
+		p["age_band"] = pick(v.Rand, variedAgeBands...)
+	}
+	if v.chance(50) {
+		p["activity"] = pick(v.Rand, variedActivities...)
+	}
+	return p
+}
+
+// margin spreads some of the participants over classes.
+func (v varied) margin(total int, classes []string) map[string]int {
+	m := map[string]int{}
+	for _, c := range v.some(len(classes), slices.Clone(classes)...) {
+		if n := v.IntN(total + 1); n > 0 {
+			m[c] = n
+			total -= n
+		}
+	}
+	return m
+}
+
+// event draws the type and the data of an event.
+func (v varied) event() (kind string, data map[string]any) {
+	data = map[string]any{}
+	if v.chance(30) {
+		if p := v.profile(); len(p) > 0 {
+			data["profile"] = p
+		}
+	}
+	switch n := v.IntN(100); {
+	case n < 35:
+		data["structure"], data["person"], data["level"] = v.structure(), v.person(), levels[1+v.IntN(4)]
+		if v.chance(60) {
+			data["equipment"] = v.some(3, "smartphone", "computer", "tablet")
+		}
+		if v.chance(60) {
+			data["connects"] = pick(v.Rand, "daily", "weekly", "rarely", "never")
+		}
+		if v.chance(40) {
+			data["offline_reason"] = pick(v.Rand, "skills", "cost", "other")
+		}
+		if v.chance(40) {
+			data["barriers"] = v.some(2, "skills", "fear_of_error", "language")
+		}
+		return "assessment", data
+	case n < 60:
+		delete(data, "profile")
+		data["referral"], data["status"], data["from"] = fmt.Sprint("ref", v.IntN(24)), pick(v.Rand, "sent", "sent", "sent", "accepted", "declined", "expired"), v.structure()
+		if v.chance(10) {
+			data["to_kind"] = "employment"
+		} else {
+			for data["to"] = v.structure(); data["to"] == data["from"]; data["to"] = v.structure() {
+				continue
+			}
+		}
+		if v.chance(85) {
+			data["person"] = v.person()
+		}
+		if v.chance(50) {
+			data["services"] = v.some(2, variedServices...)
+		}
+		return "referral", data
+	case n < 96:
+		data["structure"], data["format"], data["minutes"] = v.structure(), pick(v.Rand, variedFormats...), 1+v.IntN(200)
+		if v.chance(15) {
+			data["territory"] = pick(v.Rand, "71", "71076", "71153", "75113")
+		}
+		if v.chance(10) {
+			data["audience"] = "helpers"
+		}
+		if v.chance(50) {
+			data["services"] = v.some(2, variedServices...)
+		}
+		if v.chance(20) {
+			data["project"] = pick(v.Rand, "P", "Q")
+		}
+		if v.chance(20) {
+			delete(data, "profile")
+			total := 1 + v.IntN(9)
+			data["participants"] = map[string]any{"total": total, "returning": v.IntN(total + 1),
+				"age_band": v.margin(total, variedAgeBands), "activity": v.margin(total, variedActivities)}
+		} else {
+			data["person"] = v.person()
+		}
+		return "attendance", data
+	}
+	return "retraction", map[string]any{}
+}
+
+// history draws batches of events as they arrive: late, more than once, edited, retracted and contradicted.
+func (v varied) history(batches, events int) [][]json.RawMessage {
+	arriving := make([][]json.RawMessage, batches)
+	arrive := func(id, day, kind string, data map[string]any) {
+		raw, err := json.Marshal(map[string]any{"specversion": "1.0", "id": id, "source": source, "time": day, "type": "vigie." + kind + ".v1", "data": data})
+		if err != nil {
+			panic(err)
+		}
+		// The first batch is large, the last one small.
+		batch := min(v.IntN(batches*2), v.IntN(batches*2), batches-1)
+		arriving[batch] = append(arriving[batch], raw)
+	}
+	id := func() string { return fmt.Sprint("id", v.IntN(events)) }
+	for i := range events {
+		own, day := fmt.Sprint("id", i), v.day()
+		kind, data := v.event()
+		if kind == "retraction" {
+			data["record"] = id()
+		} else if v.chance(15) {
+			data["record"], data["revision"] = id(), v.IntN(3)
+		}
+		arrive(own, day, kind, data)
+		if v.chance(8) {
+			arrive(own, day, kind, data)
+		}
+		if v.chance(5) {
+			_, other := v.event()
+			if other["record"] = id(); len(other) == 1 {
+				arrive(own, v.day(), "retraction", other)
+			} else {
+				arrive(own, v.day(), kind, data)
+			}
+		}
+	}
+	for _, batch := range arriving {
+		v.Shuffle(len(batch), func(i, j int) { batch[i], batch[j] = batch[j], batch[i] })
+	}
+	return arriving
+}
+
+// question draws one about an indicator: any grouping, now and then filters, whole months, quarters and years and odd days,
+// seen from a day before, within or after the period.
+func (v varied) question(i queries.Indicator) queries.Question {
+	q := queries.Question{Indicator: i.ID, By: pick(v.Rand, i.Groupings...), Filters: map[string][]string{}}
+	from := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+	var to time.Time
+	switch v.IntN(4) {
+	case 0:
+		from = from.AddDate(0, v.IntN(16), 0)
+		to = from.AddDate(0, 1+v.IntN(4), 0)
+	case 1:
+		from = from.AddDate(0, 3*v.IntN(5), 0)
+		to = from.AddDate(0, 3, 0)
+	case 2:
+		from = from.AddDate(v.IntN(2), 0, 0)
+		to = from.AddDate(1, 0, 0)
+	default:
+		from = from.AddDate(0, 0, v.IntN(variedDays))
+		to = from.AddDate(0, 0, 1+v.IntN(150))
+	}
+	if shortly := from.AddDate(0, 2, 10); q.By == "month" && to.After(shortly) {
+		to = shortly // each month is a question of its own
+	}
+	q.From, q.To = from.Format(time.DateOnly), to.Format(time.DateOnly)
+	q.AsOf = from.AddDate(0, 0, v.IntN(300)-40).Format(time.DateOnly)
+	for _, name := range i.Filters {
+		if v.chance(75) {
+			continue
+		}
+		switch name {
+		case "territory":
+			q.Territories = v.some(2, "71", "71076", "71153", "71270", "pair")
+		case "structure":
+			q.Filters[name] = v.some(3, "a", "b", "c", "d", "e", "f")
+		case "project":
+			q.Filters[name] = v.some(1, "P", "Q")
+		case "service":
+			q.Filters[name] = v.some(2, append(slices.Clone(variedServices), "unknown")...)
+		case "format":
+			q.Filters[name] = v.some(2, slices.Clone(variedFormats)...)
+		case "age_band":
+			q.Filters[name] = v.some(3, append(slices.Clone(variedAgeBands), "unknown", "25_39")...)
+		case "activity":
+			q.Filters[name] = v.some(2, append(slices.Clone(variedActivities), "unknown")...)
+		}
+	}
+	return q
+}
