@@ -101,7 +101,7 @@ func withFigures(t testing.TB) func(*collector.Options) {
 	}
 	return func(o *collector.Options) {
 		o.Forget = func(ctx context.Context) error {
-			return queries.New(queries.Options{Warehouse: o.Warehouse, Catalogue: catalogue, Now: o.Now}).Refresh(ctx)
+			return queries.New(queries.Options{Warehouse: o.Warehouse, Catalogue: catalogue, Now: o.Now}).Forget(ctx)
 		}
 	}
 }
@@ -111,7 +111,7 @@ func (h *house) searchEverywhere(person string) {
 	h.t.Helper()
 	pseudonym := pseudonymOf(h.t, person)
 	rows, err := h.warehouse.Conn().Query(h.t.Context(), `
-		SELECT table, name FROM system.columns WHERE database = currentDatabase() AND type = 'FixedString(16)'
+		SELECT table, name FROM system.columns WHERE database = currentDatabase() AND (type = 'FixedString(16)' OR startsWith(table, 'derived_') AND type = 'UInt64')
 			AND table IN (SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree%')`)
 	if err != nil {
 		h.t.Fatal(err)
@@ -128,7 +128,8 @@ func (h *house) searchEverywhere(person string) {
 		h.t.Fatalf("%v: %v", places, err)
 	}
 	for _, place := range places {
-		if n := h.count(fmt.Sprintf("SELECT count() FROM %s WHERE %s = unhex('%x')", place[0], place[1], pseudonym)); n != 0 {
+		// Derived tables know a person by the first half.
+		if n := h.count(fmt.Sprintf("SELECT count() FROM %s WHERE reinterpretAsUInt64(%s) = reinterpretAsUInt64(unhex('%x'))", place[0], place[1], pseudonym)); n != 0 {
 			h.t.Errorf("%d rows of the table %s still name the person, in %s", n, place[0], place[1])
 		}
 	}
@@ -153,7 +154,7 @@ func TestErasure(t *testing.T) {
 	if err := h.options.Forget(t.Context()); err != nil { // the derived tables know the person before
 		t.Fatal(err)
 	}
-	if n := h.count(fmt.Sprintf("SELECT count() FROM standing_event WHERE person = unhex('%x')", pseudonymOf(t, "PERSON-TO-ERASE"))); n != each {
+	if n := h.count(fmt.Sprintf("SELECT count() FROM derived_event WHERE person = reinterpretAsUInt64(unhex('%x'))", pseudonymOf(t, "PERSON-TO-ERASE"))); n != each {
 		t.Fatalf("%d rows name the person before", n)
 	}
 	bystanders := `SELECT cityHash64(groupArray(tuple(*))) FROM (SELECT * FROM event FINAL WHERE person IN (

@@ -57,7 +57,7 @@ func TestRunFromNothingAndAgain(t *testing.T) {
 		}
 	}
 	have := strings.Join(tables(t, w), " ")
-	for _, want := range []string{"effective_event", "event", "standing_referral", "standing_event", "structure_at", "structure_snapshot", "territory", "token"} {
+	for _, want := range []string{"effective_event", "event", "derived_referral", "derived_event", "structure_at", "structure_snapshot", "territory", "token"} {
 		if !strings.Contains(" "+have+" ", " "+want+" ") {
 			t.Errorf("no %s among %s", want, have)
 		}
@@ -153,7 +153,7 @@ func TestClusterStatements(t *testing.T) {
 				if replicated := strings.Contains(statement, "ON CLUSTER 'the \\'first\\''"); replicated != (cluster != "") {
 					t.Errorf("%s for cluster %q: %s", name, cluster, statement)
 				}
-				if table := strings.Contains(statement, "MergeTree"); table && !strings.Contains(statement, "standing_") && cluster != "" && !strings.Contains(statement, "= ReplicatedReplacingMergeTree") && !strings.Contains(statement, "= ReplicatedMergeTree") {
+				if table := strings.Contains(statement, "MergeTree"); table && !strings.Contains(statement, "standing_") && !strings.Contains(statement, "EXISTS derived_") && cluster != "" && !strings.Contains(statement, "= ReplicatedReplacingMergeTree") && !strings.Contains(statement, "= ReplicatedMergeTree") {
 					t.Errorf("%s: not replicated: %s", name, statement)
 				}
 				if err := w.Conn().Exec(t.Context(), "EXPLAIN AST "+strings.TrimSpace(statement)); err != nil {

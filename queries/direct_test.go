@@ -49,7 +49,7 @@ func TestAgainstDirect(t *testing.T) {
 // histories take to read: with freeze, what the views give is worked out once a batch, else by each query.
 func compareHistory(t *testing.T, w testWarehouse, compared []direct, v varied, freeze bool) {
 	network := w.network(t, variedRegistry)
-	runner := queries.New(queries.Options{Warehouse: w.Warehouse, Catalogue: mustLoad(t)})
+	runner := queries.New(queries.Options{Warehouse: w.Warehouse, Patience: time.Minute, Catalogue: mustLoad(t)})
 	indicators := slices.Clone(compared)
 	v.Shuffle(len(indicators), func(i, j int) { indicators[i], indicators[j] = indicators[j], indicators[i] })
 	batches := v.history(1+v.IntN(3), 160)

@@ -25,6 +25,8 @@ const (
 	settleWait = 500 * time.Millisecond
 	// patience is Options.Patience where it is not given.
 	patience = time.Second
+	// lateQuestions is how long a question that looked at the data may wait for its turn to read them.
+	lateQuestions = 3 * time.Second
 	// followEvery is how often Follow looks.
 	followEvery = 2 * time.Second
 	// slow is from when on a question is worth a line in the log.
@@ -142,11 +144,11 @@ func (r *Runner) Forget(ctx context.Context) error {
 		return err
 	}
 	select {
-	case <-time.After(maxSeconds * time.Second):
+	case <-time.After(lateQuestions):
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-	return r.derived.layers.drop(ctx, 1, maxSeconds*time.Second)
+	return r.derived.layers.drop(ctx, 1, lateQuestions)
 }
 
 // Ask answers a question. The answer holds every event that was acknowledged before its RefreshedAt, which is before Ask was
