@@ -46,9 +46,15 @@ lint:
 	go vet ./...
 	go tool staticcheck ./...
 
-## faults: a hundred kills under load, and every acknowledged event counted once (make test does five)
+## faults: a hundred kills under load, sixty of one of two collectors, a history of five million events, a full spool, a crowd of bad
+## senders, loss of power and failing disks; every acknowledged event counted once (make test does the same, smaller)
+KILLS ?= 100
+EVENTS ?= 5000000
+SPOOL_MIB ?= 505
 faults: build
-	VIGIE_KILLS=100 go test -count 1 -timeout 60m -v -run TestKilled ./e2e/
+	VIGIE_KILLS=$(KILLS) VIGIE_EVENTS=$(EVENTS) VIGIE_SPOOL_MIB=$(SPOOL_MIB) go test -count 1 -timeout 3h -v \
+		-run '^(TestKilled|TestPairKilled|TestOwnerKilled|TestStoppedUnderLoad|TestOverload|TestLongHistory|TestStartOnFullSpool)$$' ./e2e/
+	go test -count 1 -v -run '^(TestPowerLoss|TestAcknowledgedIsOnDisk|TestDisk.*|TestStartOnReadOnlyDisk|TestFullDisk|TestDamage.*|TestClock.*|TestHistories)$$' ./collector/
 
 ## bench: intake, indicators and pages, measured
 bench: build

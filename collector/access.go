@@ -36,6 +36,8 @@ type Sender struct {
 	Source     string   // the source that its events must have
 	Space      string   // space of its references of persons; "" means the source
 	Structures []string // ids of the structures it may speak for; empty means all
+
+	token string // id of the token that the request came with
 }
 
 // space is where its references of persons are distinct.
@@ -93,7 +95,7 @@ func (a *access) sender(r *http.Request) (Sender, error) {
 	case token.Role != RoleSender:
 		return Sender{}, errNotSender
 	}
-	return Sender{Source: token.Source, Space: token.Space, Structures: token.Structures}, nil
+	return Sender{Source: token.Source, Space: token.Space, Structures: token.Structures, token: token.ID}, nil
 }
 
 // administrator lets an administrator's request in, or gives one of the reasons above, or what kept it from reading the tokens.

@@ -40,7 +40,7 @@ type Options struct {
 	// the events are worked out without them; nil: there are none.
 	Forget func(context.Context) error
 
-	MaxRequests int           // requests at once; one more is answered 429; default 64
+	MaxRequests int           // requests at once, shared by tokens; one more is answered 429; default 64
 	MaxWaiting  int           // events that may wait to be written to the spool; beyond that requests are answered 429; default 200 000
 	MaxBodies   int64         // bytes of single and batch bodies that may be in memory at once; default 64 MiB
 	Patience    time.Duration // how long a sender may be silent in the middle of a body, or leave its answer unread; default 30 s
@@ -60,7 +60,7 @@ type Collector struct {
 	eraser        *eraser
 
 	patience time.Duration
-	requests *budget
+	requests *slots
 	bodies   *budget
 
 	mu       sync.Mutex
@@ -165,7 +165,7 @@ func New(ctx context.Context, o Options) (*Collector, error) {
 		spool:         spool,
 		eraser:        eraser,
 		patience:      o.Patience,
-		requests:      newBudget(int64(o.MaxRequests)),
+		requests:      newSlots(o.MaxRequests),
 		bodies:        newBudget(o.MaxBodies),
 		stopping:      make(chan struct{}),
 	}, nil

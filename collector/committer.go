@@ -68,11 +68,11 @@ func (s *spool) commit(g group) {
 			}
 		}
 	}
-	freed, parked := s.moved, s.toPark
+	freed, parked, latest := s.moved, s.toPark, s.latest
 	s.mu.Unlock()
 	var numbers []uint64
 	if err == nil && len(chunks) > 0 {
-		numbers, err = s.store.write(freed, parked, chunks)
+		numbers, err = s.store.write(freed, parked, chunks, latest)
 	}
 	s.mu.Lock()
 	if len(chunks) > 0 {
@@ -114,7 +114,7 @@ func (s *spool) free() {
 	if freed <= s.store.freed && len(parked) == 0 {
 		return
 	}
-	_, err := s.store.write(freed, parked, nil)
+	_, err := s.store.write(freed, parked, nil, time.Time{})
 	s.mu.Lock()
 	s.wrote(err, len(parked))
 	s.mu.Unlock()

@@ -27,14 +27,14 @@ type erasureList struct {
 // openErasures reads a list, or begins it.
 func openErasures(path string) (*erasureList, error) {
 	l := &erasureList{path: path, known: keysOf(Erasures{})}
-	if err := l.add(Erasures{}); err != nil {
+	if _, err := l.add(Erasures{}); err != nil {
 		return nil, err
 	}
 	return l, nil
 }
 
-// add puts those entries that are not there at the end of the file, and returns once they are on the disk.
-func (l *erasureList) add(e Erasures) (err error) {
+// add puts those entries that are not there at the end of the file, and gives them once they are on the disk.
+func (l *erasureList) add(e Erasures) (missing Erasures, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	defer func() {
@@ -46,41 +46,41 @@ func (l *erasureList) add(e Erasures) (err error) {
 	fresh := errors.Is(err, fs.ErrNotExist)
 	file, err := os.OpenFile(l.path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return err
+		return Erasures{}, err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }() // which gives the lock back
 	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX); err != nil {
-		return err
+		return Erasures{}, err
 	}
 	if err := l.catchUp(file); err != nil {
-		return err
+		return Erasures{}, err
 	}
-	missing := l.known.lacks(e)
+	missing = l.known.lacks(e)
 	text := missing.text()
 	if l.read == 0 {
 		text = append([]byte(listHead), text...)
 	}
 	if len(text) == 0 {
-		return nil
+		return Erasures{}, nil
 	}
 	// What is behind the last whole line was never written to its end, so nobody was told that it is there.
 	if err := file.Truncate(l.read); err != nil {
-		return err
+		return Erasures{}, err
 	}
 	if _, err := file.WriteAt(text, l.read); err != nil {
-		return err
+		return Erasures{}, err
 	}
 	if err := file.Sync(); err != nil {
-		return err
+		return Erasures{}, err
 	}
 	if fresh {
 		if err := syncDir(filepath.Dir(l.path)); err != nil {
-			return err
+			return Erasures{}, err
 		}
 	}
 	l.known.add(missing)
 	l.read += int64(len(text))
-	return nil
+	return missing, nil
 }
 
 // catchUp reads what others have added.

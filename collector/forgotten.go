@@ -94,14 +94,15 @@ func (f *forgotten) covers(row *spooled) (receipt hash128, is bool) {
 
 // enlist lists entries: in the file before it returns, in the register with the next flush.
 func (f *forgotten) enlist(e Erasures) error {
-	if err := f.list.add(e); err != nil {
+	fresh, err := f.list.add(e)
+	if err != nil {
 		return err
 	}
 	f.note(e)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.unlisted.asked = append(f.unlisted.asked, e.asked...)
-	f.unlisted.events = append(f.unlisted.events, e.events...)
+	f.unlisted.asked = append(f.unlisted.asked, fresh.asked...)
+	f.unlisted.events = append(f.unlisted.events, fresh.events...)
 	return nil
 }
 
@@ -138,7 +139,7 @@ func (f *forgotten) refresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := f.list.add(listed); err != nil {
+	if _, err := f.list.add(listed); err != nil {
 		return err
 	}
 	f.note(listed)

@@ -66,11 +66,11 @@ func (c *Collector) receive(w http.ResponseWriter, r *http.Request) {
 		c.refuse(w, r, refusalOf(err), nil)
 		return
 	}
-	if !c.requests.take(1) {
+	if !c.requests.take(sender.token) {
 		c.refuse(w, r, refusalOf(errBusy), nil)
 		return
 	}
-	defer c.requests.give(1)
+	defer c.requests.give(sender.token)
 
 	result, err := c.take(w, r, sender)
 	if errors.Is(err, errCutOff) || errors.Is(err, errSilent) {

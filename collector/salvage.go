@@ -33,7 +33,7 @@ func openStore(dir string, log *slog.Logger, now time.Time) (_ *store, err error
 	}
 	s := &store{dir: dir, lock: lock, next: 1}
 	path := filepath.Join(dir, spoolFile)
-	if err = s.renew(path, log, now); errors.Is(err, syscall.ENOSPC) && readStore(path, func([]byte) {}) == nil {
+	if err = s.renew(path, log, now); errors.Is(err, syscall.ENOSPC) && readable(path) {
 		log.Warn("the disk is full: the spool is used as it is", "file", path)
 		err = nil
 	}
@@ -71,7 +71,7 @@ func (s *store) renew(path string, log *slog.Logger, now time.Time) error {
 	if info.Size() > 64<<20 {
 		log.Info("reading the spool", "file", path, "bytes", info.Size())
 	}
-	err = rewrite(fresh, func(take func([]byte)) error { return readStore(path, take) })
+	err = rewrite(fresh, func(take func([]byte)) (time.Time, error) { return readStore(path, take) })
 	if errors.Is(err, errDamaged) {
 		err = salvage(path, fresh, log, now, err)
 	}
@@ -89,8 +89,8 @@ func salvage(path, fresh string, log *slog.Logger, now time.Time, damage error) 
 		return err
 	}
 	found := 0
-	err := rewrite(fresh, func(take func([]byte)) error {
-		return scanFile(path, func(record []byte) {
+	err := rewrite(fresh, func(take func([]byte)) (latest time.Time, err error) {
+		return latest, scanFile(path, func(record []byte) {
 			found++
 			take(record)
 		})
@@ -106,8 +106,8 @@ func salvage(path, fresh string, log *slog.Logger, now time.Time, damage error) 
 	return nil
 }
 
-// rewrite makes a spool's file of records, whole and synced. Of one identity it keeps the first.
-func rewrite(path string, records func(take func(record []byte)) error) error {
+// rewrite makes a spool's file of records, and of when the last event came, whole and synced. Of one identity it keeps the first.
+func rewrite(path string, records func(take func(record []byte)) (latest time.Time, err error)) error {
 	db, err := openFile(path, 0)
 	if err != nil {
 		return err
@@ -119,11 +119,11 @@ func rewrite(path string, records func(take func(record []byte)) error) error {
 	rows := 0
 	flush := func() {
 		if failed == nil && rows > 0 {
-			_, failed = s.write(0, nil, [][]byte{chunk})
+			_, failed = s.write(0, nil, [][]byte{chunk}, time.Time{})
 		}
 		chunk, rows = nil, 0
 	}
-	err = records(func(record []byte) {
+	latest, err := records(func(record []byte) {
 		if identity := hash128(record[recordHeader:]); !known[identity] && failed == nil {
 			known[identity] = true
 			chunk = append(chunk, record...)
@@ -133,6 +133,9 @@ func rewrite(path string, records func(take func(record []byte)) error) error {
 		}
 	})
 	flush()
+	if failed == nil && !latest.IsZero() {
+		_, failed = s.write(0, nil, nil, latest)
+	}
 	return errors.Join(err, failed, db.Close())
 }
 
@@ -149,13 +152,29 @@ func (s *store) resume() error {
 		if told := tx.Bucket(metaBucket).Get(chunksKey); len(told) == 8 {
 			s.chunks = binary.BigEndian.Uint64(told)
 		}
+		s.latest = latestIn(tx.Bucket(metaBucket))
 		return nil
 	})
 }
 
-// readStore gives the records of a spool's file, parked ones first, or errDamaged where it is not as it was written. Where
-// the file is shorter than it says, reading it is a fault of memory, which becomes an error here.
-func readStore(path string, take func(record []byte)) (err error) {
+// latestIn is when the last event was received that ever came, zero where that is not known.
+func latestIn(meta *bbolt.Bucket) time.Time {
+	told := meta.Get(latestKey)
+	if len(told) != 8 {
+		return time.Time{}
+	}
+	return time.Unix(0, int64(binary.BigEndian.Uint64(told))).UTC()
+}
+
+// readable tells whether a spool's file is as it was written.
+func readable(path string) bool {
+	_, err := readStore(path, func([]byte) {})
+	return err == nil
+}
+
+// readStore gives the records of a spool's file, parked ones first, and when the last event came, or errDamaged where it is not as
+// it was written. Where the file is shorter than it says, reading it is a fault of memory, which becomes an error here.
+func readStore(path string, take func(record []byte)) (latest time.Time, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -164,13 +183,13 @@ func readStore(path string, take func(record []byte)) (err error) {
 	}()
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{ReadOnly: true, Timeout: openWait})
 	if errors.Is(err, fs.ErrPermission) {
-		return err
+		return latest, err
 	}
 	if err != nil {
-		return fmt.Errorf("%w: %w", errDamaged, err)
+		return latest, fmt.Errorf("%w: %w", errDamaged, err)
 	}
 	if round, err := leadsRound(path, db.Info().PageSize); err != nil || round {
-		return errors.Join(errDamaged, err, db.Close())
+		return latest, errors.Join(errDamaged, err, db.Close())
 	}
 	err = db.View(func(tx *bbolt.Tx) error {
 		waiting, parked, meta := tx.Bucket(waitingBucket), tx.Bucket(parkedBucket), tx.Bucket(metaBucket)
@@ -204,9 +223,10 @@ func readStore(path string, take func(record []byte)) (err error) {
 		if told := meta.Get(chunksKey); !sound || told != nil && (len(told) != 8 || binary.BigEndian.Uint64(told) != chunks) {
 			return fmt.Errorf("%w: a checksum or a count is wrong", errDamaged)
 		}
+		latest = latestIn(meta)
 		return nil
 	})
-	return errors.Join(err, db.Close())
+	return latest, errors.Join(err, db.Close())
 }
 
 // eachRecord gives the records that bytes hold, and tells whether they hold nothing else.

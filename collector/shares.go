@@ -1,5 +1,7 @@
 package collector
 
+import "sync"
+
 // shares is a bounded quantity that sources share, so that none takes the room of the others.
 type shares struct {
 	total int64
@@ -33,4 +35,38 @@ func (s *shares) fits(source string, amount, limit int64) bool {
 		sources++
 	}
 	return s.by[source]+amount <= limit/sources
+}
+
+// slots are the requests that may be under way at once. Tokens share them: one may have at most twice as many as it leaves free,
+// so that a token that fills all it can does not keep the others out.
+type slots struct {
+	limit int
+
+	mu    sync.Mutex
+	taken int
+	by    map[string]int // by the token's id
+}
+
+func newSlots(limit int) *slots { return &slots{limit: limit, by: map[string]int{}} }
+
+// take tells whether a token may have one more request under way, and counts it.
+func (s *slots) take(token string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	free, own := s.limit-s.taken, s.by[token]
+	if free == 0 || own > 0 && own+1 > 2*(free-1) {
+		return false
+	}
+	s.taken++
+	s.by[token]++
+	return true
+}
+
+func (s *slots) give(token string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.taken--
+	if s.by[token]--; s.by[token] == 0 {
+		delete(s.by, token)
+	}
 }

@@ -132,7 +132,7 @@ func openSpool(dir string, w *warehouse.Warehouse, forgotten *forgotten, now fun
 
 // replay learns what waits.
 func (s *spool) replay() error {
-	s.moved = s.store.freed
+	s.moved, s.latest = s.store.freed, s.store.latest
 	for at := s.moved; ; {
 		b, err := s.store.read(at, maxChunk)
 		if err != nil {
@@ -200,13 +200,13 @@ func (s *spool) keep(ctx context.Context, rows []*row) ([]outcome, error) {
 	}
 }
 
-// stamp dates rows not before those that came earlier, also where the clock was set back: the first received wins.
+// stamp dates rows after those that came earlier, also where the clock was set back: the first received wins.
 func (s *spool) stamp(rows []*row) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, r := range rows {
-		if r.receivedAt.Before(s.latest) && s.latest.Sub(r.receivedAt) < maxBack {
-			r.receivedAt = s.latest
+		if !r.receivedAt.After(s.latest) && s.latest.Sub(r.receivedAt) < maxBack {
+			r.receivedAt = s.latest.Add(1) // of two at once neither would be the first
 		}
 		s.latest = r.receivedAt
 	}

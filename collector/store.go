@@ -33,6 +33,9 @@ var (
 	metaBucket    = []byte("meta")
 	// chunksKey is how many chunks wait, so that the loss of a part of the file is seen.
 	chunksKey = []byte("chunks")
+	// latestKey is when the last event that ever came was received, in nanoseconds since 1970: later ones are not dated before
+	// it, although the clock may say so.
+	latestKey = []byte("latest")
 )
 
 // store is the file of a spool. A chunk is the records that were committed together; chunks are numbered as they come. What
@@ -44,6 +47,8 @@ type store struct {
 	next   uint64 // number of the next chunk; only the committer writes
 	chunks uint64 // waiting
 	freed  uint64 // everything up to this number has gone
+
+	latest time.Time // as it was when the store was opened
 }
 
 // parkedRow is a row that the warehouse refuses for good.
@@ -119,8 +124,9 @@ func openFile(path string, size int) (*bbolt.DB, error) {
 
 func chunkKey(number uint64) []byte { return binary.BigEndian.AppendUint64(nil, number) }
 
-// write frees the chunks up to a number, parks rows of them, and adds chunks, all of it or nothing.
-func (s *store) write(freed uint64, parked []parkedRow, chunks [][]byte) (numbers []uint64, err error) {
+// write frees the chunks up to a number, parks rows of them, and adds chunks, all of it or nothing. With it goes when the last
+// event was received, where that is known.
+func (s *store) write(freed uint64, parked []parkedRow, chunks [][]byte, latest time.Time) (numbers []uint64, err error) {
 	next, waiting := s.next, s.chunks
 	err = s.db.Update(func(tx *bbolt.Tx) error {
 		bucket := tx.Bucket(waitingBucket)
@@ -148,7 +154,13 @@ func (s *store) write(freed uint64, parked []parkedRow, chunks [][]byte) (number
 			next++
 			waiting++
 		}
-		return tx.Bucket(metaBucket).Put(chunksKey, chunkKey(waiting))
+		meta := tx.Bucket(metaBucket)
+		if !latest.IsZero() {
+			if err := meta.Put(latestKey, chunkKey(uint64(latest.UnixNano()))); err != nil {
+				return err
+			}
+		}
+		return meta.Put(chunksKey, chunkKey(waiting))
 	})
 	if err != nil {
 		return nil, err

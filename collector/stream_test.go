@@ -183,6 +183,35 @@ func TestTooManyRequests(t *testing.T) {
 	eventually(t, "the next one is served", func() bool { return h.post(single, attendance("b", "p")).status == 200 })
 }
 
+// A token that has as many requests under way as it may leaves room for the others.
+func TestTokensShareRequests(t *testing.T) {
+	h := newHouse(t, func(o *collector.Options) { o.MaxRequests = 8 })
+	others := []string{h.addToken(collector.Token{Source: testSource}), h.addToken(collector.Token{Source: testSource})}
+	under := 0
+	for ; under < 8; under++ {
+		h.write(h.raw(), chunk(attendance(fmt.Sprint("e", under), "p")+"\n"))
+		eventually(t, "the stream is under way", func() bool { return h.count("SELECT count() FROM event") == uint64(under+1) })
+		if h.post(single, attendance("a", "p")).status == http.StatusTooManyRequests {
+			break
+		}
+	}
+	if under < 3 || under > 6 {
+		t.Errorf("a token alone has %d of 8 requests", under+1)
+	}
+	mine := h.token
+	for range 3 {
+		for _, h.token = range others {
+			if a := h.post(single, attendance("b", "p")); a.status != http.StatusOK {
+				t.Errorf("another token: %d %s", a.status, a.text)
+			}
+		}
+	}
+	h.token = mine
+	if a := h.post(single, attendance("c", "p")); a.status != http.StatusTooManyRequests || a.header.Get("Retry-After") == "" {
+		t.Errorf("the first token: %d %s", a.status, a.text)
+	}
+}
+
 // Bodies that must be read whole share a bounded memory.
 func TestMemoryOfBodies(t *testing.T) {
 	h := newHouse(t, func(o *collector.Options) { o.MaxBodies = collector.MaxEvent })

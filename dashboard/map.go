@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/paulmach/orb"
+
 	"vigie/network"
 )
 
@@ -53,6 +55,10 @@ func (v *view) drawMap(a *asked, label string, outlines *outlines, open []networ
 	default:
 		return nil
 	}
+	var dots []orb.Point
+	if m.Outlined {
+		dots = outlines.dots(open)
+	}
 	var values []float64
 	for _, t := range areas {
 		if f := a.figure(t.Code); f.Value != nil && v.within(t.Code) {
@@ -70,7 +76,7 @@ func (v *view) drawMap(a *asked, label string, outlines *outlines, open []networ
 		}
 		var drawn bool
 		if m.Outlined {
-			drawn = outlines.place(t, &s)
+			drawn = outlines.place(t, &s, dots)
 		} else {
 			drawn = placeTile(t, &s)
 		}
@@ -84,7 +90,7 @@ func (v *view) drawMap(a *asked, label string, outlines *outlines, open []networ
 	}
 	m.Legend = v.legend(c, values, missing)
 	if m.Outlined {
-		m.Dots = outlines.dots(open)
+		m.Dots = dotPath(dots)
 		m.DotsLabel = v.t("map.dots")
 	}
 	return m

@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"hash/maphash"
@@ -21,8 +22,13 @@ import (
 const (
 	drawingWidth = 560.0 // units of a drawing made from outlines
 	coarseness   = 0.7   // units by which a simplified border may stray from the true one
-	labelWidth   = 40.0  // units that a name and a value need
-	labelHeight  = 34.0
+	labelWidth   = 27.0  // units that a name above a value needs within a border
+	labelHeight  = 25.0
+	valueHeight  = 12.0 // units that a value alone needs
+	coverWidth   = 38.0 // units within which a name and a value may cover a structure
+	coverHeight  = 30.0
+	mostSpots    = 80   // about how many places for a label are weighed in an area
+	dotCost      = 25.0 // units further from the middle that a label goes to cover one structure less
 )
 
 // outlines are the true borders of territories, ready to be drawn.
@@ -34,9 +40,9 @@ type outlines struct {
 }
 
 type outline struct {
-	path     string
-	centre   orb.Point
-	labelled bool // a name and a value have room in it
+	path  string
+	named bool        // a name has room above the value
+	spots []orb.Point // where the middle of a label may be, from the middle outwards; none: there is no room for it
 }
 
 // outlineCache keeps the last drawing: outlines change only with an import, and drawing them takes longer than a page may.
@@ -111,7 +117,7 @@ func project(shapes map[string]orb.Geometry) *outlines {
 	return o
 }
 
-// outline simplifies one shape on the plane and finds where its name goes: the middle of its largest part.
+// outline simplifies one shape on the plane and finds where its name may go, within its largest part.
 func (o *outlines) outline(g orb.Geometry) outline {
 	var out outline
 	var path strings.Builder
@@ -124,9 +130,9 @@ func (o *outlines) outline(g orb.Geometry) outline {
 			}
 			if area := math.Abs(planar.Area(flat)); i == 0 && area > largest {
 				largest = area
-				out.centre, _ = planar.CentroidArea(flat)
-				b := flat.Bound()
-				out.labelled = b.Max.X()-b.Min.X() >= labelWidth && b.Max.Y()-b.Min.Y() >= labelHeight
+				if out.spots, out.named = spots(flat, area, labelHeight), true; len(out.spots) == 0 {
+					out.spots, out.named = spots(flat, area, valueHeight), false
+				}
 			}
 			flat = simplify.DouglasPeucker(coarseness).Ring(flat)
 			if len(flat) < 4 {
@@ -146,6 +152,57 @@ func (o *outlines) outline(g orb.Geometry) outline {
 	return out
 }
 
+// spots are the places within a ring where a label of that height stays inside it. The middle of a shape that is bent may lie
+// outside, and is none.
+func spots(ring orb.Ring, area, height float64) []orb.Point {
+	var all []orb.Point
+	bound := ring.Bound()
+	step := math.Max(3, math.Sqrt(area/mostSpots))
+	for x := bound.Min.X() + labelWidth/2; x <= bound.Max.X()-labelWidth/2; x += step {
+		for y := bound.Min.Y() + height/2; y <= bound.Max.Y()-height/2; y += step {
+			inside := true
+			for _, dx := range []float64{-labelWidth / 2, 0, labelWidth / 2} {
+				for _, dy := range []float64{-height / 2, 0, height / 2} {
+					inside = inside && planar.RingContains(ring, orb.Point{x + dx, y + dy})
+				}
+			}
+			if inside {
+				all = append(all, orb.Point{x, y})
+			}
+		}
+	}
+	centre, _ := planar.CentroidArea(ring)
+	slices.SortFunc(all, func(a, b orb.Point) int { return cmp.Compare(planar.Distance(a, centre), planar.Distance(b, centre)) })
+	return all
+}
+
+// spot is where the label goes: near the middle, but rather beside the structures than over them.
+func (a outline) spot(dots []orb.Point) orb.Point {
+	reach := orb.MultiPoint(a.spots).Bound().Pad(math.Max(coverWidth, coverHeight) / 2)
+	var near []orb.Point
+	for _, dot := range dots {
+		if reach.Contains(dot) {
+			near = append(near, dot)
+		}
+	}
+	best, least := a.spots[0], math.Inf(1)
+	for _, s := range a.spots {
+		cost := planar.Distance(s, a.spots[0])
+		for _, dot := range near {
+			if cost >= least {
+				break
+			}
+			if math.Abs(dot.X()-s.X()) < coverWidth/2 && math.Abs(dot.Y()-s.Y()) < coverHeight/2 {
+				cost += dotCost
+			}
+		}
+		if cost < least {
+			best, least = s, cost
+		}
+	}
+	return best
+}
+
 func polygons(g orb.Geometry) []orb.Polygon {
 	switch shape := g.(type) {
 	case orb.Polygon:
@@ -156,34 +213,48 @@ func polygons(g orb.Geometry) []orb.Polygon {
 	return nil
 }
 
-// place gives a territory its outline.
-func (o *outlines) place(t network.Territory, s *shape) bool {
+// place gives a territory its outline, and its label a place where it covers few of the dots.
+func (o *outlines) place(t network.Territory, s *shape, dots []orb.Point) bool {
 	area, ok := o.areas[t.Code]
 	if !ok || area.path == "" {
 		return false
 	}
 	s.Path = area.path
-	if !area.labelled {
+	if len(area.spots) == 0 {
 		s.Text = ""
 		return true
 	}
-	s.X, s.Y, s.Y2 = coordinate(area.centre.X()), coordinate(area.centre.Y()-3), coordinate(area.centre.Y()+12)
+	at := area.spot(dots)
+	s.X, s.Y, s.Y2 = coordinate(at.X()), coordinate(at.Y()-3), coordinate(at.Y()+12)
+	if !area.named {
+		s.Y2 = coordinate(at.Y() + 5)
+		return true
+	}
 	if _, paris := parisSeats[t.Code]; paris {
 		s.Short = ordinal(t.Code)
 	}
 	return true
 }
 
-// dots is a path with a point for each structure that has a position within the drawing.
-func (o *outlines) dots(structures []network.Structure) string {
-	var path strings.Builder
+// dots are the positions on the drawing of the structures that lie in it.
+func (o *outlines) dots(structures []network.Structure) []orb.Point {
+	var all []orb.Point
 	for _, s := range structures {
 		if s.Latitude == nil || s.Longitude == nil {
 			continue
 		}
 		if p := o.project(orb.Point{*s.Longitude, *s.Latitude}); o.bound.Contains(p) {
-			path.WriteString("M" + coordinate(p.X()) + " " + coordinate(p.Y()) + "h0")
+			all = append(all, p)
 		}
+	}
+	return all
+}
+
+// dotPath is a path with a point for each dot.
+func dotPath(dots []orb.Point) string {
+	var path strings.Builder
+	for _, p := range dots {
+		path.WriteString("M" + coordinate(p.X()) + " " + coordinate(p.Y()) + "h0")
 	}
 	return path.String()
 }

@@ -35,7 +35,7 @@ func TestAgainstDirect(t *testing.T) {
 			w := openWarehouse(t)
 			for n := worker; n < uint64(*histories); n += workers {
 				t.Run(fmt.Sprintf("seed=%d", *seed+n), func(t *testing.T) {
-					compareHistory(t, w, compared, varied{newRand(*seed + n)}, n > 0)
+					compareHistory(t, w, compared, newVaried(*seed+n), n > 0)
 					if t.Failed() {
 						t.Logf("again: go test ./queries -run TestAgainstDirect -histories 1 -seed %d", *seed+n)
 					}

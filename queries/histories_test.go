@@ -39,12 +39,26 @@ var variedPlaces = map[string][]string{
 const variedDays = 480
 
 // varied draws histories and questions about them.
-type varied struct{ *rand.Rand }
+type varied struct {
+	*rand.Rand
+	// anchors are days that events and periods gather around, so that a same day, and a day too many, are no rarity.
+	anchors []int
+}
+
+func newVaried(seed uint64) varied {
+	v := varied{Rand: newRand(seed)}
+	for range 6 {
+		v.anchors = append(v.anchors, v.IntN(variedDays))
+	}
+	return v
+}
 
 func (v varied) chance(percent int) bool { return v.IntN(100) < percent }
 
-func (v varied) day() string {
-	return time.Date(2024, 1, 1+v.IntN(variedDays), 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
+// day draws an anchor, or a day that lies as far behind one as the limits of the definitions do.
+func (v varied) day() time.Time {
+	after := []int{0, 0, 0, 0, 1, 2, 13, 14, 15, 30, 59, 60, 61, 89, 90}
+	return time.Date(2024, 1, 1+v.anchors[v.IntN(len(v.anchors))]+after[v.IntN(len(after))], 0, 0, 0, 0, time.UTC)
 }
 
 // some draws up to n different values.
@@ -55,9 +69,7 @@ func (v varied) some(n int, from ...string) []string {
 
 func (v varied) structure() string { return pick(v.Rand, "a", "b", "c", "d", "e", "f", "g", "h") }
 
-func (v varied) person() string {
-	return pick(v.Rand, "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9", "p10", "p11", "p12")
-}
+func (v varied) person() string { return pick(v.Rand, "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8") }
 
 var (
 	variedServices   = []string{"employment", "safe_use", "parenting", "everyday_tools"}
@@ -175,7 +187,7 @@ func (v varied) history(batches, events int) [][]json.RawMessage {
 	}
 	id := func() string { return fmt.Sprint("id", v.IntN(events)) }
 	for i := range events {
-		own, day := fmt.Sprint("id", i), v.day()
+		own, day := fmt.Sprint("id", i), v.day().Format(time.DateOnly)
 		kind, data := v.event()
 		if kind == "retraction" {
 			data["record"] = id()
@@ -187,12 +199,12 @@ func (v varied) history(batches, events int) [][]json.RawMessage {
 			arrive(own, day, kind, data)
 		}
 		if v.chance(5) {
-			_, other := v.event()
-			if other["record"] = id(); len(other) == 1 {
-				arrive(own, v.day(), "retraction", other)
-			} else {
-				arrive(own, v.day(), kind, data)
+			// Something else under the same id: the first received counts.
+			other, body := v.event()
+			if other == "retraction" {
+				body["record"] = id()
 			}
+			arrive(own, v.day().Format(time.DateOnly), other, body)
 		}
 	}
 	for _, batch := range arriving {
@@ -218,14 +230,24 @@ func (v varied) question(i queries.Indicator) queries.Question {
 		from = from.AddDate(v.IntN(2), 0, 0)
 		to = from.AddDate(1, 0, 0)
 	default:
-		from = from.AddDate(0, 0, v.IntN(variedDays))
-		to = from.AddDate(0, 0, 1+v.IntN(150))
+		from, to = v.day(), v.day()
+		if from.After(to) {
+			from, to = to, from
+		}
+		to = to.AddDate(0, 0, v.IntN(2))
+		if from.Equal(to) {
+			to = to.AddDate(0, 0, 1)
+		}
 	}
 	if shortly := from.AddDate(0, 2, 10); q.By == "month" && to.After(shortly) {
 		to = shortly // each month is a question of its own
 	}
 	q.From, q.To = from.Format(time.DateOnly), to.Format(time.DateOnly)
-	q.AsOf = from.AddDate(0, 0, v.IntN(300)-40).Format(time.DateOnly)
+	asOf := from.AddDate(0, 0, v.IntN(300)-40)
+	if v.chance(50) {
+		asOf = v.day().AddDate(0, 0, 60)
+	}
+	q.AsOf = asOf.Format(time.DateOnly)
 	for _, name := range i.Filters {
 		if v.chance(75) {
 			continue

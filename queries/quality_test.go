@@ -67,7 +67,8 @@ func TestReporting(t *testing.T) {
 	}
 }
 
-// What collectors noted is listed in its period; a parked event only as long as the warehouse does not have it.
+// What collectors noted is listed in its period; a parked event only as long as the warehouse does not have it
+// and it is not erased.
 func TestFindings(t *testing.T) {
 	w := openWarehouse(t)
 	runner := queries.New(queries.Options{Warehouse: w.Warehouse, Patience: time.Minute, Catalogue: mustLoad(t), Registerer: prometheus.NewRegistry(), Now: time.Now})
@@ -75,6 +76,8 @@ func TestFindings(t *testing.T) {
 		"INSERT INTO parked_event VALUES ('aaaaaaaaaaaaaaaa', 469, 'attendance', 'urn:x', 's1', '2026-05-01 22:30:00', now64()), ('bbbbbbbbbbbbbbbb', 469, 'attendance', 'urn:x', 's1', '2026-05-03 12:00:00', now64())",
 		"INSERT INTO parked_event VALUES ('aaaaaaaaaaaaaaaa', 469, 'attendance', 'urn:x', 's1', '2026-05-01 22:30:00', now64()), ('cccccccccccccccc', 0, 'referral', 'urn:y', '', '2026-05-04 12:00:00', now64())",
 		"INSERT INTO event (identity, kind) VALUES ('bbbbbbbbbbbbbbbb', 'attendance')",
+		"INSERT INTO parked_event VALUES ('gggggggggggggggg', 469, 'attendance', 'urn:x', 's1', '2026-05-03 12:00:00', now64())",
+		"INSERT INTO erased_event VALUES ('gggggggggggggggg', 'a receipt of 16b', now64())",
 		"INSERT INTO late_conflict VALUES ('dddddddddddddddd', 'attendance', 'urn:x', 's1', '2026-02-01', '2026-05-01 10:00:00', '2026-05-01 10:00:09')",
 		"INSERT INTO late_conflict VALUES ('dddddddddddddddd', 'attendance', 'urn:x', 's1', '2026-02-01', '2026-05-01 10:00:00', '2026-05-02 10:00:09'), ('eeeeeeeeeeeeeeee', 'attendance', 'urn:x', 's2', '2026-03-01', '2026-05-01 10:00:00', '2026-05-02 10:00:09'), ('ffffffffffffffff', 'attendance', 'urn:x', 's2', '2026-03-01', '2026-01-01 10:00:00', '2026-01-01 10:00:09')",
 		"INSERT INTO rejection VALUES ('2026-05-01', 'urn:x', 'attendance', 'data.minutes', 'range', 1, 3), ('2026-05-01', 'urn:x', 'attendance', 'data.minutes', 'range', 2, 4), ('2026-05-31', 'urn:x', 'attendance', 'data.minutes', 'range', 1, 1), ('2026-06-01', 'urn:x', 'attendance', 'data.minutes', 'range', 1, 100)",
