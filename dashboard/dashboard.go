@@ -47,6 +47,7 @@ type Dashboard struct {
 	pages     map[string]templates // by language
 	contract  []byte               // openapi.json
 	outlines  outlineCache
+	kept      pageCache
 	compress  func(http.Handler) http.HandlerFunc
 
 	seconds *prometheus.HistogramVec

@@ -68,7 +68,7 @@ func open(t testing.TB, fill func(ctx context.Context, r *network.Registry, take
 	}
 	catalogue, err := queries.Load()
 	must(t, err)
-	runner := queries.New(queries.Options{Warehouse: w, Catalogue: catalogue, Now: now, Registerer: prometheus.NewRegistry()})
+	runner := queries.New(queries.Options{Warehouse: w, Catalogue: catalogue, Patience: time.Minute, Now: now, Registerer: prometheus.NewRegistry()})
 	d, err := dashboard.New(dashboard.Options{
 		Registry: registry, Runner: runner, Catalogue: catalogue, Now: now, Registerer: metrics, Version: "test",
 	})

@@ -83,11 +83,32 @@ func (d *Dashboard) readTemplates() (map[string]templates, error) {
 	return all, nil
 }
 
-// page answers with what build makes of the request's view, or with the page of what went wrong.
+// page answers with what build makes of the request's view, or with the page of what went wrong. A page whose data has not
+// changed since it was made is answered from memory.
 func (d *Dashboard) page(ctx context.Context, r *http.Request, build builder) reply {
 	if canonical, ok := inclusive(r.URL); ok {
 		return reply{status: http.StatusSeeOther, header: map[string]string{"Location": canonical}}
 	}
+	version, changed, err := d.runner.Version(ctx)
+	if err != nil {
+		return d.freshPage(ctx, r, build) // which says what is wrong
+	}
+	key, now := d.pageKey(r), d.now()
+	if kept, ok := d.kept.get(version, key, now); ok {
+		return kept
+	}
+	out := d.freshPage(ctx, r, build)
+	if out.status == http.StatusOK {
+		if out.modified = d.today(); changed.After(out.modified) {
+			out.modified = changed
+		}
+		d.kept.put(version, key, now, out)
+	}
+	return out
+}
+
+// freshPage makes a page.
+func (d *Dashboard) freshPage(ctx context.Context, r *http.Request, build builder) reply {
 	v, err := d.look(ctx, r)
 	status := http.StatusOK
 	var p *page

@@ -20,6 +20,8 @@ type reply struct {
 	body   []byte
 	tag    string // what the ETag is made from; "": the body
 	header map[string]string
+	// modified is when what the body shows last changed; zero where that is not known.
+	modified time.Time
 }
 
 // Routes adds the pages, the API's reading half, /openapi.json and the assets to r, and sets what r answers to an unknown
@@ -32,12 +34,13 @@ func (d *Dashboard) Routes(r *mux.Router) {
 		"/impact":             d.impact,
 		"/territories":        d.territories,
 		"/territories/{code}": d.territory,
-		"/quality":            d.quality,
 		"/indicators":         d.indicators,
 		"/indicators/{id}":    d.indicator,
 	} {
 		d.handle(r, path, func(ctx context.Context, req *http.Request) reply { return d.page(ctx, req, build) })
 	}
+	// What collectors have found changes without the figures.
+	d.handle(r, "/quality", func(ctx context.Context, req *http.Request) reply { return d.freshPage(ctx, req, d.quality) })
 	d.handle(r, "/api/v1/indicators", d.apiIndicators)
 	d.handle(r, "/api/v1/indicators/{id}", d.apiIndicator)
 	d.handle(r, "/api/v1/quality/{sheet}", d.apiQuality)
@@ -121,7 +124,10 @@ func (d *Dashboard) handler(route string, answer func(context.Context, *http.Req
 			sum := sha256.Sum256([]byte(tag))
 			etag := `W/"` + hex.EncodeToString(sum[:12]) + `"`
 			h.Set("ETag", etag)
-			if matches(r.Header.Get("If-None-Match"), etag) {
+			if !out.modified.IsZero() {
+				h.Set("Last-Modified", out.modified.UTC().Format(http.TimeFormat))
+			}
+			if known := r.Header.Get("If-None-Match"); matches(known, etag) || known == "" && out.unchangedSince(r.Header.Get("If-Modified-Since")) {
 				out.status, out.body = http.StatusNotModified, nil
 			}
 		}
@@ -129,6 +135,12 @@ func (d *Dashboard) handler(route string, answer func(context.Context, *http.Req
 		d.seconds.WithLabelValues(route).Observe(time.Since(start).Seconds())
 		d.answers.WithLabelValues(route, strconv.Itoa(out.status)).Inc()
 	}))
+}
+
+// unchangedSince tells whether the reader has it as it is, by an If-Modified-Since header.
+func (out reply) unchangedSince(header string) bool {
+	since, err := http.ParseTime(header)
+	return err == nil && !out.modified.IsZero() && !out.modified.Truncate(time.Second).After(since)
 }
 
 // matches compares an If-None-Match header with a weak tag.

@@ -178,6 +178,12 @@ func (r *Runner) AskAll(ctx context.Context, questions []Question) ([]Answer, er
 	return r.answers(ctx, m, questions)
 }
 
+// Version is a number that changes with everything that answers and the registry say, and when that last happened.
+func (r *Runner) Version(ctx context.Context) (uint64, time.Time, error) {
+	m, err := r.look(ctx)
+	return m.tables.state.Number, m.tables.state.At, err
+}
+
 // moment is the data at one look at it.
 type moment struct {
 	tables held

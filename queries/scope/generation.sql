@@ -20,6 +20,6 @@ FROM
         cityHash64(table, newest, mutated) AS state
     FROM system.parts
     WHERE database = currentDatabase() AND active
-        AND table IN ('event', 'territory', 'territory_group', 'structure_snapshot', 'structure_attachment')
+        AND table IN ('event', 'territory', 'territory_outline', 'territory_group', 'structure_snapshot', 'structure_attachment', 'setting')
     GROUP BY table
 )
