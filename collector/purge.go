@@ -41,11 +41,13 @@ func (s *spool) carry(b *batch) (parked []parkedRow, err error) {
 		return nil, err
 	}
 	if parked, err = s.place(b.rows, b.chunk, nil); s.mover.suspicion.strengthens(err) {
-		parked, err = s.isolate(b, err)
+		parked, err = s.isolate(ctx, b, err)
 	}
 	if err != nil {
 		return nil, err
 	}
+	ctx, cancel = context.WithTimeout(s.mover.ctx, insertPatience) // to try rows one by one may have taken long
+	defer cancel()
 	if err := s.forgotten.refresh(ctx); err != nil {
 		return nil, err
 	}
