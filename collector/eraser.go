@@ -44,8 +44,10 @@ type eraser struct {
 	applied bool
 	purged  uint64
 
-	mu   sync.Mutex
-	jobs []*job // that are not done, the oldest first
+	// asking is held while an erasure is taken, so that its instant is never known without the job.
+	asking sync.Mutex
+	mu     sync.Mutex
+	jobs   []*job // that are not done, the oldest first
 }
 
 // job is an erasure that is to be carried out.
@@ -88,8 +90,17 @@ func (e *eraser) keep(j *job) error {
 	return nil
 }
 
-// pendingErasures reads the files of the jobs in a directory.
+// pendingErasures reads the files of the jobs in a directory. Drafts of files that a crash kept from being written go.
 func pendingErasures(dir string, p *pseudonymizer) ([]*job, error) {
+	drafts, err := filepath.Glob(filepath.Join(dir, "erasure-*.json.*"))
+	if err != nil {
+		return nil, fmt.Errorf("look for erasures that are not done: %w", err)
+	}
+	for _, draft := range drafts {
+		if err := os.Remove(draft); err != nil {
+			return nil, fmt.Errorf("take away what is left of an erasure: %w", err)
+		}
+	}
 	paths, err := filepath.Glob(filepath.Join(dir, "erasure-*.json"))
 	if err != nil {
 		return nil, fmt.Errorf("look for erasures that are not done: %w", err)
@@ -136,6 +147,8 @@ func (e *eraser) ask(pseudonym hash128) (*job, error) {
 	if _, err := rand.Read(j.receipt[:]); err != nil {
 		return nil, fmt.Errorf("make a receipt: %w", err)
 	}
+	e.asking.Lock()
+	defer e.asking.Unlock()
 	e.spool.draw(func(instant time.Time) {
 		j.askedAt = instant
 		e.forgotten.note(Erasures{asked: []erasure{j.begun()}})
@@ -146,6 +159,13 @@ func (e *eraser) ask(pseudonym hash128) (*job, error) {
 	e.mu.Unlock()
 	rouse(e.wake)
 	return j, err
+}
+
+// asked gives the jobs that are not done, and the state of the persons that are known to be erased with them.
+func (e *eraser) asked() (jobs []*job, noted uint64) {
+	e.asking.Lock()
+	defer e.asking.Unlock()
+	return e.pending(), e.forgotten.personsNoted()
 }
 
 // pending are the jobs that are not done.
@@ -191,10 +211,10 @@ func (e *eraser) run() {
 func (e *eraser) round() error {
 	ctx, cancel := context.WithTimeout(e.ctx, erasurePatience)
 	defer cancel()
-	jobs := e.pending()
-	if err := e.purge(ctx, jobs); err != nil {
+	if err := e.purge(ctx); err != nil {
 		return err
 	}
+	jobs := e.pending()
 	if !e.applied {
 		listed, err := ReadErasures(e.forgotten.list.path)
 		if err != nil {
@@ -212,7 +232,7 @@ func (e *eraser) round() error {
 	if err := e.forgotten.refresh(ctx); err != nil {
 		return err
 	}
-	if err := e.purge(ctx, jobs); err != nil { // of what was learned now
+	if err := e.purge(ctx); err != nil { // of what was learned now
 		return err
 	}
 	for _, j := range jobs {
@@ -224,8 +244,8 @@ func (e *eraser) round() error {
 }
 
 // purge removes from the spool who was erased since it was last done.
-func (e *eraser) purge(ctx context.Context, jobs []*job) error {
-	noted := e.forgotten.personsNoted()
+func (e *eraser) purge(ctx context.Context) error {
+	jobs, noted := e.asked()
 	if noted == e.purged {
 		return nil
 	}
@@ -246,6 +266,7 @@ func (e *eraser) purge(ctx context.Context, jobs []*job) error {
 				entries.events = append(entries.events, erasedEvent{identity: row.identity, receipt: receipt, erasedAt: at})
 			}
 		}
+		jobs, _ := e.asked() // also those that were taken since
 		for _, j := range jobs {
 			if count := counts[j.receipt]; count > j.spooled {
 				j.spooled = count

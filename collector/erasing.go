@@ -64,7 +64,7 @@ func (c *Collector) serveErasures(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer c.leave()
-	pseudonym, err := c.readErasure(r)
+	pseudonym, err := c.readErasure(w, r)
 	if err != nil {
 		c.refuse(w, r, refusalOf(err), nil)
 		return
@@ -143,14 +143,14 @@ func (c *Collector) letAdministrator(w http.ResponseWriter, r *http.Request) boo
 }
 
 // readErasure reads whom a request is about, as the pseudonym.
-func (c *Collector) readErasure(r *http.Request) (hash128, error) {
+func (c *Collector) readErasure(w http.ResponseWriter, r *http.Request) (hash128, error) {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != "application/json" {
 		return hash128{}, errNotJSON
 	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxErasure+1))
+	body, err := io.ReadAll(io.LimitReader(newIncoming(w, r, c.patience), maxErasure+1))
 	if err != nil {
-		return hash128{}, errCutOff
+		return hash128{}, err
 	}
 	if len(body) > maxErasure {
 		return hash128{}, errErasureBody

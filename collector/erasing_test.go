@@ -269,7 +269,15 @@ func TestErasureWithoutWarehouse(t *testing.T) {
 	if a := h.post(lines, attendance("waits", "GONE")+"\n"+attendance("new", "GONE")); a.Duplicates != 1 || a.Accepted != 1 {
 		t.Errorf("the same again, and a new one: %s", a.text)
 	}
-	h.restart(func(string) {})
+	draft := pending + ".123" // as a crash leaves one
+	h.restart(func(string) {
+		if err := os.WriteFile(draft, pseudonymOf(t, "GONE"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if _, err := os.Stat(draft); err == nil {
+		t.Error("the draft of the file of an erasure is still there")
+	}
 	if g := h.ask(http.MethodGet, "/api/v1/erasures/"+e.Receipt.Receipt, admin, "", ""); g.status != http.StatusAccepted {
 		t.Errorf("after a restart: %d %s", g.status, g.text)
 	}

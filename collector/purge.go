@@ -41,11 +41,13 @@ func (s *spool) carry(b *batch) (parked []parkedRow, err error) {
 		return nil, err
 	}
 	if parked, err = s.place(b.rows, b.chunk, nil); s.mover.suspicion.strengthens(err) {
-		parked, err = s.isolate(b, err)
+		parked, err = s.isolate(ctx, b, err)
 	}
 	if err != nil {
 		return nil, err
 	}
+	ctx, cancel = context.WithTimeout(s.mover.ctx, insertPatience) // to try rows one by one may have taken long
+	defer cancel()
 	if err := s.forgotten.refresh(ctx); err != nil {
 		return nil, err
 	}
@@ -135,10 +137,12 @@ func (s *spool) purgeNow(pseudonyms []hash128, note func(found []*spooled) error
 	}
 	var found []*spooled
 	inChunk, parked := map[uint64]int{}, 0
+	erased := map[hash128]bool{} // what is covered may become more meanwhile
 	err := s.store.eachRow(func(number uint64, waits bool, row *spooled) {
 		if !covered(row) {
 			return
 		}
+		erased[row.identity] = true
 		if found = append(found, row); waits {
 			inChunk[number]++
 		} else {
@@ -151,7 +155,7 @@ func (s *spool) purgeNow(pseudonyms []hash128, note func(found []*spooled) error
 	if err := note(found); err != nil {
 		return err
 	}
-	if err := s.store.erase(covered); err != nil {
+	if err := s.store.erase(func(row *spooled) bool { return erased[row.identity] }); err != nil {
 		return fmt.Errorf("write the spool anew: %w", err)
 	}
 	s.mu.Lock()

@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -43,7 +44,7 @@ func answered(err error) bool {
 
 // isolate finds the rows of a batch that the warehouse does not take although it takes others, and puts the others into it.
 // Where it takes none the error stays: then the warehouse is at fault, and nothing is parked.
-func (s *spool) isolate(b *batch, err error) ([]parkedRow, error) {
+func (s *spool) isolate(ctx context.Context, b *batch, err error) ([]parkedRow, error) {
 	witnesses := make([]*spooled, 0, maxWitnesses+1)
 	for n := range min(maxWitnesses, len(b.rows)) {
 		// Others each time, so that a batch with many bad rows has a witness in the end.
@@ -54,6 +55,9 @@ func (s *spool) isolate(b *batch, err error) ([]parkedRow, error) {
 	s.mu.Unlock()
 	if last > b.through {
 		newest, err := s.store.read(last-1, 1)
+		if err == nil {
+			err = s.sift(ctx, newest) // nobody who was erased bears witness
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -41,6 +41,7 @@ type commands struct {
 	Demo      demoCommand      `cmd:"" help:"Write the synthetic network into an empty warehouse."`
 	Backup    backupCommand    `cmd:"" help:"Write everything but the network key and the list of erasures into one file, also while vigie serve runs."`
 	Restore   restoreCommand   `cmd:"" help:"Restore a backup into an empty warehouse."`
+	Retention retentionCommand `cmd:"" help:"Cut people from their events some months after their last contact (serve and collector do it daily)."`
 	Version   versionCommand   `cmd:"" help:"The program's version and the engine's."`
 }
 

@@ -77,6 +77,7 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return errors.Join(err, v.close())
 	}
+	v.cutDaily()
 	if err := v.show(); err != nil {
 		return errors.Join(err, v.close())
 	}
@@ -106,6 +107,7 @@ func (c *collectorCommand) Run(ctx context.Context, s *session) error {
 	if _, err := v.collect(ctx, c.collectorFlags); err != nil {
 		return errors.Join(err, v.close())
 	}
+	v.cutDaily()
 	return v.serve(ctx, c.Listen)
 }
 
