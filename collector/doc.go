@@ -24,8 +24,8 @@
 // list "faults" in the entry names up to 20, for the first 100 such events. An id is given back only where it is a valid
 // one that does not hold the person's reference; no other value of a rejected event is. committed_through is the last index
 // that was dealt with (-1: none), so a sender whose request broke goes on after it; sending all of it again does no harm
-// either. After MaxNamed rejections or conflicts a request ends, and "ended" says why. Reasons are in English; the error
-// documents (RFC 9457) around them are in the reader's language.
+// either. After MaxNamed rejections or conflicts a request ends, and "ended" says why. Reasons, and the error
+// documents (RFC 9457) around them, are in the sender's language: that of ?lang=, else of Accept-Language, else French.
 //
 // A line that is no JSON is the rejection of that line. An array is read whole before any of it is kept, so broken JSON in
 // it leaves nothing half done.
