@@ -29,4 +29,13 @@
 //
 // A line that is no JSON is the rejection of that line. An array is read whole before any of it is kept, so broken JSON in
 // it leaves nothing half done.
+//
+// # Erasing a person
+//
+// An administrator names a person; only the pseudonym is kept of the request (eraser.go), in a file beside the spool, until all
+// is done. The instant of the asking divides the person's events: those received until then go, later ones are kept. The spool
+// is written anew without them (purge.go). In the warehouse their identities are listed before their rows are deleted, in a file
+// of this machine first and then in the table erased_event (forgotten.go, register.go): what is listed is a duplicate when it is
+// sent again. The table erasure tells the other collectors whom they may bring no more events of that they received before; each
+// looks there after every insert, so whichever came first, the insert or the erasure, one of the two finds the rows (carry).
 package collector
