@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-
 	"vigie/collector"
 	"vigie/queries"
 )
@@ -94,13 +92,15 @@ func (v *service) cutDaily() {
 	})
 }
 
-// refresh makes the tables anew that figures are read from, so that they hold nobody who is no longer in the events.
+// refresh makes the tables anew that figures are read from, so that they hold nobody who is no longer in the events: a
+// collector alone shows no figures, and must see to them all the same. A new runner has not looked at the data yet, so it does
+// not take what it saw a moment ago for good.
 func (v *service) refresh(ctx context.Context) error {
 	catalogue, err := queries.Load()
 	if err != nil {
 		return fmt.Errorf("read the indicators: %w", err)
 	}
 	return queries.New(queries.Options{
-		Warehouse: v.warehouse, Catalogue: catalogue, Now: v.now, Registerer: prometheus.NewRegistry(), Logger: v.log,
+		Warehouse: v.warehouse, Catalogue: catalogue, Now: v.now, Logger: v.log,
 	}).Refresh(ctx)
 }
