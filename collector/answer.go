@@ -29,8 +29,11 @@ func (c *Collector) answer(w http.ResponseWriter, r *http.Request, result *Resul
 	if len(result.Rejected) > 0 || result.Ended != "" {
 		status = http.StatusMultiStatus
 	}
+	lang := readerLanguage(r)
 	w.Header().Set("Content-Type", "application/json")
-	c.reply(w, status, result)
+	w.Header().Set("Content-Language", lang)
+	w.Header().Add("Vary", "Accept-Language")
+	c.reply(w, status, result.in(lang))
 }
 
 // reply writes the whole answer out before it returns. A sender that does not read it in time loses it.
@@ -139,7 +142,7 @@ func (c *Collector) refuse(w http.ResponseWriter, r *http.Request, why refusal, 
 		detail = fmt.Sprintf(detail, why.values...)
 	}
 	c.reply(w, of.status, problem{
-		Type: "urn:vigie:problem:" + string(why.kind), Title: text.title, Status: of.status, Detail: detail, Result: result,
+		Type: "urn:vigie:problem:" + string(why.kind), Title: text.title, Status: of.status, Detail: detail, Result: result.in(lang),
 	})
 }
 

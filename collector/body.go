@@ -38,7 +38,7 @@ var (
 	errCutOff    = errors.New("the body ended before its end")
 	errSilent    = errors.New("the sender was silent for too long")
 	errNoMemory  = errors.New("too many large bodies are being read")
-	tooLargeLine = event.Fault{Code: event.CodeTooLong, Reason: "Send events of at most 64 KiB each: this one is larger."}
+	tooLargeLine = event.Fault{Code: event.CodeTooLong, Reason: reasonTooLarge}
 )
 
 // source gives the events of a body one by one. The text is good until the next call. A fault stands for an event that is

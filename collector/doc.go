@@ -24,9 +24,18 @@
 // list "faults" in the entry names up to 20, for the first 100 such events. An id is given back only where it is a valid
 // one that does not hold the person's reference; no other value of a rejected event is. committed_through is the last index
 // that was dealt with (-1: none), so a sender whose request broke goes on after it; sending all of it again does no harm
-// either. After MaxNamed rejections or conflicts a request ends, and "ended" says why. Reasons are in English; the error
-// documents (RFC 9457) around them are in the reader's language.
+// either. After MaxNamed rejections or conflicts a request ends, and "ended" says why. Reasons, and the error
+// documents (RFC 9457) around them, are in the sender's language: that of ?lang=, else of Accept-Language, else French.
 //
 // A line that is no JSON is the rejection of that line. An array is read whole before any of it is kept, so broken JSON in
 // it leaves nothing half done.
+//
+// # Erasing a person
+//
+// An administrator names a person; only the pseudonym is kept of the request (eraser.go), in a file beside the spool, until all
+// is done. The instant of the asking divides the person's events: those received until then go, later ones are kept. The spool
+// is written anew without them (purge.go). In the warehouse their identities are listed before their rows are deleted, in a file
+// of this machine first and then in the table erased_event (forgotten.go, register.go): what is listed is a duplicate when it is
+// sent again. The table erasure tells the other collectors whom they may bring no more events of that they received before; each
+// looks there after every insert, so whichever came first, the insert or the erasure, one of the two finds the rows (carry).
 package collector

@@ -41,7 +41,7 @@ type Rejection struct {
 	ID     string     `json:"id"`    // "" where there is none that may be given back
 	Field  string     `json:"field"` // such as data.score; "" when the event as a whole is meant
 	Code   event.Code `json:"code"`
-	Reason string     `json:"reason"`           // what to change, in English
+	Reason string     `json:"reason"`           // what to change; in English until it is sent
 	Faults []Fault    `json:"faults,omitempty"` // all of them where there are several, of the first 100 events
 }
 

@@ -33,7 +33,7 @@ func (c *Collector) decode(sender Sender, index int, raw []byte, receivedAt time
 func (c *Collector) prepare(sender Sender, index int, e event.Event, receivedAt time.Time) item {
 	prepared := item{index: index, id: apart(e.ID, person(e)), kind: e.Kind}
 	if e.Source != sender.Source {
-		prepared.faults = []event.Fault{{Field: "source", Code: CodeSource, Reason: "Send events of the token's own source only: this event has another."}}
+		prepared.faults = []event.Fault{{Field: "source", Code: CodeSource, Reason: reasonSource}}
 		return prepared
 	}
 	prepared.row = c.pseudonymizer.newRow(e, sender.space(), receivedAt)
@@ -73,15 +73,15 @@ func (r *row) judge(sender Sender, known map[string]bool) []event.Fault {
 	var faults []event.Fault
 	for field, id := range r.structures {
 		if !known[id] {
-			faults = append(faults, event.Fault{Field: field, Code: CodeUnknown, Reason: "Use the id of a structure in the registry, or have this one imported first."})
+			faults = append(faults, event.Fault{Field: field, Code: CodeUnknown, Reason: reasonUnknown})
 		}
 	}
 	if len(faults) > 0 || r.structure == "" || sender.speaksFor(r.structure, r.toStructure) {
 		return faults
 	}
-	field, reason := "data.structure", "Use a token that may speak for this structure."
+	field, reason := "data.structure", reasonStructure
 	if r.kind == kindReferral {
-		field, reason = "data.from", "Use a token that may speak for one of the referral's structures."
+		field, reason = "data.from", reasonReferral
 	}
 	return []event.Fault{{Field: field, Code: CodeNotAllowed, Reason: reason}}
 }

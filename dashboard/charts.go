@@ -74,11 +74,16 @@ func (v *view) said(about queries.Indicator, f queries.Figure) string {
 func (v *view) value(about queries.Indicator, f queries.Figure) string {
 	switch {
 	case beyond(about, f):
-		return v.t("figure.beyond", "limit", v.amount(about.Unit, *about.Limit))
+		return v.limit(about)
 	case f.Value == nil:
 		return v.t("figure.no_data")
 	}
 	return v.amount(about.Unit, *f.Value)
+}
+
+// limit says that something is more than a median is told up to: "> 60 jours".
+func (v *view) limit(about queries.Indicator) string {
+	return v.t("figure.beyond", "limit", v.amount(about.Unit, *about.Limit))
 }
 
 // beyond tells whether a median is more than the limit up to which it is told.

@@ -74,6 +74,7 @@ func pagesSayWhatTheFiguresAre(t *testing.T, s *site) {
 		{"territories.en", "/territories?lang=en&sort=accessibility.structures_per_10k"},
 		{"territory.fr", "/territories/75113?lang=fr"},
 		{"indicator.fr", "/indicators/impact.progression?lang=fr"},
+		{"beyond.fr", "/indicators/accessibility.wait_days?lang=fr&from=2025-10-01&to=2025-12-01"},
 		{"unknown.fr", "/nulle-part?lang=fr"},
 		{"refused.fr", "/impact?lang=fr&territory=99999"},
 	} {

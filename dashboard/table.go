@@ -65,6 +65,8 @@ func (v *view) table(a *asked, caption string) table {
 		for _, p := range parts {
 			if x, ok := f.Parts[p.Name]; ok {
 				r.Cells = append(r.Cells, v.exact(p.Unit, x))
+			} else if about.Limit != nil && p.Unit == about.Unit && f.Status == queries.StatusOK {
+				r.Cells = append(r.Cells, v.limit(about))
 			} else {
 				r.Cells = append(r.Cells, "–")
 			}

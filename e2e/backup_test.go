@@ -221,3 +221,49 @@ func TestRestoreRefuses(t *testing.T) {
 		t.Errorf("of a server: %d %s", o.Code, o.Stderr)
 	}
 }
+
+// TestRestoreErasesAgain restores a backup that is older than an erasure, with the list that lies in the directory and with
+// one that is named: who was erased does not come back.
+func TestRestoreErasesAgain(t *testing.T) {
+	const persons, source = 10, "https://sender-0.example/tool"
+	dir, files := t.TempDir(), t.TempDir()
+	s := binary.Serve(t, dir)
+	sender := furnish(t, dir, 1)[0].token
+	admin := strings.TrimSpace(binary.Done(t, dir, "token", "add", "--reader", "administrator"))
+	var events strings.Builder
+	for i := range 3 * persons {
+		fmt.Fprintf(&events, `{"specversion":"1.0","id":"%d","source":%q,"type":"vigie.attendance.v1","time":"2026-03-01","data":{"structure":"place-1","person":"reference-%d","format":"individual","minutes":30}}`+"\n",
+			i, source, i%persons)
+	}
+	var answer struct{ Accepted int }
+	if _, err := requestJSON(http.MethodPost, s.URL+"/api/v1/events", sender, "application/x-ndjson", events.String(), &answer); err != nil || answer.Accepted != 3*persons {
+		t.Fatal(answer, err)
+	}
+	file := filepath.Join(files, "b.tar")
+	binary.Done(t, dir, "backup", file)
+	_, erased, err := erase(s.URL, admin, "reference-4", source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	awaitErasure(t, s, admin, erased.Receipt)
+	for name, restore := range map[string]func(place string) []string{
+		"in the directory": func(place string) []string {
+			if err := os.Mkdir(place, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			copyFile(t, filepath.Join(dir, "erasures.list"), filepath.Join(place, "erasures.list"))
+			return nil
+		},
+		"named": func(string) []string { return []string{"--erasures", filepath.Join(dir, "erasures.list")} },
+	} {
+		place := filepath.Join(t.TempDir(), "place")
+		said := binary.Done(t, place, append([]string{"restore", file}, restore(place)...)...)
+		if !strings.Contains(said, "list of erasures: 3 events") {
+			t.Errorf("%s: %s", name, said)
+		}
+		said = binary.Done(t, place, "figures", "impact.people_helped", "--from", "2026-01-01", "--to", "2026-11-01")
+		if got := figures(t, said)[0].Value; got == nil || *got != persons-1 {
+			t.Errorf("%s: %d people remain, counted are %s", name, persons-1, said)
+		}
+	}
+}

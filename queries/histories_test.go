@@ -63,6 +63,7 @@ func (v varied) day() time.Time {
 
 // some draws up to n different values.
 func (v varied) some(n int, from ...string) []string {
+	from = slices.Clone(from)
 	v.Shuffle(len(from), func(i, j int) { from[i], from[j] = from[j], from[i] })
 	return from[:min(v.IntN(n+1), len(from))]
 }
@@ -96,7 +97,7 @@ func (v varied) profile() map[string]any {
 // margin spreads some of the participants over classes.
 func (v varied) margin(total int, classes []string) map[string]int {
 	m := map[string]int{}
-	for _, c := range v.some(len(classes), slices.Clone(classes)...) {
+	for _, c := range v.some(len(classes), classes...) {
 		if n := v.IntN(total + 1); n > 0 {
 			m[c] = n
 			total -= n
@@ -262,7 +263,7 @@ func (v varied) question(i queries.Indicator) queries.Question {
 		case "service":
 			q.Filters[name] = v.some(2, append(slices.Clone(variedServices), "unknown")...)
 		case "format":
-			q.Filters[name] = v.some(2, slices.Clone(variedFormats)...)
+			q.Filters[name] = v.some(2, variedFormats...)
 		case "age_band":
 			q.Filters[name] = v.some(3, append(slices.Clone(variedAgeBands), "unknown", "25_39")...)
 		case "activity":

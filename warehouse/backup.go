@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 )
@@ -24,6 +25,8 @@ var (
 	backupSchemaSQL string
 	//go:embed sql/backup_rows.sql
 	backupRowsSQL string
+	//go:embed sql/rewritings.sql
+	rewritingsSQL string
 	//go:embed sql/restore.sql
 	restoreSQL string
 	//go:embed sql/drop_database.sql
@@ -75,7 +78,7 @@ func (w *Warehouse) Tables(ctx context.Context) ([]Table, error) {
 
 // Backup writes the database into a new file, which is there whole or not at all, for this user alone (mode 0600). Everyone
 // may go on reading and writing meanwhile: what was in the warehouse when Backup was called is in the file, and of each
-// table nothing but what was there at one moment. It works in any process that has an embedded warehouse open; a server
+// table nothing but what was there at one moment. It waits for rows that are being rewritten (by ALTER), until ctx ends. It works in any process that has an embedded warehouse open; a server
 // answers ErrServer.
 func (w *Warehouse) Backup(ctx context.Context, file string, omit Omit, about Manifest) error {
 	if !w.Embedded() {
@@ -97,7 +100,7 @@ func (w *Warehouse) Backup(ctx context.Context, file string, omit Omit, about Ma
 	if err := w.backUp(ctx, backupSchemaSQL, nowhere, schemaPart); err != nil {
 		return err
 	}
-	if err := w.backUp(ctx, backupRowsSQL, append(nowhere, matching(tables, omit.Rows)...), rowsPart); err != nil {
+	if err := w.backUpRows(ctx, append(nowhere, matching(tables, omit.Rows)...), desk.path(rowsPart)); err != nil {
 		return err
 	}
 	about.Format, about.Version, about.Database = manifestFormat, manifestVersion, w.address.database
@@ -105,6 +108,48 @@ func (w *Warehouse) Backup(ctx context.Context, file string, omit Omit, about Ma
 		return err
 	}
 	return writeArchive(ctx, file, about, desk.path)
+}
+
+// backUpRows backs the rows up while none is being rewritten: a part of a table that has been rewritten and another that has
+// not must not come together, for nothing would ever complete the rewriting.
+func (w *Warehouse) backUpRows(ctx context.Context, without []string, file string) error {
+	for {
+		before, err := w.rewritings(ctx)
+		if err != nil {
+			return err
+		}
+		if err := w.backUp(ctx, backupRowsSQL, without, rowsPart); err != nil {
+			return err
+		}
+		after, err := w.rewritings(ctx)
+		if err != nil || after == before {
+			return err
+		}
+		if err := os.Remove(file); err != nil {
+			return fmt.Errorf("back up %s once more: %w", w.address.shown, err)
+		}
+	}
+}
+
+// rewritingPause is the time between two looks whether rows are being rewritten.
+const rewritingPause = 100 * time.Millisecond
+
+// rewritings waits until no rows are being rewritten, and gives a number that changes with each rewriting.
+func (w *Warehouse) rewritings(ctx context.Context) (state uint64, err error) {
+	for {
+		var underWay bool
+		if err := w.conn.QueryRow(w.named(ctx), rewritingsSQL).Scan(&underWay, &state); err != nil {
+			return 0, fmt.Errorf("look whether rows of %s are being rewritten: %w", w.address.shown, err)
+		}
+		if !underWay {
+			return state, nil
+		}
+		select {
+		case <-ctx.Done():
+			return 0, context.Cause(ctx)
+		case <-time.After(rewritingPause):
+		}
+	}
 }
 
 // backUp has the engine write one part into the directory of backups.

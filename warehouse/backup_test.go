@@ -175,6 +175,43 @@ func TestDamagedBackups(t *testing.T) {
 	mentions(t, restoreIn(t, address, files[len(files)-1])[0], "?database="+w.Database())
 }
 
+// TestBackupWaitsForRewriting holds that a backup holds rows as they were before a rewriting or after it.
+func TestBackupWaitsForRewriting(t *testing.T) {
+	onlyEmbedded(t)
+	w := warehousetest.Open(t)
+	execute(t, w.Conn(),
+		"CREATE TABLE event (n UInt64, person UInt64) ENGINE = MergeTree ORDER BY n",
+		"INSERT INTO event SELECT number, 1 FROM numbers(1000)",
+		"SYSTEM STOP MERGES event",
+		"ALTER TABLE event UPDATE person = 2 WHERE true SETTINGS mutations_sync = 0",
+	)
+	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+	defer cancel()
+	file := filepath.Join(t.TempDir(), "b.tar")
+	if err := w.Backup(ctx, file, omitted, warehouse.Manifest{}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Fatalf("in the middle of a rewriting: %v", err)
+	}
+	if left, err := filepath.Glob(filepath.Join(filepath.Dir(file), "*")); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- w.Backup(t.Context(), file, omitted, warehouse.Manifest{}) }()
+	execute(t, w.Conn(), "SYSTEM START MERGES event")
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	address := "embedded:" + newDirectory(t) + "?database=" + w.Database()
+	if said := restoreIn(t, address, file)[0]; !strings.HasSuffix(said, "; restored") {
+		t.Fatal(said)
+	}
+	c := start(t, "statements", []string{address})
+	c.expect("owner true")
+	if got := c.ask("SELECT toString(countIf(person = 2)) FROM event"); got != "1000" {
+		t.Errorf("%s rows are rewritten", got)
+	}
+	c.finish()
+}
+
 // at is the place of a byte of an archive that is content, not padding: within the first three quarters of the rows.
 func at(t *testing.T, content []byte, random *rand.Rand) int {
 	t.Helper()

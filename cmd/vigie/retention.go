@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-
 	"vigie/collector"
 	"vigie/queries"
 )
@@ -75,7 +73,7 @@ func (v *service) retention() *collector.Retention {
 			}
 			return collector.ParseRetention(text)
 		},
-		After: v.refresh,
+		After: v.forget,
 	}
 }
 
@@ -94,13 +92,14 @@ func (v *service) cutDaily() {
 	})
 }
 
-// refresh makes the tables anew that figures are read from, so that they hold nobody who is no longer in the events.
-func (v *service) refresh(ctx context.Context) error {
+// forget works the tables out again that figures are read from, so that they hold nobody who is no longer in the events: a
+// collector alone shows no figures, and must see to them all the same.
+func (v *service) forget(ctx context.Context) error {
 	catalogue, err := queries.Load()
 	if err != nil {
 		return fmt.Errorf("read the indicators: %w", err)
 	}
 	return queries.New(queries.Options{
-		Warehouse: v.warehouse, Catalogue: catalogue, Now: v.now, Registerer: prometheus.NewRegistry(), Logger: v.log,
-	}).Refresh(ctx)
+		Warehouse: v.warehouse, Catalogue: catalogue, Now: v.now, Logger: v.log,
+	}).Forget(ctx)
 }

@@ -195,16 +195,8 @@ func (v *service) collect(ctx context.Context, flags collectorFlags) (*collector
 	if err != nil {
 		return nil, err
 	}
-	catalogue, err := queries.Load()
-	if err != nil {
-		return nil, fmt.Errorf("read the indicators: %w", err)
-	}
-	// A collector alone shows no figures, but what they are read from must let go of a person who is erased.
-	forget := func(ctx context.Context) error {
-		return queries.New(queries.Options{Warehouse: v.warehouse, Catalogue: catalogue, Now: v.now, Logger: v.log}).Forget(ctx)
-	}
 	c, err := collector.New(ctx, collector.Options{
-		Warehouse: v.warehouse, Key: key, Spool: flags.directory(v.warehouse), Erasures: flags.Erasures, Forget: forget,
+		Warehouse: v.warehouse, Key: key, Spool: flags.directory(v.warehouse), Erasures: flags.Erasures, Forget: v.forget,
 		Now: v.now, Registerer: v.metrics, Logger: v.log,
 	})
 	if err != nil {
