@@ -126,5 +126,7 @@ func (r *Runner) selectQuality(ctx context.Context, into any, name string, from,
 		clickhouse.WithParameters(clickhouse.Parameters{
 			"from": from.Format(time.DateOnly), "to": to.Format(time.DateOnly), "as_of": asOf.Format(time.DateOnly),
 		}),
-		clickhouse.WithSettings(clickhouse.Settings{"max_execution_time": maxSeconds})), into, fileSQL(qualityFolder, name))
+		clickhouse.WithSettings(clickhouse.Settings{
+			"max_execution_time": maxSeconds, "compile_expressions": 0, "compile_aggregate_expressions": 0, // as in query
+		})), into, fileSQL(qualityFolder, name))
 }
