@@ -71,7 +71,7 @@ func (s *store) renew(path string, log *slog.Logger, now time.Time) error {
 	if info.Size() > 64<<20 {
 		log.Info("reading the spool", "file", path, "bytes", info.Size())
 	}
-	err = rewrite(fresh, func(take func([]byte)) (time.Time, error) { return readStore(path, take) })
+	err = rewrite(fresh, func(take func([]byte)) (time.Time, error) { return readStore(path, telling(log, take)) })
 	if errors.Is(err, errDamaged) {
 		err = salvage(path, fresh, log, now, err)
 	}
@@ -79,6 +79,18 @@ func (s *store) renew(path string, log *slog.Logger, now time.Time) error {
 		return errors.Join(err, os.Remove(fresh))
 	}
 	return os.Rename(fresh, path)
+}
+
+// telling has the log say now and then how many records were taken.
+func telling(log *slog.Logger, take func(record []byte)) func(record []byte) {
+	told, taken := time.Now(), 0
+	return func(record []byte) {
+		take(record)
+		if taken++; time.Since(told) > progressWait {
+			told = time.Now()
+			log.Info("reading the spool", "events_read", taken)
+		}
+	}
 }
 
 // salvage writes what can be read of a damaged file to a fresh one, then sets the damaged one aside. At each moment there is one of
@@ -90,10 +102,10 @@ func salvage(path, fresh string, log *slog.Logger, now time.Time, damage error) 
 	}
 	found := 0
 	err := rewrite(fresh, func(take func([]byte)) (latest time.Time, err error) {
-		return latest, scanFile(path, func(record []byte) {
+		return latest, scanFile(path, telling(log, func(record []byte) {
 			found++
 			take(record)
-		})
+		}))
 	})
 	if err == nil {
 		err = os.Rename(path, aside)

@@ -133,6 +133,7 @@ func openSpool(dir string, w *warehouse.Warehouse, forgotten *forgotten, now fun
 // replay learns what waits.
 func (s *spool) replay() error {
 	s.moved, s.latest = s.store.freed, s.store.latest
+	told := time.Now()
 	for at := s.moved; ; {
 		b, err := s.store.read(at, maxChunk)
 		if err != nil {
@@ -149,6 +150,10 @@ func (s *spool) replay() error {
 			s.count(b.chunk[i], row.receivedAt)
 		}
 		at = b.through
+		if time.Since(told) > progressWait {
+			told = time.Now()
+			s.log.Info("learning what waits in the spool", "events", s.events)
+		}
 	}
 	s.last = s.store.next - 1
 	if s.events > 0 {

@@ -174,6 +174,10 @@ func TestRestoreRefuses(t *testing.T) {
 	file := filepath.Join(files, "b.tar")
 	binary.Done(t, full, "backup", file)
 	place := filepath.Join(dir, "place")
+	begun := filepath.Join(dir, "begun")
+	if code, _ := binary.Serve(t, begun).Terminate(t); code != 0 {
+		t.Fatalf("a service on an empty place: exit code %d", code)
+	}
 	damaged := filepath.Join(files, "damaged.tar")
 	content, err := os.ReadFile(file)
 	if err == nil {
@@ -192,9 +196,11 @@ func TestRestoreRefuses(t *testing.T) {
 		{"no word of erasures", place, []string{file}, 2, []string{"--erasures", "--no-erasures"}},
 		{"both words", place, []string{file, "--erasures", "x", "--no-erasures"}, 2, []string{"either"}},
 		{"list that is not there", place, []string{file, "--erasures", filepath.Join(files, "nowhere")}, 1, []string{"nowhere"}},
+		{"list that was just begun", begun, []string{file}, 2, []string{"--erasures", "--no-erasures"}},
 		{"no such file", place, []string{filepath.Join(files, "nowhere.tar"), "--no-erasures"}, 1, []string{"nowhere.tar"}},
 		{"damaged", place, []string{damaged, "--no-erasures"}, 1, []string{"damaged"}},
 		{"server", place, []string{file, "--no-erasures", "--warehouse", "clickhouse://localhost:1"}, 1, []string{"its own BACKUP"}},
+		{"where a service has run", begun, []string{file, "--no-erasures"}, 0, []string{"restored the backup"}},
 		{"good after all", place, []string{file, "--no-erasures"}, 0, []string{"restored the backup"}},
 	} {
 		o := binary.Run(t, test.place, append([]string{"restore"}, test.args...)...)

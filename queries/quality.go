@@ -127,5 +127,7 @@ func (r *Runner) selectQuality(ctx context.Context, into any, name string, table
 			"from": from.Format(time.DateOnly), "to": to.Format(time.DateOnly), "as_of": asOf.Format(time.DateOnly),
 			"base": fmt.Sprint(tables.Base), "correction": fmt.Sprint(tables.Correction), "places": fmt.Sprint(tables.Places),
 		}),
-		clickhouse.WithSettings(clickhouse.Settings{"max_execution_time": maxSeconds})), into, fileSQL(qualityFolder, name))
+		clickhouse.WithSettings(clickhouse.Settings{
+			"max_execution_time": maxSeconds, "compile_expressions": 0, "compile_aggregate_expressions": 0, // as in query
+		})), into, fileSQL(qualityFolder, name))
 }

@@ -52,22 +52,54 @@ var ErrDamaged = errors.New("the file is damaged; take another backup")
 // errForeign says that a file was not written by Backup.
 var errForeign = errors.New("the file is no backup of vigie backup; name one that it wrote")
 
-// writeArchive packs the parts, which lie where path says, into a new file.
-func writeArchive(ctx context.Context, file string, about Manifest, path func(part string) string) (err error) {
-	draft := file + ".part"
-	if err := os.Remove(draft); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("write the backup: %w", err)
+// draft is a file that gets its name only once it is whole.
+type draft struct {
+	file *os.File
+	name string
+}
+
+// newDraft begins a file that must not be there, for this user alone.
+func newDraft(name string) (*draft, error) {
+	if _, err := os.Lstat(name); err == nil {
+		return nil, fmt.Errorf("%s is there already; name another file", name)
 	}
-	out, err := os.OpenFile(draft, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err := os.Remove(name + draftSuffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	file, err := os.OpenFile(name+draftSuffix, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return fmt.Errorf("write the backup: %w", err)
+		return nil, err
 	}
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("write the backup: %w", errors.Join(err, os.Remove(draft)))
-		}
-	}()
-	defer out.Close()
+	return &draft{file, name}, nil
+}
+
+const draftSuffix = ".part"
+
+// keep gives the file its name, where it survives a loss of power.
+func (d *draft) keep() error {
+	if err := d.file.Sync(); err != nil {
+		return err
+	}
+	if _, err := os.Lstat(d.name); err == nil {
+		return fmt.Errorf("%s is there by now; name another file", d.name)
+	}
+	if err := os.Rename(d.file.Name(), d.name); err != nil {
+		return err
+	}
+	return syncPath(filepath.Dir(d.name))
+}
+
+// discard closes the file, and removes it unless it was kept.
+func (d *draft) discard() error {
+	err := d.file.Close()
+	if removed := os.Remove(d.file.Name()); removed != nil && !errors.Is(removed, fs.ErrNotExist) {
+		err = errors.Join(err, removed)
+	}
+	return err
+}
+
+// writeArchive packs the parts, which lie where path says.
+func writeArchive(ctx context.Context, out io.Writer, about Manifest, path func(part string) string) error {
 	manifest, err := json.MarshalIndent(about, "", "  ")
 	if err != nil {
 		return err
@@ -94,16 +126,7 @@ func writeArchive(ctx context.Context, file string, about Manifest, path func(pa
 	if err := add(sumsPart, int64(len(text)), strings.NewReader(text)); err != nil {
 		return err
 	}
-	if err := errors.Join(archive.Close(), out.Sync()); err != nil {
-		return err
-	}
-	if _, err := os.Lstat(file); err == nil {
-		return fmt.Errorf("%s exists by now; name another file", file)
-	}
-	if err := os.Rename(draft, file); err != nil {
-		return err
-	}
-	return syncPath(filepath.Dir(file))
+	return archive.Close()
 }
 
 func addFile(add func(string, int64, io.Reader) error, name, path string) error {
@@ -170,7 +193,10 @@ func readArchive(ctx context.Context, file string, accept func(Manifest) error, 
 // damagedUnless is ErrDamaged, unless the disk or the context is at fault.
 func damagedUnless(ctx context.Context, err error) error {
 	var disk *fs.PathError
-	if ctx.Err() != nil || errors.As(err, &disk) {
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case errors.As(err, &disk):
 		return err
 	}
 	return ErrDamaged
@@ -213,4 +239,18 @@ func (s *sums) text() string {
 		fmt.Fprintf(&text, "%x  %s\n", s.hashes[i].Sum(nil), name)
 	}
 	return text.String()
+}
+
+// stoppable reads as long as the context lasts.
+type stoppable struct {
+	ctx context.Context
+	io.Reader
+}
+
+// Read implements io.Reader.
+func (s stoppable) Read(p []byte) (int, error) {
+	if err := context.Cause(s.ctx); err != nil {
+		return 0, err
+	}
+	return s.Reader.Read(p)
 }

@@ -5,14 +5,10 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -78,15 +74,18 @@ func (w *Warehouse) Tables(ctx context.Context) ([]Table, error) {
 
 // Backup writes the database into a new file, which is there whole or not at all, for this user alone (mode 0600). Everyone
 // may go on reading and writing meanwhile: what was in the warehouse when Backup was called is in the file, and of each
-// table nothing but what was there at one moment. It waits for rows that are being rewritten (by ALTER), until ctx ends. It works in any process that has an embedded warehouse open; a server
-// answers ErrServer.
-func (w *Warehouse) Backup(ctx context.Context, file string, omit Omit, about Manifest) error {
+// table nothing but what was there at one moment. Only rows that are being rewritten (by ALTER) are waited for. describe
+// says what the file is to say of itself; it is called just before the rows are read, perhaps more than once. Backup works in any
+// process that has an embedded warehouse open; a server answers ErrServer.
+func (w *Warehouse) Backup(ctx context.Context, file string, omit Omit, describe func(context.Context) (Manifest, error)) (err error) {
 	if !w.Embedded() {
 		return ErrServer
 	}
-	if _, err := os.Lstat(file); err == nil {
-		return fmt.Errorf("write the backup: %s is there already; name another file", file)
+	out, err := newDraft(file)
+	if err != nil {
+		return fmt.Errorf("write the backup: %w", err)
 	}
+	defer func() { err = errors.Join(err, out.discard()) }()
 	desk, err := openDesk(layout{dir: w.address.dir})
 	if err != nil {
 		return err
@@ -100,49 +99,66 @@ func (w *Warehouse) Backup(ctx context.Context, file string, omit Omit, about Ma
 	if err := w.backUp(ctx, backupSchemaSQL, nowhere, schemaPart); err != nil {
 		return err
 	}
-	if err := w.backUpRows(ctx, append(nowhere, matching(tables, omit.Rows)...), desk.path(rowsPart)); err != nil {
+	about, err := w.backUpRows(ctx, append(nowhere, matching(tables, omit.Rows)...), desk.path(rowsPart), describe)
+	if err != nil {
 		return err
 	}
 	about.Format, about.Version, about.Database = manifestFormat, manifestVersion, w.address.database
 	if about.Engine, err = w.EngineVersion(ctx); err != nil {
 		return err
 	}
-	return writeArchive(ctx, file, about, desk.path)
+	if err := writeArchive(ctx, out.file, about, desk.path); err != nil {
+		return fmt.Errorf("write the backup: %w", err)
+	}
+	if err := out.keep(); err != nil {
+		return fmt.Errorf("write the backup: %w", err)
+	}
+	return nil
 }
 
 // backUpRows backs the rows up while none is being rewritten: a part of a table that has been rewritten and another that has
 // not must not come together, for nothing would ever complete the rewriting.
-func (w *Warehouse) backUpRows(ctx context.Context, without []string, file string) error {
+func (w *Warehouse) backUpRows(ctx context.Context, without []string, file string, describe func(context.Context) (Manifest, error)) (Manifest, error) {
 	for {
 		before, err := w.rewritings(ctx)
 		if err != nil {
-			return err
+			return Manifest{}, err
+		}
+		about, err := describe(ctx)
+		if err != nil {
+			return Manifest{}, err
 		}
 		if err := w.backUp(ctx, backupRowsSQL, without, rowsPart); err != nil {
-			return err
+			return Manifest{}, err
 		}
 		after, err := w.rewritings(ctx)
 		if err != nil || after == before {
-			return err
+			return about, err
 		}
 		if err := os.Remove(file); err != nil {
-			return fmt.Errorf("back up %s once more: %w", w.address.shown, err)
+			return Manifest{}, fmt.Errorf("back up %s once more: %w", w.address.shown, err)
 		}
 	}
 }
 
-// rewritingPause is the time between two looks whether rows are being rewritten.
-const rewritingPause = 100 * time.Millisecond
+const (
+	// rewritingPatience is how long a backup waits for rows that are being rewritten, rewritingPause the time between two looks.
+	rewritingPatience = 10 * time.Minute
+	rewritingPause    = 100 * time.Millisecond
+)
 
 // rewritings waits until no rows are being rewritten, and gives a number that changes with each rewriting.
 func (w *Warehouse) rewritings(ctx context.Context) (state uint64, err error) {
-	for {
+	for deadline := time.Now().Add(rewritingPatience); ; {
 		var underWay bool
 		if err := w.conn.QueryRow(w.named(ctx), rewritingsSQL).Scan(&underWay, &state); err != nil {
 			return 0, fmt.Errorf("look whether rows of %s are being rewritten: %w", w.address.shown, err)
 		}
-		if !underWay {
+		switch {
+		case !underWay:
 			return state, nil
+		case time.Now().After(deadline):
+			return 0, fmt.Errorf("back up %s: rows have been rewritten for %s, by an erasure or because people's time is over; take the backup when that has ended", w.address.shown, rewritingPatience)
 		}
 		select {
 		case <-ctx.Done():
@@ -239,7 +255,7 @@ func (w *Warehouse) Restore(ctx context.Context, file string, accept func(Manife
 		err = finish(about)
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("restore %s: %w", file, err), w.Clear(context.WithoutCancel(ctx)))
+		return errors.Join(fmt.Errorf("restore %s: %w", file, err), w.clear(context.WithoutCancel(ctx)))
 	}
 	return unmarkRestoring(l)
 }
@@ -270,27 +286,8 @@ func (w *Warehouse) replace(ctx context.Context) error {
 	return syncTree(layout{dir: w.address.dir}.data())
 }
 
-// syncTree makes a directory and all that is below it survive a loss of power.
-func syncTree(path string) error {
-	return filepath.WalkDir(path, func(path string, entry fs.DirEntry, err error) error {
-		switch {
-		case errors.Is(err, fs.ErrNotExist): // the engine removes what it has merged
-			return nil
-		case err != nil:
-			return err
-		case !entry.IsDir() && !entry.Type().IsRegular():
-			return nil
-		}
-		err = syncPath(path)
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil
-		}
-		return err
-	})
-}
-
-// Clear makes the database of an embedded warehouse that was opened alone empty, without its tables.
-func (w *Warehouse) Clear(ctx context.Context) error {
+// clear makes the database of an embedded warehouse that was opened alone empty, without its tables.
+func (w *Warehouse) clear(ctx context.Context) error {
 	conn, err := w.outside()
 	if err != nil {
 		return err
@@ -303,92 +300,4 @@ func (w *Warehouse) Clear(ctx context.Context) error {
 		return fmt.Errorf("create database %s in %s: %w", w.address.database, w.address.shown, err)
 	}
 	return unmarkRestoring(layout{dir: w.address.dir})
-}
-
-// deskPrefix begins the names of the files that a backup or restore leaves for a moment in the directory of backups.
-const deskPrefix = "vigie-"
-
-// desk is the directory of backups, the only one that the engine may read and write, as long as one backup or restore works
-// there.
-type desk struct {
-	dir  string
-	lock *os.File
-}
-
-// openDesk takes the directory of backups for this process, and removes what one that died has left there.
-func openDesk(l layout) (*desk, error) {
-	lock, err := os.OpenFile(filepath.Join(l.backups(), "lock"), os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("write in the warehouse's directory %s: %w; %s", l.dir, err, chooseAnotherDirectory)
-	}
-	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		lock.Close()
-		if errors.Is(err, syscall.EWOULDBLOCK) {
-			return nil, fmt.Errorf("another backup or restore of %s is under way; wait for it to end", l.dir)
-		}
-		return nil, fmt.Errorf("lock %s: %w; take a directory on a local disk", l.backups(), err)
-	}
-	d := &desk{dir: l.backups(), lock: lock}
-	d.clear()
-	return d, nil
-}
-
-func (d *desk) path(part string) string { return filepath.Join(d.dir, deskPrefix+part) }
-
-func (d *desk) clear() {
-	for _, part := range []string{schemaPart, rowsPart} {
-		os.Remove(d.path(part))
-	}
-}
-
-func (d *desk) close() {
-	d.clear()
-	d.lock.Close()
-}
-
-// restoring says whether the mark of a restore is there.
-func restoring(l layout) bool {
-	_, err := os.Lstat(l.restoring())
-	return err == nil
-}
-
-func markRestoring(l layout) error {
-	mark, err := os.OpenFile(l.restoring(), os.O_CREATE|os.O_WRONLY, 0o600)
-	if err == nil {
-		err = errors.Join(mark.Sync(), mark.Close(), syncPath(l.dir))
-	}
-	if err != nil {
-		return fmt.Errorf("write in the warehouse's directory %s: %w; %s", l.dir, err, chooseAnotherDirectory)
-	}
-	return nil
-}
-
-func unmarkRestoring(l layout) error {
-	if err := os.Remove(l.restoring()); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("remove the mark of a restore: %w", err)
-	}
-	return syncPath(l.dir)
-}
-
-// syncPath makes a file survive a loss of power, or the names that were added to or removed from a directory.
-func syncPath(path string) error {
-	file, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(file.Sync(), file.Close())
-}
-
-// stoppable reads as long as the context lasts.
-type stoppable struct {
-	ctx context.Context
-	io.Reader
-}
-
-// Read implements io.Reader.
-func (s stoppable) Read(p []byte) (int, error) {
-	if err := context.Cause(s.ctx); err != nil {
-		return 0, err
-	}
-	return s.Reader.Read(p)
 }

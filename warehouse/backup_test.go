@@ -35,6 +35,11 @@ func fill(t *testing.T, w *warehouse.Warehouse) {
 	)
 }
 
+// saying has a backup say something of itself.
+func saying(m warehouse.Manifest) func(context.Context) (warehouse.Manifest, error) {
+	return func(context.Context) (warehouse.Manifest, error) { return m, nil }
+}
+
 func onlyEmbedded(t *testing.T) {
 	t.Helper()
 	if os.Getenv(warehousetest.AddressVariable) != "" {
@@ -64,7 +69,7 @@ func TestBackupComesBack(t *testing.T) {
 	}()
 	file := filepath.Join(t.TempDir(), "b.tar")
 	before := read[uint64](t, w.Conn(), t.Context(), "SELECT count() FROM event")
-	err := w.Backup(t.Context(), file, omitted, warehouse.Manifest{Program: "test", Schema: 3, Made: time.Unix(1e9, 0), Events: before})
+	err := w.Backup(t.Context(), file, omitted, saying(warehouse.Manifest{Program: "test", Schema: 3, Made: time.Unix(1e9, 0), Events: before}))
 	close(stop)
 	<-stopped
 	if err != nil {
@@ -76,7 +81,7 @@ func TestBackupComesBack(t *testing.T) {
 	if left, err := filepath.Glob(filepath.Join(w.Dir(), "backups", "*.tar")); err != nil || len(left) > 0 {
 		t.Errorf("left in the directory of backups: %v %v", left, err)
 	}
-	if err := w.Backup(t.Context(), file, omitted, warehouse.Manifest{}); err == nil || !strings.Contains(err.Error(), "name another file") {
+	if err := w.Backup(t.Context(), file, omitted, saying(warehouse.Manifest{})); err == nil || !strings.Contains(err.Error(), "name another file") {
 		t.Errorf("over a file that is there: %v", err)
 	}
 
@@ -121,7 +126,7 @@ func TestBackupOfAnotherProcess(t *testing.T) {
 		t.Errorf("what is not offered: %v", err)
 	}
 	file := filepath.Join(t.TempDir(), "b.tar")
-	if err := w.Backup(t.Context(), file, omitted, warehouse.Manifest{Program: "test", Schema: 4}); err != nil {
+	if err := w.Backup(t.Context(), file, omitted, saying(warehouse.Manifest{Program: "test", Schema: 4})); err != nil {
 		t.Fatal(err)
 	}
 	said := restoreIn(t, "embedded:"+dir, file)[0]
@@ -139,7 +144,7 @@ func TestDamagedBackups(t *testing.T) {
 	fill(t, w)
 	dir := t.TempDir()
 	good := filepath.Join(dir, "good.tar")
-	if err := w.Backup(t.Context(), good, omitted, warehouse.Manifest{Program: "test", Schema: 3}); err != nil {
+	if err := w.Backup(t.Context(), good, omitted, saying(warehouse.Manifest{Program: "test", Schema: 3})); err != nil {
 		t.Fatal(err)
 	}
 	content, err := os.ReadFile(good)
@@ -188,14 +193,14 @@ func TestBackupWaitsForRewriting(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 	defer cancel()
 	file := filepath.Join(t.TempDir(), "b.tar")
-	if err := w.Backup(ctx, file, omitted, warehouse.Manifest{}); !errors.Is(err, context.DeadlineExceeded) {
+	if err := w.Backup(ctx, file, omitted, saying(warehouse.Manifest{})); !errors.Is(err, context.DeadlineExceeded) {
 		t.Fatalf("in the middle of a rewriting: %v", err)
 	}
 	if left, err := filepath.Glob(filepath.Join(filepath.Dir(file), "*")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v %v", left, err)
 	}
 	done := make(chan error, 1)
-	go func() { done <- w.Backup(t.Context(), file, omitted, warehouse.Manifest{}) }()
+	go func() { done <- w.Backup(t.Context(), file, omitted, saying(warehouse.Manifest{})) }()
 	execute(t, w.Conn(), "SYSTEM START MERGES event")
 	if err := <-done; err != nil {
 		t.Fatal(err)
@@ -243,7 +248,7 @@ func TestInterruptedRestore(t *testing.T) {
 	w := warehousetest.Open(t)
 	fill(t, w)
 	file := filepath.Join(t.TempDir(), "b.tar")
-	if err := w.Backup(t.Context(), file, omitted, warehouse.Manifest{Program: "test", Schema: 3}); err != nil {
+	if err := w.Backup(t.Context(), file, omitted, saying(warehouse.Manifest{Program: "test", Schema: 3})); err != nil {
 		t.Fatal(err)
 	}
 	address := "embedded:" + newDirectory(t) + "?database=" + w.Database()

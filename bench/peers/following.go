@@ -139,7 +139,8 @@ func (s *sender) send(ctx context.Context, day event.Day, count int) (time.Time,
 	return time.Now(), err
 }
 
-// follow sends events of a day and waits until the figures of its month hold them.
+// follow sends events of a day and waits until the figures of its month hold them. An answer's refreshed_at must not claim
+// them before.
 func (s *sender) follow(ctx context.Context, day event.Day, count int) (time.Duration, error) {
 	first := day.AddDays(1 - day.Time().Day())
 	month := url.Values{"from": {first.String()}, "to": {event.DayOf(first.Time().AddDate(0, 1, 0)).String()}}
@@ -158,10 +159,13 @@ func (s *sender) follow(ctx context.Context, day event.Day, count int) (time.Dur
 			return 0, err
 		}
 		took := time.Since(acknowledged)
-		if now.total() == wanted && !now.RefreshedAt.Before(acknowledged.Truncate(time.Millisecond)) {
+		switch {
+		case now.total() == wanted:
 			return took, nil
-		}
-		if took > followLimit {
+		case !now.RefreshedAt.Before(acknowledged):
+			return 0, fmt.Errorf("an answer says that it holds what was acknowledged before %s, and lacks events of %s acknowledged at %s: %v participations of %v",
+				now.RefreshedAt, day, acknowledged, now.total(), wanted)
+		case took > followLimit:
 			return 0, fmt.Errorf("wait for %d events of %s: %v participations of %v after %s", count, day, now.total(), wanted, took)
 		}
 	}

@@ -61,15 +61,20 @@ func (c *backupCommand) Run(ctx context.Context, s *session) (err error) {
 	if err != nil {
 		return err
 	}
-	about := warehouse.Manifest{Program: version, Made: begun.UTC().Truncate(time.Second)}
-	conn := v.warehouse.Conn()
-	if err := conn.QueryRow(ctx, schemaVersion).Scan(&about.Schema); err != nil {
-		return fmt.Errorf("read the schema's version: %w", err)
+	var events uint64
+	describe := func(ctx context.Context) (warehouse.Manifest, error) {
+		about := warehouse.Manifest{Program: version, Made: begun.UTC().Truncate(time.Second)}
+		conn := v.warehouse.Conn()
+		if err := conn.QueryRow(ctx, schemaVersion).Scan(&about.Schema); err != nil {
+			return about, fmt.Errorf("read the schema's version: %w", err)
+		}
+		if err := conn.QueryRow(ctx, wholeEvents).Scan(&about.Events); err != nil {
+			return about, fmt.Errorf("count the events: %w", err)
+		}
+		events = about.Events
+		return about, nil
 	}
-	if err := conn.QueryRow(ctx, wholeEvents).Scan(&about.Events); err != nil {
-		return fmt.Errorf("count the events: %w", err)
-	}
-	if err := v.warehouse.Backup(ctx, c.File, omitted, about); err != nil {
+	if err := v.warehouse.Backup(ctx, c.File, omitted, describe); err != nil {
 		return err
 	}
 	info, err := os.Stat(c.File)
@@ -77,7 +82,7 @@ func (c *backupCommand) Run(ctx context.Context, s *session) (err error) {
 		return fmt.Errorf("look at the backup: %w", err)
 	}
 	fmt.Fprintf(s.stdout, "%s: %d events and the registry, %.1f MB, in %.1f s\n",
-		c.File, about.Events, float64(info.Size())/1e6, s.now().Sub(begun).Seconds())
+		c.File, events, float64(info.Size())/1e6, s.now().Sub(begun).Seconds())
 	if missing != "" {
 		fmt.Fprintln(s.stdout, "not in it:", missing)
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -17,7 +16,7 @@ import (
 
 type restoreCommand struct {
 	File       string `arg:"" help:"A file of vigie backup." placeholder:"FILE.tar"`
-	Erasures   string `help:"The list of erasures to apply again (default: erasures.list in the warehouse's directory)." placeholder:"FILE"`
+	Erasures   string `help:"The list of erasures to apply again (default: erasures.list in the warehouse's directory)." env:"VIGIE_ERASURES" placeholder:"FILE"`
 	NoErasures bool   `help:"Nothing was ever erased: there is no list."`
 }
 
@@ -72,19 +71,21 @@ func (c *restoreCommand) Run(ctx context.Context, s *session) (err error) {
 	return nil
 }
 
-// erasures reads the list that is to be applied.
+// erasures reads the list that is to be applied. A list without entries may have been begun by a service that ran on the empty
+// place, so it takes a word to say that there is no other.
 func (c *restoreCommand) erasures(dir string) (collector.Erasures, error) {
-	if c.NoErasures {
+	switch {
+	case c.NoErasures:
 		return collector.Erasures{}, nil
+	case c.Erasures != "":
+		return collector.ReadErasures(c.Erasures)
 	}
-	path := c.Erasures
-	if path == "" {
-		path = filepath.Join(dir, collector.ErasuresFile)
-		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-			return collector.Erasures{}, usagef("a backup may hold people who have been erased since: name the list of erasures with --erasures FILE, or put it at %s; if nothing was ever erased, say --no-erasures", path)
-		}
+	path := filepath.Join(dir, collector.ErasuresFile)
+	list, err := collector.ReadErasures(path)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && list.Events() == 0 {
+		return list, usagef("a backup may hold people who have been erased since: name the list of erasures with --erasures FILE, or put it at %s; if nothing was ever erased, say --no-erasures", path)
 	}
-	return collector.ReadErasures(path)
+	return list, err
 }
 
 // mustBeEmpty refuses a warehouse that holds anything but what a service makes by itself when it starts on an empty one.
