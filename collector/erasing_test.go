@@ -217,7 +217,7 @@ func TestErasure(t *testing.T) {
 		t.Errorf("%d new events of the person count", n)
 	}
 	// Erasing again is fine.
-	if e := h.erase(admin, "PERSON-TO-ERASE"); e.State != "done" || *e.Events+*e.Spooled != 1 {
+	if e := h.await(admin, h.erase(admin, "PERSON-TO-ERASE").Receipt.Receipt); *e.Events+*e.Spooled != 1 {
 		t.Errorf("%d %s", e.status, e.text)
 	}
 	h.searchEverywhere("PERSON-TO-ERASE")

@@ -67,10 +67,10 @@ func (h *house) derive(ctx context.Context) error {
 	}
 	return queries.New(queries.Options{
 		Warehouse: h.warehouse, Catalogue: catalogue, Now: h.clock.read, Registerer: prometheus.NewRegistry(), Logger: h.options.Logger,
-	}).Refresh(ctx)
+	}).Forget(ctx)
 }
 
-// tablesWith counts the tables with a column person that name somebody.
+// tablesWith counts the tables with a column person that name somebody: derived tables do by the first half of the pseudonym.
 func (h *house) tablesWith(person string) (tables int) {
 	h.t.Helper()
 	h.settle()
@@ -87,7 +87,7 @@ func (h *house) tablesWith(person string) (tables int) {
 		if err := rows.Scan(&table); err != nil {
 			h.t.Fatal(err)
 		}
-		if h.count("SELECT countIf(lower(hex(person)) = '"+pseudonym(h.t, person)+"') FROM "+table) > 0 {
+		if h.count("SELECT countIf(reinterpretAsUInt64(person) = reinterpretAsUInt64(unhex('"+pseudonym(h.t, person)+"'))) FROM "+table) > 0 {
 			tables++
 		}
 	}
