@@ -106,7 +106,7 @@ func (r *Retention) Due(ctx context.Context, months int) (Cut, error) {
 // does the rest.
 func (r *Retention) Apply(ctx context.Context, months int) (Cut, error) {
 	done := Cut{Before: monthsBefore(event.DayOf(r.Now()), months)}
-	var last []lapsed
+	last := map[uint64]bool{} // rows that were just rewritten
 	for {
 		people, err := r.people(ctx, done.Before)
 		if err != nil {
@@ -115,11 +115,10 @@ func (r *Retention) Apply(ctx context.Context, months int) (Cut, error) {
 		if len(people) == 0 {
 			break
 		}
-		if slices.ContainsFunc(people, func(p lapsed) bool {
-			return slices.ContainsFunc(last, func(q lapsed) bool { return p.pseudonym == q.pseudonym })
-		}) {
+		if slices.ContainsFunc(people, func(p lapsed) bool { return last[p.rows[0]] }) {
 			return done, errors.New("cut people from their events: the warehouse did not rewrite them")
 		}
+		clear(last)
 		for rest := people; len(rest) > 0; {
 			some := fitting(rest)
 			if err := r.cut(ctx, rest[:some]); err != nil {
@@ -128,10 +127,12 @@ func (r *Retention) Apply(ctx context.Context, months int) (Cut, error) {
 			for _, p := range rest[:some] {
 				done.People++
 				done.Events += uint64(len(p.rows))
+				for _, row := range p.rows {
+					last[row] = true
+				}
 			}
 			rest = rest[some:]
 		}
-		last = people
 	}
 	if done.People > 0 && r.After != nil {
 		if err := r.After(ctx); err != nil {
@@ -178,8 +179,7 @@ func (r *Retention) Daily(ctx context.Context, first, every time.Duration) {
 
 // lapsed is somebody whose time is over.
 type lapsed struct {
-	pseudonym string
-	rows      []uint64 // keys of retention_people.sql
+	rows []uint64 // keys of retention_people.sql, at least one
 }
 
 // people lists some of those whose last contact was before a day, with all their rows: none of them has been rewritten in part.
@@ -231,7 +231,7 @@ func (r *Retention) list(ctx context.Context, day event.Day) ([]lapsed, error) {
 	var people []lapsed
 	for rows.Next() {
 		var p lapsed
-		if err := rows.Scan(&p.pseudonym, &p.rows); err != nil {
+		if err := rows.Scan(&p.rows); err != nil {
 			return nil, err
 		}
 		people = append(people, p)

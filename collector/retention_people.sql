@@ -1,6 +1,6 @@
 -- Some of the people of retention_due.sql, each with the keys of the rows that name them. A key is of a row's identity and of its
 -- body: of one identity there may be rows with other bodies, about others, which nobody counts.
-SELECT person, groupUniqArray(bitXor(reinterpretAsUInt64(identity), reinterpretAsUInt64(body))) AS keys
+SELECT groupUniqArray(bitXor(reinterpretAsUInt64(identity), reinterpretAsUInt64(body))) AS keys
 FROM event
 WHERE person IN
 (
