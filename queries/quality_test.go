@@ -76,6 +76,8 @@ func TestFindings(t *testing.T) {
 		"INSERT INTO parked_event VALUES ('aaaaaaaaaaaaaaaa', 469, 'attendance', 'urn:x', 's1', '2026-05-01 22:30:00', now64()), ('bbbbbbbbbbbbbbbb', 469, 'attendance', 'urn:x', 's1', '2026-05-03 12:00:00', now64())",
 		"INSERT INTO parked_event VALUES ('aaaaaaaaaaaaaaaa', 469, 'attendance', 'urn:x', 's1', '2026-05-01 22:30:00', now64()), ('cccccccccccccccc', 0, 'referral', 'urn:y', '', '2026-05-04 12:00:00', now64())",
 		"INSERT INTO event (identity, kind) VALUES ('bbbbbbbbbbbbbbbb', 'attendance')",
+		"INSERT INTO parked_event VALUES ('gggggggggggggggg', 469, 'attendance', 'urn:x', 's1', '2026-05-04 12:00:00', now64())",
+		"INSERT INTO erased_event (identity) VALUES ('gggggggggggggggg')",
 		"INSERT INTO parked_event VALUES ('gggggggggggggggg', 469, 'attendance', 'urn:x', 's1', '2026-05-03 12:00:00', now64())",
 		"INSERT INTO erased_event VALUES ('gggggggggggggggg', 'a receipt of 16b', now64())",
 		"INSERT INTO late_conflict VALUES ('dddddddddddddddd', 'attendance', 'urn:x', 's1', '2026-02-01', '2026-05-01 10:00:00', '2026-05-01 10:00:09')",
