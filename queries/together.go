@@ -33,6 +33,7 @@ func (r *Runner) answers(ctx context.Context, m moment, questions []Question) ([
 			continue
 		}
 		answer, known := r.kept.get(m.tables.state.Number, key)
+		answer.RefreshedAt = m.tables.refreshed() // nothing has come since it was computed
 		answers[key] = answer
 		if known {
 			r.metrics.cache.WithLabelValues("hit").Inc()
@@ -128,7 +129,7 @@ func (a asked) answer(rows []row, m moment) Answer {
 	answer := Answer{
 		Indicator: a.indicator.ID, DefinitionVersion: a.indicator.DefinitionVersion, Unit: a.indicator.Unit,
 		From: a.from.Format(time.DateOnly), To: a.to.Format(time.DateOnly), AsOf: a.asOf.Format(time.DateOnly),
-		RefreshedAt: m.tables.at.UTC().Truncate(time.Millisecond), By: a.by, Filters: a.given, Status: StatusNoData,
+		RefreshedAt: m.tables.refreshed(), By: a.by, Filters: a.given, Status: StatusNoData,
 		Figures: a.figures(rows, m.scope), Notes: a.notes(),
 	}
 	for _, f := range answer.Figures {
