@@ -47,4 +47,9 @@
 // numbers, groupings, periods and the numbers of their periods in {periods:Array(Tuple(UInt32, Date, Date))}; {scopes:Array(String)}
 // are the groupings, or "area" with {area:String}; the column question_number tells which question a row answers. An indicator
 // needs no such file; tests hold it to the indicator's own, and both to direct/, which works figures out of the raw events.
+//
+// # The direct computation
+//
+// Beside every indicator that counts events stands direct/PILLAR/NAME.sql: the same parameters and the same answer, worked out
+// of the raw events each time, slow and plain. It is not part of the program. A test compares the two on random histories.
 package queries
