@@ -2,6 +2,5 @@
 -- their bytes joined in base64 (URL alphabet). The statement is kept with the mutation: it names no person, and no other
 -- table, whose rows another replica may not have yet.
 ALTER TABLE event /*ON CLUSTER*/
-DELETE WHERE identity IN
-    arrayMap(number -> toFixedString(substring(base64URLDecode({identities:String}), 16 * number + 1, 16), 16), range({count:UInt64}))
+DELETE WHERE reinterpretAsUInt128(identity) IN reinterpret(base64URLDecode({identities:String}), 'Array(UInt128)')
 SETTINGS mutations_sync = 2

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	_ "embed"
@@ -151,7 +150,6 @@ func (r register) remove(ctx context.Context, identities []hash128) (removed int
 		}
 		err := r.warehouse.Conn().Exec(clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{
 			"identities": base64.RawURLEncoding.EncodeToString(text),
-			"count":      strconv.Itoa(len(part)),
 		})), r.warehouse.OnCluster(deleteEventsSQL))
 		if err != nil {
 			return removed, fmt.Errorf("erase events: %w", err)
