@@ -48,6 +48,8 @@ type filter struct {
 	count    int // added
 	capacity int
 	fresh    bool // something was added since follow looked last
+	rest     int  // how many keep it from being built
+	voided   int  // how often what had been read was given up
 }
 
 // mayHave tells whether the warehouse may have an event.
@@ -68,6 +70,21 @@ func (f *filter) add(identity hash128) {
 	f.fresh = true
 	if f.bits != nil {
 		f.put(identity)
+	}
+}
+
+// forgo gives up what the filter knows, and keeps it from being built until resume is called: while millions of events come
+// that are not added to it, reading them again and again would cost as much as they do.
+func (f *filter) forgo() (resume func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.ready = false
+	f.rest++
+	f.voided++
+	return func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.rest--
 	}
 }
 
@@ -98,11 +115,12 @@ func (f *filter) follow(ctx context.Context) {
 	var since time.Time
 	for ctx.Err() == nil {
 		f.mu.Lock()
-		full, idle := !f.ready || f.count > f.capacity, !f.fresh
+		full, idle, rests := !f.ready || f.count > f.capacity, !f.fresh, f.rest > 0
 		f.fresh = false
 		f.mu.Unlock()
 		begun := f.now()
 		switch {
+		case rests:
 		case full:
 			if f.build(ctx) == nil {
 				since = begun
@@ -130,13 +148,14 @@ func (f *filter) build(ctx context.Context) error {
 	// one alone may not be in the warehouse yet, but then it waits in the spool, where it is known.
 	f.capacity = max(filterLeast, 2*int(count))
 	f.bits, f.ready, f.count = make([]uint64, f.capacity*filterBits/64), false, 0
+	voided := f.voided
 	f.mu.Unlock()
 	if err := f.read(ctx, time.Unix(0, 0), f.compare); err != nil {
 		return err
 	}
 	f.compare = false
 	f.mu.Lock()
-	f.ready = true
+	f.ready = f.voided == voided
 	f.mu.Unlock()
 	return nil
 }

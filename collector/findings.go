@@ -90,18 +90,9 @@ func (f *findings) park(parked []parkedRow) {
 			return
 		}
 		f.parked[p.row.identity] = parkedFinding{
-			code: p.code, kind: textOf(p.row.values, kindValue), source: p.row.source, structure: textOf(p.row.values, structureValue), receivedAt: p.row.receivedAt,
+			code: p.code, kind: p.row.text(kindValue), source: p.row.source, structure: p.row.text(structureValue), receivedAt: p.row.receivedAt,
 		}
 	}
-}
-
-// textOf is a text among the values of a row; "" where there is none.
-func textOf(values []any, at int) string {
-	if at >= len(values) {
-		return ""
-	}
-	text, _ := values[at].(string)
-	return text
 }
 
 // errorCode is ClickHouse's number of an error, 0 for one of the driver's own.

@@ -82,8 +82,8 @@ func (f *forgotten) covers(row *spooled) (receipt hash128, is bool) {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	// Most rows are younger than any erasure, so that nothing need be hashed for them.
-	if !row.receivedAt.After(f.latest) && len(row.values) > personValue {
-		if person, named := row.values[personValue].([]byte); named && len(person) == len(hash128{}) {
+	if !row.receivedAt.After(f.latest) {
+		if person := row.value(personValue, valueHash); len(person) == len(hash128{}) {
 			if a, erased := f.persons[f.pseudonymizer.mark(hash128(person))]; erased && !row.receivedAt.After(a.askedAt) {
 				return a.receipt, true
 			}

@@ -46,7 +46,7 @@ func newMetrics(registerer prometheus.Registerer) (*metrics, error) {
 		}),
 		batch: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "vigie_writer_batch_events", Help: "Events of one insert.",
-			Buckets: []float64{1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000},
+			Buckets: []float64{1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000},
 		}),
 		delay: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "vigie_writer_delay_seconds", Help: "Time from the receiving of a block of events until it is kept in the spool.",

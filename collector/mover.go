@@ -10,6 +10,7 @@ import (
 	_ "embed"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 )
 
 const (
@@ -40,8 +41,7 @@ type mover struct {
 	// followed is closed once the filter no longer follows the warehouse.
 	followed chan struct{}
 
-	// columns are those of the insert, as the driver read them from the table the first time.
-	columns   []clickhouse.ColumnNameAndType
+	columns   *columns // of the insert, as the table had them the first time
 	suspicion suspicion
 	// down is why the last insert failed, nil when it did not. The spool's mu guards it.
 	down error
@@ -255,34 +255,50 @@ func (s *spool) insert(rows []*spooled) error {
 	}
 	ctx, cancel := context.WithTimeout(s.mover.ctx, insertPatience)
 	defer cancel()
-	if s.mover.columns != nil {
-		ctx = clickhouse.Context(ctx, clickhouse.WithColumnNamesAndTypes(s.mover.columns))
+	batch, err := s.prepare(ctx, rows)
+	if err == nil {
+		err = batch.Send()
 	}
-	batch, err := s.warehouse.Conn().PrepareBatch(ctx, insertEventSQL)
 	if err != nil {
-		return fmt.Errorf("insert %d events: %w", len(rows), err)
-	}
-	for _, row := range rows {
-		if err := batch.Append(row.values...); err != nil {
-			s.mover.columns = nil // perhaps the table has changed
-			return refusedError{errors.Join(fmt.Errorf("insert an event: %w", err), batch.Abort())}
-		}
-	}
-	if s.mover.columns == nil {
-		for _, column := range batch.Columns() {
-			s.mover.columns = append(s.mover.columns, clickhouse.ColumnNameAndType{Name: column.Name(), Type: string(column.Type())})
-		}
-	}
-	if err := batch.Send(); err != nil {
-		s.mover.columns = nil
+		s.mover.columns = nil // perhaps the table has changed
+		err = fmt.Errorf("insert %d events: %w", len(rows), err)
 		var exception *clickhouse.Exception
 		if errors.As(err, &exception) && slices.Contains(refusals, exception.Code) {
-			return refusedError{fmt.Errorf("insert %d events: %w", len(rows), err)}
+			return refusedError{err}
 		}
-		return fmt.Errorf("insert %d events: %w", len(rows), err)
+		return err
 	}
 	s.metrics.batch.Observe(float64(len(rows)))
 	return nil
+}
+
+// prepare makes the batch of an insert. The error is a refusedError where a row is at fault.
+func (s *spool) prepare(ctx context.Context, rows []*spooled) (driver.Batch, error) {
+	if s.mover.columns == nil {
+		table, err := s.warehouse.Conn().PrepareBatch(ctx, insertEventSQL)
+		if err != nil {
+			return nil, err
+		}
+		s.mover.columns, err = newColumns(table.Columns())
+		if err = errors.Join(err, table.Close()); err != nil {
+			return nil, err
+		}
+	}
+	columns := s.mover.columns
+	columns.clear()
+	for _, row := range rows {
+		if err := columns.add(row); err != nil {
+			return nil, refusedError{err}
+		}
+	}
+	batch, err := s.warehouse.Conn().PrepareBatch(clickhouse.Context(ctx, clickhouse.WithColumnNamesAndTypes(columns.layout)), insertEventSQL)
+	if err != nil {
+		return nil, err
+	}
+	if err := columns.fill(batch); err != nil {
+		return nil, errors.Join(err, batch.Abort())
+	}
+	return batch, nil
 }
 
 // settle waits until everything that was kept before the call has gone to the warehouse, or the context ends, and gives the

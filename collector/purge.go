@@ -177,7 +177,8 @@ func (s *spool) purgeNow(pseudonyms []hash128, note func(found []*spooled) error
 func (s *store) eachRow(take func(number uint64, waits bool, row *spooled)) error {
 	return s.db.View(func(tx *bbolt.Tx) error {
 		each := func(number uint64, waits bool, records []byte) {
-			eachRecord(records, func(payload, _ []byte) {
+			// The rows may outlive the transaction, the file's own memory does not.
+			eachRecord(bytes.Clone(records), func(payload, _ []byte) {
 				if row, err := readRecord(payload); err == nil {
 					take(number, waits, row)
 				}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
-	"math"
 	"time"
 )
 
@@ -53,13 +52,14 @@ const (
 	valueCounts
 )
 
-// spooled is a row as it was read from the spool.
+// spooled is a row as the spool holds it.
 type spooled struct {
 	identity, body hash128
 	receivedAt     time.Time
 	source         string
-	values         []any
-	size           int // bytes of its record
+	count          int    // of values
+	values         []byte // each after the byte of its type
+	size           int    // bytes of its record
 }
 
 // appendRecord adds the record of a row.
@@ -71,14 +71,7 @@ func appendRecord(to []byte, r *row) ([]byte, error) {
 	to = append(to, r.body[:]...)
 	to = binary.LittleEndian.AppendUint64(to, uint64(r.receivedAt.UnixNano()))
 	to = appendText(to, r.source)
-	values := r.values(make([]any, 0, 48))
-	to = binary.AppendUvarint(to, uint64(len(values)))
-	var err error
-	for _, value := range values {
-		if to, err = appendValue(to, value); err != nil {
-			return to[:begin], err
-		}
-	}
+	to = r.appendValues(binary.AppendUvarint(to, rowValues))
 	payload := to[begin+recordHeader:]
 	if len(payload) > maxRecord {
 		return to[:begin], fmt.Errorf("an event comes to %d bytes, more than %d", len(payload), maxRecord)
@@ -90,48 +83,6 @@ func appendRecord(to []byte, r *row) ([]byte, error) {
 
 func appendText(to []byte, text string) []byte {
 	return append(binary.AppendUvarint(to, uint64(len(text))), text...)
-}
-
-func appendValue(to []byte, value any) ([]byte, error) {
-	switch v := value.(type) {
-	case nil:
-		return append(to, valueNil), nil
-	case []byte:
-		return append(binary.AppendUvarint(append(to, valueHash), uint64(len(v))), v...), nil
-	case uint64:
-		return binary.AppendUvarint(append(to, valueNumber), v), nil
-	case bool:
-		if v {
-			return append(to, valueTrue), nil
-		}
-		return append(to, valueFalse), nil
-	case string:
-		return appendText(append(to, valueText), v), nil
-	case time.Time:
-		return binary.AppendVarint(append(to, valueTime), v.UnixNano()), nil
-	case *float64:
-		if v == nil {
-			return append(to, valueNoScore), nil
-		}
-		return binary.LittleEndian.AppendUint64(append(to, valueScore), math.Float64bits(*v)), nil
-	case []string:
-		to = binary.AppendUvarint(append(to, valueTexts), uint64(len(v)))
-		for _, text := range v {
-			to = appendText(to, text)
-		}
-		return to, nil
-	case uint16:
-		return binary.AppendUvarint(append(to, valueSmall), uint64(v)), nil
-	case uint8:
-		return append(to, valueTiny, v), nil
-	case map[string]uint8:
-		to = binary.AppendUvarint(append(to, valueCounts), uint64(len(v)))
-		for text, count := range v {
-			to = append(appendText(to, text), count)
-		}
-		return to, nil
-	}
-	return to, fmt.Errorf("the spool knows no values of type %T", value)
 }
 
 // cutRecord takes the first record off bytes: its payload, whose checksum is right, and what follows it.
@@ -150,21 +101,38 @@ func cutRecord(from []byte) (payload, rest []byte, err error) {
 	return payload, from[recordHeader+length:], nil
 }
 
-// readRecord reads a payload of cutRecord. Nothing in the row refers to the payload.
+// readRecord reads a payload of cutRecord. The row's values refer to the payload.
 func readRecord(payload []byte) (*spooled, error) {
 	r := reader{left: payload}
 	s := &spooled{identity: hash128(r.bytes(16)), body: hash128(r.bytes(16)), size: recordHeader + len(payload)}
 	s.receivedAt = time.Unix(0, int64(binary.LittleEndian.Uint64(r.bytes(8)))).UTC()
 	s.source = r.text()
-	count := r.count()
-	s.values = make([]any, 0, count)
-	for range count {
-		s.values = append(s.values, r.value())
+	s.count, s.values = r.count(), r.left
+	for range s.count {
+		r.skip()
 	}
 	if r.broken || len(r.left) > 0 {
 		return nil, errRecord
 	}
 	return s, nil
+}
+
+// text is the text at a place among the values; "" where there is none.
+func (s *spooled) text(at int) string { return string(s.value(at, valueText)) }
+
+// value is the bytes of the value at a place, where it is a hash or a text as wanted; none otherwise.
+func (s *spooled) value(at int, wanted byte) []byte {
+	if at >= s.count {
+		return nil
+	}
+	r := reader{left: s.values}
+	for range at {
+		r.skip()
+	}
+	if r.tag() != wanted {
+		return nil
+	}
+	return r.bytes(r.count())
 }
 
 // reader reads the parts of a payload. Once it is broken it gives zeros.
@@ -176,7 +144,7 @@ type reader struct {
 func (r *reader) bytes(n int) []byte {
 	if r.broken || n > len(r.left) {
 		r.broken, r.left = true, nil
-		return make([]byte, min(n, 16))
+		return make([]byte, min(n, 16)) // enough for whoever takes one without looking
 	}
 	read := r.left[:n]
 	r.left = r.left[n:]
@@ -205,63 +173,43 @@ func (r *reader) count() int {
 
 func (r *reader) text() string { return string(r.bytes(r.count())) }
 
-func (r *reader) value() any {
-	switch r.bytes(1)[0] {
-	case valueNil:
-		return nil
-	case valueHash:
-		return append([]byte(nil), r.bytes(r.count())...)
-	case valueNumber:
-		return r.number()
-	case valueTrue:
-		return true
-	case valueFalse:
-		return false
-	case valueText:
-		return r.text()
+func (r *reader) tag() byte { return r.bytes(1)[0] }
+
+// instant is in nanoseconds since 1970.
+func (r *reader) instant() int64 {
+	n, size := binary.Varint(r.left)
+	if size <= 0 {
+		r.broken, r.left = true, nil
+		return 0
+	}
+	r.left = r.left[size:]
+	return n
+}
+
+// skip goes over a value, whatever its type.
+func (r *reader) skip() {
+	switch r.tag() {
+	case valueNil, valueTrue, valueFalse, valueNoScore:
+	case valueHash, valueText:
+		r.bytes(r.count())
+	case valueNumber, valueSmall:
+		r.number()
 	case valueTime:
-		n, size := binary.Varint(r.left)
-		r.bytes(max(size, 1))
-		return time.Unix(0, n).UTC()
-	case valueNoScore:
-		return (*float64)(nil)
+		r.instant()
 	case valueScore:
-		score := math.Float64frombits(binary.LittleEndian.Uint64(r.bytes(8)))
-		return &score
+		r.bytes(8)
 	case valueTexts:
-		return r.texts()
-	case valueSmall:
-		return uint16(r.number())
+		for range r.count() {
+			r.bytes(r.count())
+		}
 	case valueTiny:
-		return r.bytes(1)[0]
+		r.bytes(1)
 	case valueCounts:
-		return r.counts()
+		for range r.count() {
+			r.bytes(r.count())
+			r.bytes(1)
+		}
+	default:
+		r.broken = true
 	}
-	r.broken = true
-	return nil
-}
-
-func (r *reader) texts() any {
-	count := r.count()
-	if count == 0 {
-		return noValues
-	}
-	texts := make([]string, count)
-	for i := range texts {
-		texts[i] = r.text()
-	}
-	return texts
-}
-
-func (r *reader) counts() map[string]uint8 {
-	count := r.count()
-	if count == 0 {
-		return nil
-	}
-	counts := make(map[string]uint8, count)
-	for range count {
-		class := r.text()
-		counts[class] = r.bytes(1)[0]
-	}
-	return counts
 }

@@ -1,7 +1,10 @@
 package collector
 
 import (
+	"encoding/binary"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -108,8 +111,11 @@ func shortKind(kind event.Kind) string {
 	return name
 }
 
-// values appends the columns that insert_event.sql names, in its order.
-func (r *row) values(to []any) []any {
+// rowValues is how many values a row has.
+const rowValues = 47
+
+// appendValues appends the values of the columns that insert_event.sql names, in its order, each after the byte of its type.
+func (r *row) appendValues(to []byte) []byte {
 	a, t := r.assessment, r.attendance
 	if a == nil {
 		a = &event.Assessment{}
@@ -125,47 +131,90 @@ func (r *row) values(to []any) []any {
 	if r.attendance != nil && audience == "" {
 		audience = event.AudiencePublic
 	}
-	return append(to,
-		r.identity[:], r.record[:], r.revision, r.edits, r.body[:], r.kind, r.source, r.day.Time(), r.receivedAt, r.precedence(),
-		r.structure, r.person[:], word(r.profile.Residence), word(r.profile.AgeBand), word(r.profile.Activity), list(r.services),
-		string(a.Level), a.Score, word(a.Tool), a.EquipmentKnown, list(a.Equipment), word(a.Connects), word(a.OfflineReason), list(a.Barriers), list(a.Wants),
-		r.referral[:], r.status, word(r.toStructure), word(r.toKind), word(r.declineReason),
-		t.Offsite, word(t.Territory), word(t.Format), uint16(t.Minutes), uint8(people.Total), uint8(people.Returning), margin(people.AgeBand), margin(people.Activity), t.First, list(t.Procedures), list(t.Aids),
-		r.session[:], word(t.Project), word(t.Helper), word(audience), word(t.Trainee), word(t.HeardFrom),
-	)
+	to = appendHash(appendHash(to, r.identity), r.record)
+	to = appendFlag(appendNumber(to, valueNumber, r.revision), r.edits)
+	to = appendHash(to, r.body)
+	to = appendName(appendName(to, r.kind), r.source)
+	to = appendTime(appendTime(to, r.day.Time()), r.receivedAt)
+	to = appendNumber(to, valueNumber, r.precedence())
+
+	to = appendHash(appendName(to, r.structure), r.person)
+	to = appendWord(appendWord(appendWord(to, r.profile.Residence), r.profile.AgeBand), r.profile.Activity)
+	to = appendList(to, r.services)
+
+	to = appendScore(appendName(to, string(a.Level)), a.Score)
+	to = appendFlag(appendWord(to, a.Tool), a.EquipmentKnown)
+	to = appendList(to, a.Equipment)
+	to = appendWord(appendWord(to, a.Connects), a.OfflineReason)
+	to = appendList(appendList(to, a.Barriers), a.Wants)
+
+	to = appendName(appendHash(to, r.referral), r.status)
+	to = appendWord(appendWord(appendWord(to, r.toStructure), r.toKind), r.declineReason)
+
+	to = appendFlag(to, t.Offsite)
+	to = appendWord(appendWord(to, t.Territory), t.Format)
+	to = appendNumber(to, valueSmall, uint64(uint16(t.Minutes)))
+	to = append(to, valueTiny, uint8(people.Total), valueTiny, uint8(people.Returning))
+	to = appendMargin(appendMargin(to, people.AgeBand), people.Activity)
+	to = appendFlag(to, t.First)
+	to = appendList(appendList(to, t.Procedures), t.Aids)
+	to = appendHash(to, r.session)
+	to = appendWord(appendWord(appendWord(to, t.Project), t.Helper), audience)
+	return appendWord(appendWord(to, t.Trainee), t.HeardFrom)
 }
 
-// word is a value of a column with few values. Most are empty, which the driver takes fastest as nil.
-func word[T ~string](value T) any {
+func appendHash(to []byte, hash hash128) []byte {
+	return append(append(to, valueHash, byte(len(hash))), hash[:]...)
+}
+
+func appendNumber(to []byte, tag byte, number uint64) []byte {
+	return binary.AppendUvarint(append(to, tag), number)
+}
+
+func appendFlag(to []byte, flag bool) []byte {
+	if flag {
+		return append(to, valueTrue)
+	}
+	return append(to, valueFalse)
+}
+
+func appendTime(to []byte, at time.Time) []byte {
+	return binary.AppendVarint(append(to, valueTime), at.UnixNano())
+}
+
+func appendName(to []byte, name string) []byte { return appendText(append(to, valueText), name) }
+
+// appendWord appends a value of a column with few values. Most are empty.
+func appendWord[T ~string](to []byte, value T) []byte {
 	if value == "" {
-		return nil
+		return append(to, valueNil)
 	}
-	return string(value)
+	return appendName(to, string(value))
 }
 
-// list drops the type of an enumeration's values.
-func list[T ~string](values []T) any {
-	if len(values) == 0 {
-		return noValues
+func appendScore(to []byte, score *float64) []byte {
+	if score == nil {
+		return append(to, valueNoScore)
 	}
-	texts := make([]string, len(values))
-	for i, value := range values {
-		texts[i] = string(value)
-	}
-	return texts
+	return binary.LittleEndian.AppendUint64(append(to, valueScore), math.Float64bits(*score))
 }
 
-// noValues is made once, because most lists are empty.
-var noValues any = []string{}
+func appendList[T ~string](to []byte, values []T) []byte {
+	to = binary.AppendUvarint(append(to, valueTexts), uint64(len(values)))
+	for _, value := range values {
+		to = appendText(to, string(value))
+	}
+	return to
+}
 
-// margin drops the type of the classes of anonymous people.
-func margin[T ~string](people map[T]int) map[string]uint8 {
+// appendMargin appends the classes of anonymous people in a fixed order: equal events have equal rows.
+func appendMargin[T ~string](to []byte, people map[T]int) []byte {
+	to = binary.AppendUvarint(append(to, valueCounts), uint64(len(people)))
 	if len(people) == 0 {
-		return nil
+		return to
 	}
-	counts := make(map[string]uint8, len(people))
-	for class, count := range people {
-		counts[string(class)] = uint8(count)
+	for _, class := range slices.Sorted(maps.Keys(people)) {
+		to = append(appendText(to, string(class)), uint8(people[class]))
 	}
-	return counts
+	return to
 }

@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -205,7 +206,8 @@ func (s *store) read(after uint64, wanted int) (*batch, error) {
 				return nil
 			}
 			b.through = binary.BigEndian.Uint64(key)
-			sound := eachRecord(value, func(payload, _ []byte) {
+			// The rows outlive the transaction, the file's own memory does not.
+			sound := eachRecord(bytes.Clone(value), func(payload, _ []byte) {
 				if row, err := readRecord(payload); err == nil {
 					b.rows = append(b.rows, row)
 					b.chunk = append(b.chunk, b.through)

@@ -29,9 +29,6 @@ const (
 //go:embed merge_events.sql
 var mergeEvents string
 
-// demoBlock is how many events of one tool are sent together.
-const demoBlock = 10_000
-
 // demoPlan says which network to write; empty days mean the last 24 months.
 type demoPlan struct {
 	People int    `help:"Persons met." default:"20000" placeholder:"N"`
@@ -110,12 +107,9 @@ func (v *service) fill(ctx context.Context, intake *collector.Collector, plan de
 	} else if report.Refused > 0 {
 		return fmt.Errorf("write the structures: %d were refused, the first because %s", report.Refused, report.Faults[0])
 	}
-	written, err := v.takeAll(ctx, intake, synthetic, options)
+	written, err := v.loadAll(ctx, intake, synthetic, options)
 	if err != nil {
 		return err
-	}
-	if says := intake.Degraded(); says != "" {
-		return fmt.Errorf("write the events: %s", says)
 	}
 	if err := v.warehouse.Conn().Exec(ctx, mergeEvents); err != nil {
 		return fmt.Errorf("merge the events: %w", err)
@@ -161,48 +155,28 @@ func (v *service) claim(ctx context.Context, options *demo.Options) (bool, error
 	return true, err
 }
 
-// takeAll sends the events through the collector, each tool's in blocks, and shows how far it is.
-func (v *service) takeAll(ctx context.Context, intake *collector.Collector, synthetic *demo.Network, options demo.Options) (int, error) {
-	senders := map[string]collector.Sender{}
+// loadAll brings the events to the warehouse through the collector, and shows how far it is.
+func (v *service) loadAll(ctx context.Context, intake *collector.Collector, synthetic *demo.Network, options demo.Options) (int, error) {
+	var senders []collector.Sender
 	for _, source := range synthetic.Sources() {
-		senders[source.Source] = collector.Sender{Source: source.Source, Space: source.Space}
+		senders = append(senders, collector.Sender{Source: source.Source, Space: source.Space})
 	}
 	bar := v.progress(options)
 	defer func() { _ = bar.Close() }()
-
-	written := 0
-	waiting := map[string][]event.Event{}
-	flush := func(source string) error {
-		result, err := intake.Take(ctx, senders[source], waiting[source])
-		if err != nil {
-			return fmt.Errorf("write the events: %w", err)
-		}
-		if len(result.Rejected) > 0 {
-			return fmt.Errorf("write the events: %d of %s were rejected, the first because %s: %s",
-				len(result.Rejected), source, result.Rejected[0].Field, result.Rejected[0].Reason)
-		}
-		written += result.Accepted
-		// The warehouse sets the pace: the spool is not for this.
-		intake.Settle(ctx)
-		waiting[source] = waiting[source][:0]
-		return nil
-	}
-	for e := range synthetic.Events() {
-		if _, known := senders[e.Source]; !known {
-			return written, fmt.Errorf("write the events: no tool of the network has the source %q", e.Source)
-		}
-		waiting[e.Source] = append(waiting[e.Source], e)
-		if len(waiting[e.Source]) == demoBlock {
-			if err := flush(e.Source); err != nil {
-				return written, err
+	written, err := intake.Load(ctx, senders, func(yield func(event.Event) bool) {
+		day := options.From
+		for e := range synthetic.Events() {
+			if day.Before(e.Day) { // most come day by day
+				day = e.Day
+				_ = bar.Set(day.Sub(options.From))
 			}
-			_ = bar.Set(e.Day.Sub(options.From))
+			if !yield(e) {
+				return
+			}
 		}
-	}
-	for source := range waiting {
-		if err := flush(source); err != nil {
-			return written, err
-		}
+	})
+	if err != nil {
+		return written, fmt.Errorf("write the events: %w", err)
 	}
 	_ = bar.Finish()
 	return written, nil

@@ -1,0 +1,285 @@
+package collector
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"strings"
+
+	chproto "github.com/ClickHouse/ch-go/proto"
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/column"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+)
+
+// errLayout says that the table's columns are no longer those that were read before.
+var errLayout = errors.New("the columns of the table event have changed")
+
+// columns is the rows of one insert, column by column, in the bytes that the driver's own columns read. To hand the driver
+// one value after another, each of its type, would cost several times what the engine needs for the row.
+type columns struct {
+	layout []clickhouse.ColumnNameAndType
+	each   []valueColumn
+	rows   int
+	data   []byte // of one column, while it is handed over
+}
+
+// valueColumn collects the values of one column.
+type valueColumn interface {
+	// take takes the next value off a record; it is false where the value is none for this column.
+	take(r *reader) bool
+	// appendData appends what the driver's column reads.
+	appendData(to []byte) []byte
+	clear()
+}
+
+// newColumns makes the columns of a batch that has just been prepared.
+func newColumns(of []column.Interface) (*columns, error) {
+	c := &columns{}
+	for _, one := range of {
+		kind := string(one.Type())
+		values, err := newValueColumn(kind)
+		if err != nil {
+			return nil, fmt.Errorf("insert into the column %s: %w", one.Name(), err)
+		}
+		c.layout = append(c.layout, clickhouse.ColumnNameAndType{Name: one.Name(), Type: kind})
+		c.each = append(c.each, values)
+	}
+	return c, nil
+}
+
+func newValueColumn(kind string) (valueColumn, error) {
+	const word = "LowCardinality(String)"
+	switch kind {
+	case word:
+		return newWordColumn(), nil
+	case "Array(" + word + ")":
+		return &listColumn{words: newWordColumn()}, nil
+	case "Map(" + word + ", UInt8)":
+		return &countsColumn{words: newWordColumn()}, nil
+	case "UInt64":
+		return &numberColumn{tag: valueNumber, width: 8}, nil
+	case "UInt16":
+		return &numberColumn{tag: valueSmall, width: 2}, nil
+	case "UInt8":
+		return &tinyColumn{}, nil
+	case "Bool":
+		return &flagColumn{}, nil
+	case "Date":
+		return &dayColumn{}, nil
+	case "Nullable(Float64)":
+		return &scoreColumn{}, nil
+	}
+	switch name, _, _ := strings.Cut(kind, "("); name {
+	case "FixedString":
+		c := &hashColumn{}
+		if _, err := fmt.Sscanf(kind, "FixedString(%d)", &c.size); err == nil {
+			return c, nil
+		}
+	case "DateTime64":
+		var digits int
+		if _, err := fmt.Sscanf(kind, "DateTime64(%d", &digits); err == nil {
+			return &instantColumn{unit: chproto.Precision(digits).Scale()}, nil
+		}
+	case "Enum8":
+		if elements, err := column.Type(kind).Column("", &column.ServerContext{}); err == nil {
+			return &enumColumn{elements: elements, numbers: map[string]int8{"": 0}}, nil
+		}
+	}
+	return nil, fmt.Errorf("nothing is written into columns of the type %s; bring the table back to what the migrations made of it", kind)
+}
+
+// add adds a row. After an error the columns must be cleared.
+func (c *columns) add(row *spooled) error {
+	if row.count != len(c.each) {
+		return fmt.Errorf("an event has %d values for %d columns", row.count, len(c.each))
+	}
+	r := reader{left: row.values}
+	for i, one := range c.each {
+		if !one.take(&r) || r.broken {
+			return fmt.Errorf("the column %s does not take its value", c.layout[i].Name)
+		}
+	}
+	c.rows++
+	return nil
+}
+
+func (c *columns) clear() {
+	for _, one := range c.each {
+		one.clear()
+	}
+	c.rows = 0
+}
+
+// fill hands the rows to a batch.
+func (c *columns) fill(batch driver.Batch) error {
+	into := batch.Columns()
+	if len(into) != len(c.each) {
+		return errLayout
+	}
+	var data bytes.Reader
+	from := chproto.NewReader(&data)
+	for i, one := range into {
+		if one.Name() != c.layout[i].Name || string(one.Type()) != c.layout[i].Type {
+			return errLayout
+		}
+		c.data = c.each[i].appendData(c.data[:0])
+		data.Reset(c.data)
+		if err := one.Decode(from, c.rows); err != nil {
+			return fmt.Errorf("write the column %s: %w", one.Name(), err)
+		}
+	}
+	return nil
+}
+
+// hashColumn is a FixedString.
+type hashColumn struct {
+	size int
+	data []byte
+}
+
+func (c *hashColumn) take(r *reader) bool {
+	if r.tag() != valueHash {
+		return false
+	}
+	hash := r.bytes(r.count())
+	c.data = append(c.data, hash...)
+	return len(hash) == c.size
+}
+
+func (c *hashColumn) appendData(to []byte) []byte { return append(to, c.data...) }
+func (c *hashColumn) clear()                      { c.data = c.data[:0] }
+
+// numberColumn is a UInt64 or UInt16.
+type numberColumn struct {
+	tag   byte
+	width int
+	data  []byte
+}
+
+func (c *numberColumn) take(r *reader) bool {
+	if r.tag() != c.tag {
+		return false
+	}
+	var number [8]byte
+	binary.LittleEndian.PutUint64(number[:], r.number())
+	c.data = append(c.data, number[:c.width]...)
+	return true
+}
+
+func (c *numberColumn) appendData(to []byte) []byte { return append(to, c.data...) }
+func (c *numberColumn) clear()                      { c.data = c.data[:0] }
+
+// tinyColumn is a UInt8.
+type tinyColumn struct{ data []byte }
+
+func (c *tinyColumn) take(r *reader) bool {
+	is := r.tag() == valueTiny
+	c.data = append(c.data, r.bytes(1)[0])
+	return is
+}
+
+func (c *tinyColumn) appendData(to []byte) []byte { return append(to, c.data...) }
+func (c *tinyColumn) clear()                      { c.data = c.data[:0] }
+
+// flagColumn is a Bool.
+type flagColumn struct{ data []byte }
+
+func (c *flagColumn) take(r *reader) bool {
+	switch r.tag() {
+	case valueTrue:
+		c.data = append(c.data, 1)
+	case valueFalse:
+		c.data = append(c.data, 0)
+	default:
+		return false
+	}
+	return true
+}
+
+func (c *flagColumn) appendData(to []byte) []byte { return append(to, c.data...) }
+func (c *flagColumn) clear()                      { c.data = c.data[:0] }
+
+// dayColumn is a Date: days since 1970.
+type dayColumn struct{ data []byte }
+
+func (c *dayColumn) take(r *reader) bool {
+	const day = 24 * 60 * 60 * 1_000_000_000
+	if r.tag() != valueTime {
+		return false
+	}
+	c.data = binary.LittleEndian.AppendUint16(c.data, uint16(r.instant()/day))
+	return true
+}
+
+func (c *dayColumn) appendData(to []byte) []byte { return append(to, c.data...) }
+func (c *dayColumn) clear()                      { c.data = c.data[:0] }
+
+// instantColumn is a DateTime64 in units of so many nanoseconds.
+type instantColumn struct {
+	unit int64
+	data []byte
+}
+
+func (c *instantColumn) take(r *reader) bool {
+	if r.tag() != valueTime {
+		return false
+	}
+	c.data = binary.LittleEndian.AppendUint64(c.data, uint64(r.instant()/c.unit))
+	return true
+}
+
+func (c *instantColumn) appendData(to []byte) []byte { return append(to, c.data...) }
+func (c *instantColumn) clear()                      { c.data = c.data[:0] }
+
+// enumColumn is an Enum8. The driver's own column knows the numbers of its elements.
+type enumColumn struct {
+	elements column.Interface
+	numbers  map[string]int8 // of the texts met
+	data     []byte
+}
+
+func (c *enumColumn) take(r *reader) bool {
+	var text []byte
+	switch r.tag() {
+	case valueNil:
+	case valueText:
+		text = r.bytes(r.count())
+	default:
+		return false
+	}
+	number, known := c.numbers[string(text)]
+	if !known {
+		// An unknown one is an error of the row: texts that are none of the elements are not remembered.
+		if c.elements.AppendRow(string(text)) != nil || c.elements.ScanRow(&number, c.elements.Rows()-1) != nil {
+			return false
+		}
+		c.numbers[string(text)] = number
+	}
+	c.data = append(c.data, byte(number))
+	return true
+}
+
+func (c *enumColumn) appendData(to []byte) []byte { return append(to, c.data...) }
+func (c *enumColumn) clear()                      { c.data = c.data[:0] }
+
+// scoreColumn is a Nullable(Float64).
+type scoreColumn struct{ nulls, data []byte }
+
+func (c *scoreColumn) take(r *reader) bool {
+	switch r.tag() {
+	case valueNoScore:
+		c.nulls = append(c.nulls, 1)
+		c.data = append(c.data, 0, 0, 0, 0, 0, 0, 0, 0)
+	case valueScore:
+		c.nulls = append(c.nulls, 0)
+		c.data = append(c.data, r.bytes(8)...)
+	default:
+		return false
+	}
+	return true
+}
+
+func (c *scoreColumn) appendData(to []byte) []byte { return append(append(to, c.nulls...), c.data...) }
+func (c *scoreColumn) clear()                      { c.nulls, c.data = c.nulls[:0], c.data[:0] }

@@ -1,0 +1,247 @@
+package collector
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	"golang.org/x/sync/errgroup"
+
+	"vigie/event"
+)
+
+const (
+	// loadPart is how many events are handed on together while a warehouse is loaded, and loadInsert how many rows one insert
+	// has then: the engine sorts and writes few large parts in a third of the time that many small ones take.
+	loadPart   = 1_000
+	loadInsert = 65_000
+)
+
+// Load takes events in that were made in this process, of several sources, and returns once they are in the warehouse, with
+// the number of those that were not there before. The events must be as for Take, and all of them valid: the first that is not
+// ends it, and so does a warehouse that takes nothing. To load again what was loaded in part does no harm.
+//
+// A warehouse without events can have none of them, so they go there in large inserts, and neither through the spool nor by
+// looking each up: what a crash leaves undone is not lost, because whoever made the events can make them again. Where there
+// are events already, they go as Take's do.
+func (c *Collector) Load(ctx context.Context, senders []Sender, events iter.Seq[event.Event]) (loaded int, err error) {
+	if !c.enter() {
+		return 0, fmt.Errorf("load events: %w", errClosed)
+	}
+	defer c.leave()
+	l := &load{c: c, senders: map[string]Sender{}}
+	for _, sender := range senders {
+		if !plain(sender.Source) || !plain(sender.space()) {
+			return 0, errors.New("load events: source and space of a sender must be texts of 1 to 200 bytes without control characters")
+		}
+		l.senders[sender.Source] = sender
+	}
+	var count uint64
+	if err := c.spool.warehouse.Conn().QueryRow(ctx, countEventsSQL).Scan(&count); err != nil {
+		return 0, fmt.Errorf("look whether there are events: %w", err)
+	}
+	if count > 0 || c.spool.state().events > 0 {
+		err = l.bySpool(ctx, events)
+	} else {
+		err = l.directly(ctx, events)
+	}
+	if err != nil {
+		return l.loaded, fmt.Errorf("load events: %w", err)
+	}
+	return l.loaded, nil
+}
+
+// load is the loading of events.
+type load struct {
+	c       *Collector
+	senders map[string]Sender
+	loaded  int
+}
+
+func (l *load) sender(e event.Event) (Sender, error) {
+	sender, known := l.senders[e.Source]
+	if !known {
+		return sender, fmt.Errorf("none of the senders has the source %q of an event", e.Source)
+	}
+	return sender, nil
+}
+
+// bySpool takes the events of each source in blocks.
+func (l *load) bySpool(ctx context.Context, events iter.Seq[event.Event]) error {
+	waiting := map[string][]event.Event{}
+	flush := func(source string) error {
+		result, err := l.c.Take(ctx, l.senders[source], waiting[source])
+		if err != nil {
+			return err
+		}
+		if len(result.Rejected) > 0 {
+			rejected := result.Rejected[0]
+			return fmt.Errorf("%d events of %s were rejected, the first because of its field %s: %s", len(result.Rejected), source, rejected.Field, rejected.Reason)
+		}
+		l.loaded += result.Accepted
+		waiting[source] = waiting[source][:0]
+		l.c.Settle(ctx) // the warehouse sets the pace: the spool is not for this
+		if says := l.c.Degraded(); says != "" {
+			return errors.New(says)
+		}
+		return ctx.Err()
+	}
+	for e := range events {
+		if _, err := l.sender(e); err != nil {
+			return err
+		}
+		waiting[e.Source] = append(waiting[e.Source], e)
+		if len(waiting[e.Source]) == takeBlock {
+			if err := flush(e.Source); err != nil {
+				return err
+			}
+		}
+	}
+	for source := range waiting {
+		if err := flush(source); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loading is the rows of one insert.
+type loading struct {
+	batch
+	known map[hash128]bool
+	kinds map[event.Kind]int
+}
+
+func newLoading() *loading {
+	return &loading{known: make(map[hash128]bool, loadInsert), kinds: map[event.Kind]int{}}
+}
+
+// directly has one goroutine make the events, one turn them into rows, and one insert.
+func (l *load) directly(ctx context.Context, events iter.Seq[event.Event]) error {
+	defer l.c.spool.filter.forgo()()
+	group, ctx := errgroup.WithContext(ctx)
+	parts, inserts := make(chan []event.Event, 2), make(chan *loading)
+	group.Go(func() error {
+		defer close(parts)
+		part := make([]event.Event, 0, loadPart)
+		for e := range events {
+			if part = append(part, e); len(part) == loadPart {
+				if !handOn(ctx, parts, part) {
+					return ctx.Err()
+				}
+				part = make([]event.Event, 0, loadPart)
+			}
+		}
+		handOn(ctx, parts, part)
+		return ctx.Err()
+	})
+	group.Go(func() error {
+		defer close(inserts)
+		next := newLoading()
+		for part := range parts {
+			if err := l.add(ctx, next, part); err != nil {
+				return err
+			}
+			if len(next.rows) > loadInsert-loadPart {
+				if !handOn(ctx, inserts, next) {
+					return ctx.Err()
+				}
+				next = newLoading()
+			}
+		}
+		handOn(ctx, inserts, next)
+		return ctx.Err()
+	})
+	group.Go(func() error {
+		for next := range inserts {
+			if err := l.insert(next); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return group.Wait()
+}
+
+// handOn gives something to the next goroutine; it is false where the work has ended.
+func handOn[T any](ctx context.Context, to chan<- T, what T) bool {
+	select {
+	case to <- what:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// add turns events into rows, and puts them to those of an insert. Of one identity it takes the first.
+func (l *load) add(ctx context.Context, to *loading, events []event.Event) error {
+	now := l.c.now()
+	rows := make([]*row, 0, len(events))
+	for _, e := range events {
+		sender, err := l.sender(e)
+		if err != nil {
+			return err
+		}
+		if faults := event.Validate(e, now); len(faults) > 0 {
+			return refused(e.Source, faults)
+		}
+		if r := l.c.pseudonymizer.newRow(e, sender.space(), now); !to.known[r.identity] {
+			to.known[r.identity] = true
+			to.kinds[e.Kind]++
+			rows = append(rows, r)
+		}
+	}
+	known, err := l.c.structures.containing(ctx, func(yield func(string) bool) {
+		for _, r := range rows {
+			for _, id := range r.structures {
+				if !yield(id) {
+					return
+				}
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	l.c.spool.stamp(rows)
+	text := make([]byte, 0, 320*len(rows))
+	for _, r := range rows {
+		if faults := r.judge(l.senders[r.source], known); len(faults) > 0 {
+			return refused(r.source, faults)
+		}
+		begin := len(text)
+		if text, err = appendRecord(text, r); err != nil {
+			return err
+		}
+		row, err := readRecord(text[begin+recordHeader : len(text) : len(text)])
+		if err != nil {
+			return err
+		}
+		to.rows, to.chunk = append(to.rows, row), append(to.chunk, 0)
+	}
+	return nil
+}
+
+func refused(source string, faults []event.Fault) error {
+	return fmt.Errorf("an event of %s is refused because of its field %s: %s", source, faults[0].Field, faults[0].Reason)
+}
+
+// insert inserts rows as the mover does, in its place, so that nobody who is erased meanwhile stays.
+func (l *load) insert(next *loading) error {
+	s := l.c.spool
+	s.moving <- struct{}{}
+	parked, err := s.carry(&next.batch)
+	<-s.moving
+	if err != nil {
+		return err
+	}
+	if len(parked) > 0 {
+		return fmt.Errorf("the warehouse refuses %d event(s) for good, the first because of: %s", len(parked), parked[0].reason)
+	}
+	l.loaded += len(next.rows)
+	for kind, count := range next.kinds {
+		l.c.metrics.events.WithLabelValues(string(kind), labelAccepted).Add(float64(count))
+	}
+	return nil
+}
