@@ -180,6 +180,33 @@ ENGINE = MergeTree
 PARTITION BY layer
 ORDER BY (scope, key, month);
 
+-- The level of each person from one assessed day, the highest of that day, to the next. What else is said of the person is what
+-- the assessment said that gave it, of several the one at the structure with the smallest id, then the one with the smallest
+-- identity.
+CREATE TABLE IF NOT EXISTS derived_assessment /*ON CLUSTER*/
+(
+    layer           UInt64,
+    sign            Int8,
+    person          UInt64,
+    day             Date,
+    level           Int8,
+    territory       LowCardinality(String),
+    territory_key   LowCardinality(String),
+    structure       LowCardinality(String),
+    equipment_known Bool,
+    equipment       Array(LowCardinality(String)),
+    connects        LowCardinality(String),
+    offline_reason  LowCardinality(String),
+    barriers        Array(LowCardinality(String)),
+    first_day       Date,
+    first_level     Int8,
+    first_at        Tuple(territory LowCardinality(String), territory_key LowCardinality(String), structure LowCardinality(String)) COMMENT 'of the first day',
+    next_day        Date
+)
+ENGINE = MergeTree
+PARTITION BY layer
+ORDER BY person;
+
 -- People by what became of their level, by months: of the people not autonomous at their earliest assessment, one row counts
 -- in a period that ends after known_from and not after known_until, where it says so in a period that holds the month of
 -- their latest assessment. The territory and structure are the latest assessment's, age band and activity the profile's.
@@ -296,31 +323,6 @@ SELECT *
 FROM derived_referral
 WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND sign = 1
     AND (layer = {correction:UInt64} OR referral NOT IN (SELECT key FROM derived_touched WHERE layer = {correction:UInt64} AND what = 'referral'));
-
--- In a layer, the level of each person from one assessed day, the highest of that day, to the next. What else is said of the
--- person is what the assessment said that gave it, of several the one at the structure with the smallest id, then the one with
--- the smallest identity. The people in {parts} are taken one part at a time.
-CREATE VIEW IF NOT EXISTS layer_level /*ON CLUSTER*/ AS
-SELECT
-    sign, person, day, level,
-    best.1 AS territory, best.2 AS territory_key, best.3 AS structure,
-    best.4 AS equipment_known, best.5 AS equipment, best.6 AS connects, best.7 AS offline_reason, best.8 AS barriers,
-    first_value(day) OVER days AS first_day,
-    first_value(level) OVER days AS first_level,
-    first_value((best.1, best.2, best.3)) OVER days AS first_at,
-    leadInFrame(day, 1, toDate('2149-06-06')) OVER days AS next_day
-FROM
-(
-    SELECT
-        sign, person, day,
-        max(toInt8(e.level)) AS level,
-        argMin((territory, territory_key, structure, equipment_known, equipment, connects, offline_reason, barriers),
-            (-toInt8(e.level), structure, tie)) AS best
-    FROM derived_event AS e
-    WHERE layer = {layer:UInt64} AND kind = 'assessment' AND person % {parts:UInt8} = {part:UInt8}
-    GROUP BY sign, person, day
-)
-WINDOW days AS (PARTITION BY sign, person ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING);
 
 -- In a layer, the areas that hold each territory.
 CREATE VIEW IF NOT EXISTS layer_area /*ON CLUSTER*/ AS

@@ -160,7 +160,7 @@ var (
 	wholeFills = []string{"activity", "attendance"}
 	// What can be worked out of a part of the people at a time, and before all of what follows it.
 	referralFills = []string{"referral"}
-	partFills     = []string{"profile", "attendance_persons", "attendance_residence", "progress", "progress_profile", "level", "level_profile", "journey"}
+	partFills     = []string{"profile", "assessment", "attendance_persons", "attendance_residence", "progress", "progress_profile", "level", "level_profile", "journey"}
 )
 
 // grown tells whether so much has come since the base that a new one is worth its time.

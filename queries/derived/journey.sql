@@ -8,7 +8,7 @@ SELECT
     arrayMin(arrayMap(dates -> dates.1, arrayFilter(dates -> dates.1 >= first_day, referrals) AS later)),
     arrayMin(arrayFilter(came -> came > toDate(0), arrayMap(dates -> dates.2, later))),
     day, level, next_day
-FROM layer_level(layer = {layer:UInt64}, part = {part:UInt8}, parts = {parts:UInt8}) AS p
+FROM derived_assessment AS p
 LEFT ANY JOIN
 (
     SELECT person, groupArray((sent_on, came_on)) AS referrals
@@ -16,4 +16,4 @@ LEFT ANY JOIN
     WHERE layer = {layer:UInt64} AND sign = 1 AND person != 0 AND to_structure != ''
     GROUP BY person
 ) AS r ON r.person = p.person
-WHERE p.sign = 1
+WHERE p.layer = {layer:UInt64} AND p.person % {parts:UInt8} = {part:UInt8} AND p.sign = 1

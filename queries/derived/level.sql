@@ -4,7 +4,7 @@ SELECT
     {layer:UInt64}, at.1 AS scope, at.2 AS key, level,
     toStartOfMonth(day) AS known_from, toStartOfMonth(next_day) AS known_until,
     sum(sign), groupBitXor(person)
-FROM layer_level(layer = {layer:UInt64}, part = {part:UInt8}, parts = {parts:UInt8}) AS p
+FROM derived_assessment AS p
 LEFT ANY JOIN layer_area(places = {places:UInt64}) AS a ON a.territory = p.territory
 ARRAY JOIN arrayConcat(
     [
@@ -15,5 +15,5 @@ ARRAY JOIN arrayConcat(
     arrayMap(area -> ('area', toString(area)), a.areas),
     arrayMap(one -> ('equipment', toString(one)), multiIf(NOT equipment_known, ['unknown'], empty(equipment), ['none'], equipment)),
     arrayMap(one -> ('barrier', toString(one)), if(empty(barriers), ['unknown'], barriers))) AS at
-WHERE known_from < known_until
+WHERE p.layer = {layer:UInt64} AND p.person % {parts:UInt8} = {part:UInt8} AND known_from < known_until
 GROUP BY scope, key, level, known_from, known_until

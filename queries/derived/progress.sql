@@ -14,12 +14,12 @@ SELECT
     sumIf(sign, outcome.2), sumIf(sign, outcome.3), sumIf(sign, outcome.4),
     groupBitXorIf(person, outcome.2 OR outcome.3 OR outcome.4), groupBitXorIf(person, outcome.2),
     sumIf(sign, outcome.5), groupBitXorIf(person, outcome.5)
-FROM layer_level(layer = {layer:UInt64}, part = {part:UInt8}, parts = {parts:UInt8}) AS p
+FROM derived_assessment AS p
 LEFT ANY JOIN layer_area(places = {places:UInt64}) AS a ON a.territory = p.territory
 ARRAY JOIN
     arrayConcat(
         [('total', ''), ('territory', toString(territory_key)), ('structure', toString(structure))],
         arrayMap(area -> ('area', toString(area)), a.areas)) AS at
 ARRAY JOIN outcomes AS outcome
-WHERE first_level < 4 AND known_from < known_until
+WHERE p.layer = {layer:UInt64} AND p.person % {parts:UInt8} = {part:UInt8} AND first_level < 4 AND known_from < known_until
 GROUP BY scope, key, month, known_from, known_until

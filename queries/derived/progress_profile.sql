@@ -14,9 +14,9 @@ SELECT
     sumIf(p.sign, outcome.2), sumIf(p.sign, outcome.3), sumIf(p.sign, outcome.4),
     groupBitXorIf(p.person, outcome.2 OR outcome.3 OR outcome.4), groupBitXorIf(p.person, outcome.2),
     sumIf(p.sign, outcome.5), groupBitXorIf(p.person, outcome.5)
-FROM layer_level(layer = {layer:UInt64}, part = {part:UInt8}, parts = {parts:UInt8}) AS p
+FROM derived_assessment AS p
 INNER JOIN derived_profile AS v ON v.sign = p.sign AND v.person = p.person
 ARRAY JOIN [('age_band', toString(v.age_band)), ('activity', toString(v.activity))] AS at
 ARRAY JOIN outcomes AS outcome
-WHERE v.layer = {layer:UInt64} AND v.person % {parts:UInt8} = {part:UInt8} AND first_level < 4 AND since < until
+WHERE p.layer = {layer:UInt64} AND p.person % {parts:UInt8} = {part:UInt8} AND v.layer = {layer:UInt64} AND v.person % {parts:UInt8} = {part:UInt8} AND first_level < 4 AND since < until
 GROUP BY scope, key, month, since, until
