@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"time"
+
+	_ "embed"
 
 	"golang.org/x/sync/errgroup"
 
@@ -16,6 +19,17 @@ const (
 	// has then: the engine sorts and writes few large parts in a third of the time that many small ones take.
 	loadPart   = 1_000
 	loadInsert = 65_000
+	// unmerged is how many inserts may be made while nothing is merged: of many more parts the engine would take none.
+	unmerged = 250
+	// resumePatience is how long the engine may take to let merges go again.
+	resumePatience = 10 * time.Second
+)
+
+var (
+	//go:embed stop_merges.sql
+	stopMergesSQL string
+	//go:embed start_merges.sql
+	startMergesSQL string
 )
 
 // Load takes events in that were made in this process, of several sources, and returns once they are in the warehouse, with
@@ -120,6 +134,10 @@ func newLoading() *loading {
 // directly has one goroutine make the events, one turn them into rows, and one insert.
 func (l *load) directly(ctx context.Context, events iter.Seq[event.Event]) error {
 	defer l.c.spool.filter.forgo()()
+	resume, err := l.holdMerges(ctx)
+	if err != nil {
+		return err
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	parts, inserts := make(chan []event.Event, 2), make(chan *loading)
 	group.Go(func() error {
@@ -154,14 +172,40 @@ func (l *load) directly(ctx context.Context, events iter.Seq[event.Event]) error
 		return ctx.Err()
 	})
 	group.Go(func() error {
+		made := 0
 		for next := range inserts {
 			if err := l.insert(next); err != nil {
 				return err
 			}
+			if made++; made == unmerged {
+				if err := resume(); err != nil {
+					return err
+				}
+			}
 		}
 		return nil
 	})
-	return group.Wait()
+	return errors.Join(group.Wait(), resume())
+}
+
+// holdMerges keeps the engine from merging events until resume is called, which takes more of the processors than everything
+// else about a load. Only the engine of this process is told so: it forgets it if the process dies, a server would not.
+func (l *load) holdMerges(ctx context.Context) (resume func() error, err error) {
+	w := l.c.spool.warehouse
+	if !w.Owner() {
+		return func() error { return nil }, nil
+	}
+	if err := w.Conn().Exec(ctx, stopMergesSQL); err != nil {
+		return nil, fmt.Errorf("hold merges: %w", err)
+	}
+	return func() error {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), resumePatience)
+		defer cancel()
+		if err := w.Conn().Exec(ctx, startMergesSQL); err != nil {
+			return fmt.Errorf("let merges go again: %w", err)
+		}
+		return nil
+	}, nil
 }
 
 // handOn gives something to the next goroutine; it is false where the work has ended.

@@ -1,0 +1,2 @@
+-- The parts of a load may be merged.
+SYSTEM START MERGES event
