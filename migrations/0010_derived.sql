@@ -124,6 +124,7 @@ ORDER BY person;
 CREATE TABLE IF NOT EXISTS derived_referral /*ON CLUSTER*/
 (
     layer          UInt64,
+    sign           Int8,
     referral       UInt64,
     sent_on        Date,
     from_structure LowCardinality(String),
@@ -224,6 +225,7 @@ ORDER BY (scope, key, known_from);
 CREATE TABLE IF NOT EXISTS derived_journey /*ON CLUSTER*/
 (
     layer         UInt64,
+    sign          Int8,
     person        UInt64,
     first_day     Date,
     first_level   Int8,
@@ -292,7 +294,7 @@ WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND sign = 1 AND known_from 
 CREATE VIEW IF NOT EXISTS current_referral /*ON CLUSTER*/ AS
 SELECT *
 FROM derived_referral
-WHERE layer IN ({base:UInt64}, {correction:UInt64})
+WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND sign = 1
     AND (layer = {correction:UInt64} OR referral NOT IN (SELECT key FROM derived_touched WHERE layer = {correction:UInt64} AND what = 'referral'));
 
 -- In a layer, the level of each person from one assessed day, the highest of that day, to the next. What else is said of the
@@ -326,13 +328,6 @@ SELECT territory, groupArray(area) AS areas
 FROM derived_area
 WHERE layer = {places:UInt64}
 GROUP BY territory;
-
--- The ways of people, as of a state.
-CREATE VIEW IF NOT EXISTS current_journey /*ON CLUSTER*/ AS
-SELECT *
-FROM derived_journey
-WHERE layer IN ({base:UInt64}, {correction:UInt64})
-    AND (layer = {correction:UInt64} OR person NOT IN (SELECT key FROM derived_touched WHERE layer = {correction:UInt64} AND what = 'person'));
 
 -- Every structure as it was known for a period that ends before {to}, and whether it is open on the period's last day.
 CREATE VIEW IF NOT EXISTS structure_at /*ON CLUSTER*/ AS

@@ -35,6 +35,9 @@ type held struct {
 	took   time.Duration
 }
 
+// refreshed is the time up to which acknowledged events are in the tables.
+func (h held) refreshed() time.Time { return h.at.UTC().Truncate(time.Millisecond) }
+
 // ticket is drawn before looking at the state of the data: who drew later has seen at least as much.
 func (d *derived) ticket() uint64 { return d.tickets.Add(1) }
 

@@ -28,8 +28,25 @@
 // Map(String, Float64), in any order of rows. Rows of territories, structures, months and classes that have nothing may be
 // left out where a zero says it all: the runner adds them. The file runs as it stands in clickhouse-client with --param_….
 //
-// It reads standing_event (what counts, with its territory), standing_referral, person_profile(to = …), structure_at(to = …)
-// and territory_population, which migrations/ defines and the runner keeps at the state of the data.
+// It reads current_event (what counts, with its territory), current_referral, current_profile and structure_at, which migrations/
+// defines, and which take the layers of the present state: {base:UInt64}, {correction:UInt64}, {places:UInt64}.
+//
+// # Derived tables
+//
+// Figures are read from derived tables, filled by the files in derived/. Their rows lie in layers (migrations/0010_derived.sql):
+// a base worked out from all events, and a correction that takes back what the base holds of the people, referrals and records
+// that have been touched since, and adds what is true now. Most tables are sums, to which base and correction add up. Each refresh
+// fills a new correction from the same base, so nothing drifts, and a row of derived_state moves all tables to it at once. When
+// too much has come, a new base is filled. Counts of people and participations carry the XOR of their record keys (privacy.md).
+//
+// # Whole months
+//
+// months/PILLAR.NAME.sql measures the same indicator from tables that hold months, or few rows, for questions without finer
+// filters; its header says which (groupings, filters; area: a filter on one territory or group; days: also periods that are not
+// whole months). It answers many questions in one run: {questions:Array(Tuple(UInt32, String, Date, Date, UInt32))} are their
+// numbers, groupings, periods and the numbers of their periods in {periods:Array(Tuple(UInt32, Date, Date))}; {scopes:Array(String)}
+// are the groupings, or "area" with {area:String}; the column question_number tells which question a row answers. An indicator
+// needs no such file; tests hold it to the indicator's own, and both to direct/, which works figures out of the raw events.
 //
 // # The direct computation
 //

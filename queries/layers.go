@@ -155,8 +155,9 @@ var (
 	baseFills   = []string{"base_event"}
 	// A correction's events: what has come, whom it touches (twice, because a referral may concern several people), and what of
 	// the base that takes back.
-	touchedFills = []string{"touched_records", "touched_event", "touched_referrals", "touched_persons", "touched_referrals", "touched_persons", "taken_back"}
-	wholeFills   = []string{"activity", "attendance"}
+	touchedFills = []string{"touched_records", "touched_event", "touched_referrals", "touched_persons", "touched_referrals", "touched_persons",
+		"taken_back", "referral_back", "journey_back"}
+	wholeFills = []string{"activity", "attendance"}
 	// What can be worked out of a part of the people at a time, and before all of what follows it.
 	referralFills = []string{"referral"}
 	partFills     = []string{"profile", "attendance_persons", "attendance_residence", "progress", "progress_profile", "level", "level_profile", "journey"}

@@ -77,27 +77,46 @@ func (m *months) answers(a asked) bool {
 	return true
 }
 
-// scope is what the monthly tables call the rows that answer the question, and the area it is about.
-func (m *months) scope(a asked, by string) (scope, area string) {
+// area is the one territory or group that a question about areas is about; "": it is about none.
+func (m *months) area(a asked) string {
 	if m.Area && len(a.given["territory"]) == 1 {
-		return "area", a.given["territory"][0]
+		return a.given["territory"][0]
 	}
-	return by, ""
+	return ""
 }
 
-// periods are those that a question asks about: one, or each of its months.
-func (a asked) periods() []span {
-	if a.by == "month" {
-		return a.months()
-	}
-	return []span{{from: a.from, to: a.to}}
+// part is one period of a question, as a months statement is asked about it.
+type part struct {
+	by       string
+	from, to time.Time
 }
 
-// periodsLiteral writes periods, numbered from a number, as ClickHouse reads an Array(Tuple(UInt32, Date, Date)) in a parameter.
-func periodsLiteral(periods []span) string {
-	written := make([]string, len(periods))
-	for i, p := range periods {
-		written[i] = fmt.Sprintf("(%d,'%s','%s')", i, p.from.Format(time.DateOnly), p.to.Format(time.DateOnly))
+// parts are those of a question: one, or the total of each of its months.
+func (a asked) parts() []part {
+	if a.by != "month" {
+		return []part{{a.by, a.from, a.to}}
 	}
-	return "[" + strings.Join(written, ",") + "]"
+	var parts []part
+	for _, month := range a.months() {
+		parts = append(parts, part{KeyTotal, month.from, month.to})
+	}
+	return parts
+}
+
+// questionsLiteral writes parts as ClickHouse reads them in parameters: the questions, numbered, with the number of their period,
+// and the periods, each once.
+func questionsLiteral(parts []part) (questions, periods string) {
+	var asked, distinct []string
+	numbers := map[string]int{}
+	for i, p := range parts {
+		period := fmt.Sprintf("'%s','%s'", p.from.Format(time.DateOnly), p.to.Format(time.DateOnly))
+		number, known := numbers[period]
+		if !known {
+			number = len(numbers)
+			numbers[period] = number
+			distinct = append(distinct, fmt.Sprintf("(%d,%s)", number, period))
+		}
+		asked = append(asked, fmt.Sprintf("(%d,'%s',%s,%d)", i, p.by, period, number))
+	}
+	return "[" + strings.Join(asked, ",") + "]", "[" + strings.Join(distinct, ",") + "]"
 }

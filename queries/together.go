@@ -11,9 +11,9 @@ import (
 
 // inquiry is questions that one run of a statement answers, or one that takes a run for each month.
 type inquiry struct {
-	key     string // equal for inquiries that have the same answers
-	asked   []asked
-	periods []span // of all of them, in order
+	key   string // equal for inquiries that have the same answers
+	asked []asked
+	parts []part // of all of them, in order
 }
 
 // answers takes from memory what has been asked before in this state of the data, and asks the warehouse for the rest.
@@ -33,6 +33,7 @@ func (r *Runner) answers(ctx context.Context, m moment, questions []Question) ([
 			continue
 		}
 		answer, known := r.kept.get(m.tables.state.Number, key)
+		answer.RefreshedAt = m.tables.refreshed() // nothing has come since it was computed
 		answers[key] = answer
 		if known {
 			r.metrics.cache.WithLabelValues("hit").Inc()
@@ -51,7 +52,7 @@ func (r *Runner) answers(ctx context.Context, m moment, questions []Question) ([
 		}
 		one.key += " " + key
 		one.asked = append(one.asked, a)
-		one.periods = append(one.periods, a.periods()...)
+		one.parts = append(one.parts, a.parts()...)
 	}
 	found := make([]map[string]Answer, len(inquiries))
 	asking, ctx := errgroup.WithContext(ctx)
@@ -128,7 +129,7 @@ func (a asked) answer(rows []row, m moment) Answer {
 	answer := Answer{
 		Indicator: a.indicator.ID, DefinitionVersion: a.indicator.DefinitionVersion, Unit: a.indicator.Unit,
 		From: a.from.Format(time.DateOnly), To: a.to.Format(time.DateOnly), AsOf: a.asOf.Format(time.DateOnly),
-		RefreshedAt: m.tables.at.UTC().Truncate(time.Millisecond), By: a.by, Filters: a.given, Status: StatusNoData,
+		RefreshedAt: m.tables.refreshed(), By: a.by, Filters: a.given, Status: StatusNoData,
 		Figures: a.figures(rows, m.scope), Notes: a.notes(),
 	}
 	for _, f := range answer.Figures {
@@ -139,48 +140,47 @@ func (a asked) answer(rows []row, m moment) Answer {
 	return answer
 }
 
-// common is equal for questions that one run of a months statement answers: they differ in their periods only.
+// common is equal for questions that one run of a months statement answers: they differ in their grouping and period only.
 func (a asked) common() string {
 	alike := a
-	if alike.by == "month" {
-		alike.by = KeyTotal
-	}
-	alike.from, alike.to, alike.lang = time.Time{}, time.Time{}, ""
-	return alike.key()
+	alike.by, alike.lang, alike.from, alike.to = KeyTotal, "", time.Time{}, time.Time{}
+	return alike.key() + a.indicator.months.area(a)
 }
 
 // monthly runs a months statement once for all questions of an inquiry, and deals its rows out to them.
 func (r *Runner) monthly(ctx context.Context, one *inquiry, tables state) ([][]row, error) {
 	first := one.asked[0]
-	by := first.by
-	if by == "month" {
-		by = KeyTotal
-	}
 	parameters := first.parameters(tables)
-	parameters["by"], parameters["questions"] = by, periodsLiteral(one.periods)
-	parameters["scope"], parameters["area"] = first.indicator.months.scope(first, by)
+	parameters["questions"], parameters["periods"] = questionsLiteral(one.parts)
+	var scopes []string
+	if parameters["area"] = first.indicator.months.area(first); parameters["area"] != "" {
+		scopes = []string{"area"}
+	} else {
+		for _, p := range one.parts {
+			scopes = append(scopes, p.by)
+		}
+	}
+	parameters["scopes"] = arrayLiteral(unique(scopes))
 	numbered, err := query[numberedRow](ctx, r, parameters, first.indicator.months.sql)
 	if err != nil {
 		return nil, err
 	}
-	byPeriod := make([][]row, len(one.periods))
+	byPart := make([][]row, len(one.parts))
 	for _, n := range numbered {
-		byPeriod[n.Number] = append(byPeriod[n.Number], n.row())
+		byPart[n.Number] = append(byPart[n.Number], n.row())
 	}
 	rows := make([][]row, len(one.asked))
-	next := 0
 	for i, a := range one.asked {
 		if a.by != "month" {
-			rows[i] = byPeriod[next]
-			next++
+			rows[i], byPart = byPart[0], byPart[1:]
 			continue
 		}
 		for _, month := range a.months() {
-			for _, total := range byPeriod[next] {
+			for _, total := range byPart[0] {
 				total.Key = month.month.Format("2006-01")
 				rows[i] = append(rows[i], total)
 			}
-			next++
+			byPart = byPart[1:]
 		}
 	}
 	return rows, nil

@@ -1,10 +1,10 @@
 -- The ways of people, in a layer, from their levels and referrals.
 INSERT INTO derived_journey
 (
-    layer, person, first_day, first_level, territory, territory_key, structure, referred_on, came_on, last_day, last_level, next_day
+    layer, sign, person, first_day, first_level, territory, territory_key, structure, referred_on, came_on, last_day, last_level, next_day
 )
 SELECT
-    {layer:UInt64}, p.person, first_day, first_level, first_at.1, first_at.2, first_at.3,
+    {layer:UInt64}, 1, p.person, first_day, first_level, first_at.1, first_at.2, first_at.3,
     arrayMin(arrayMap(dates -> dates.1, arrayFilter(dates -> dates.1 >= first_day, referrals) AS later)),
     arrayMin(arrayFilter(came -> came > toDate(0), arrayMap(dates -> dates.2, later))),
     day, level, next_day
@@ -13,7 +13,7 @@ LEFT ANY JOIN
 (
     SELECT person, groupArray((sent_on, came_on)) AS referrals
     FROM derived_referral
-    WHERE layer = {layer:UInt64} AND person != 0 AND to_structure != ''
+    WHERE layer = {layer:UInt64} AND sign = 1 AND person != 0 AND to_structure != ''
     GROUP BY person
 ) AS r ON r.person = p.person
-WHERE sign = 1
+WHERE p.sign = 1

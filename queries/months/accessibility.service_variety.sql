@@ -17,23 +17,25 @@ FROM
 (
     SELECT
         question.1 AS question_number,
-        if({by:String} = 'territory', toString(territory_key), 'total') AS key,
+        if(question.2 = 'territory', toString(territory_key), 'total') AS key,
         arrayMap(service -> has(services, service), nine) AS offers
     FROM derived_structure
-    ARRAY JOIN {questions:Array(Tuple(UInt32, Date, Date))} AS question
-    WHERE layer = {places:UInt64} AND known_from < question.3 AND known_until >= question.3
-        AND ifNull(opened_on < question.3, true) AND ifNull(closed_on >= question.3, true)
+    ARRAY JOIN {questions:Array(Tuple(UInt32, String, Date, Date, UInt32))} AS question
+    WHERE layer = {places:UInt64} AND known_from < question.4 AND known_until >= question.4
+        AND ifNull(opened_on < question.4, true) AND ifNull(closed_on >= question.4, true)
         AND (empty({territories:Array(String)}) OR territory IN {territories:Array(String)})
     UNION ALL
     SELECT
-        arrayJoin({questions:Array(Tuple(UInt32, Date, Date))}).1 AS question_number,
-        arrayJoin(if({by:String} = 'territory', [toString(code)], ['total'])) AS key,
+        question.1 AS question_number,
+        if(question.2 = 'territory', toString(code), 'total') AS key,
         arrayMap(service -> 0, nine) AS offers
     FROM derived_territory
+    ARRAY JOIN {questions:Array(Tuple(UInt32, String, Date, Date, UInt32))} AS question
     WHERE layer = {places:UInt64} AND lowest
         AND (empty({territories:Array(String)}) OR code IN {territories:Array(String)})
     UNION ALL
-    SELECT arrayJoin({questions:Array(Tuple(UInt32, Date, Date))}).1 AS question_number, 'total' AS key, arrayMap(service -> 0, nine) AS offers
-    WHERE {by:String} = 'total'
+    SELECT question.1 AS question_number, 'total' AS key, arrayMap(service -> 0, nine) AS offers
+    FROM (SELECT arrayJoin({questions:Array(Tuple(UInt32, String, Date, Date, UInt32))}) AS question)
+    WHERE question.2 = 'total'
 )
 GROUP BY question_number, key

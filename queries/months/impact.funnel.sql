@@ -11,19 +11,19 @@ WITH
     reassessed AND last_level > first_level AS progressed
 SELECT
     question.1 AS question_number,
-    multiIf({by:String} = 'territory', toString(territory_key), {by:String} = 'structure', toString(structure), 'total') AS key,
-    toNullable(toFloat64(countIf(progressed))) AS numerator,
-    toNullable(toFloat64(count())) AS denominator,
+    multiIf(question.2 = 'territory', toString(territory_key), question.2 = 'structure', toString(structure), 'total') AS key,
+    toNullable(toFloat64(sumIf(sign, progressed))) AS numerator,
+    toNullable(toFloat64(sum(sign))) AS denominator,
     if(denominator = 0, NULL, numerator / denominator) AS value,
     map(
         'assessed', assumeNotNull(denominator),
-        'referred', toFloat64(countIf(referred)),
-        'attended', toFloat64(countIf(attended)),
-        'reassessed', toFloat64(countIf(reassessed)),
+        'referred', toFloat64(sumIf(sign, referred)),
+        'attended', toFloat64(sumIf(sign, attended)),
+        'reassessed', toFloat64(sumIf(sign, reassessed)),
         'progressed', assumeNotNull(numerator)) AS parts
-FROM current_journey(base = {base:UInt64}, correction = {correction:UInt64})
-ARRAY JOIN {questions:Array(Tuple(UInt32, Date, Date))} AS question
-WHERE first_day >= question.2 AND first_day < question.3
+FROM derived_journey
+ARRAY JOIN {questions:Array(Tuple(UInt32, String, Date, Date, UInt32))} AS question
+WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND first_day >= question.3 AND first_day < question.4
     AND (last_day <= {as_of:Date} AND next_day > {as_of:Date} OR last_day = first_day AND first_day > {as_of:Date})
     AND (empty({territories:Array(String)}) OR territory IN {territories:Array(String)})
     AND (empty({structure:Array(String)}) OR structure IN {structure:Array(String)})

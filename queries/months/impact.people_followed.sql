@@ -4,14 +4,14 @@
 -- A person seen in several months of the period counts in the last of them.
 SELECT
     question.1 AS question_number,
-    if({by:String} = 'total', 'total', toString(a.key)) AS key,
+    if(question.2 = 'total', 'total', toString(a.key)) AS key,
     toNullable(toFloat64(sum(persons))) AS value,
     CAST(NULL, 'Nullable(Float64)') AS numerator,
     CAST(NULL, 'Nullable(Float64)') AS denominator,
     CAST(map(), 'Map(String, Float64)') AS parts
 FROM derived_attendance AS a
-ARRAY JOIN {questions:Array(Tuple(UInt32, Date, Date))} AS question
-WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND scope = {scope:String}
-    AND ({area:String} = '' OR a.key = {area:String})
-    AND month >= question.2 AND known_from < question.3 AND known_until >= question.3
+ARRAY JOIN {questions:Array(Tuple(UInt32, String, Date, Date, UInt32))} AS question
+WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND scope IN {scopes:Array(String)}
+    AND toString(scope) = if({area:String} = '', question.2, 'area') AND ({area:String} = '' OR a.key = {area:String})
+    AND month >= question.3 AND known_from < question.4 AND known_until >= question.4
 GROUP BY question_number, key

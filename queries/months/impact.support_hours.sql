@@ -3,14 +3,14 @@
 
 SELECT
     question.1 AS question_number,
-    if({by:String} = 'total', 'total', toString(a.key)) AS key,
+    if(question.2 = 'total', 'total', toString(a.key)) AS key,
     toNullable((sum(named_minutes) + sum(other_minutes)) / 60) AS value,
     CAST(NULL, 'Nullable(Float64)') AS numerator,
     CAST(NULL, 'Nullable(Float64)') AS denominator,
     map('persons', sum(named_minutes) / 60, 'anonymous', sum(other_minutes) / 60) AS parts
 FROM derived_attendance AS a
-ARRAY JOIN {questions:Array(Tuple(UInt32, Date, Date))} AS question
-WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND scope = {scope:String}
-    AND ({area:String} = '' OR a.key = {area:String})
-    AND month >= question.2 AND month < question.3
+ARRAY JOIN {questions:Array(Tuple(UInt32, String, Date, Date, UInt32))} AS question
+WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND scope IN {scopes:Array(String)}
+    AND toString(scope) = if({area:String} = '', question.2, 'area') AND ({area:String} = '' OR a.key = {area:String})
+    AND month >= question.3 AND month < question.4
 GROUP BY question_number, key

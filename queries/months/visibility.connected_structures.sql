@@ -7,7 +7,7 @@ WITH
     r.sent + r.received > 0 AS connected
 SELECT
     s.question_number AS question_number,
-    multiIf({by:String} = 'territory', toString(s.territory_key), {by:String} = 'structure', s.id, 'total') AS key,
+    s.key AS key,
     toNullable(toFloat64(countIf(reports AND connected))) AS numerator,
     toNullable(toFloat64(countIf(reports))) AS denominator,
     if(denominator = 0, NULL, numerator / denominator) AS value,
@@ -18,40 +18,45 @@ SELECT
         'partners', toFloat64(length(groupUniqArrayArray(r.partners)))) AS parts
 FROM
 (
-    SELECT question.1 AS question_number, id, territory_key
+    SELECT
+        question.1 AS question_number,
+        question.5 AS period_number,
+        id,
+        multiIf(question.2 = 'territory', toString(territory_key), question.2 = 'structure', id, 'total') AS key
     FROM derived_structure
-    ARRAY JOIN {questions:Array(Tuple(UInt32, Date, Date))} AS question
-    WHERE layer = {places:UInt64} AND known_from < question.3 AND known_until >= question.3
-        AND ifNull(opened_on < question.3, true) AND ifNull(closed_on >= question.3, true)
+    ARRAY JOIN {questions:Array(Tuple(UInt32, String, Date, Date, UInt32))} AS question
+    WHERE layer = {places:UInt64} AND known_from < question.4 AND known_until >= question.4
+        AND ifNull(opened_on < question.4, true) AND ifNull(closed_on >= question.4, true)
         AND (empty({territories:Array(String)}) OR territory IN {territories:Array(String)})
         AND (empty({structure:Array(String)}) OR id IN {structure:Array(String)})
 ) AS s
 LEFT ANY JOIN
 (
-    SELECT question.1 AS question_number, structure, sum(a.events) AS events
+    SELECT period.1 AS period_number, structure, sum(a.events) AS events
     FROM derived_activity AS a
-    ARRAY JOIN {questions:Array(Tuple(UInt32, Date, Date))} AS question
-    WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND day >= question.2 AND day < question.3
-    GROUP BY question_number, structure
-) AS e ON e.question_number = s.question_number AND e.structure = s.id
+    ARRAY JOIN {periods:Array(Tuple(UInt32, Date, Date))} AS period
+    WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND day >= period.2 AND day < period.3
+    GROUP BY period_number, structure
+) AS e ON e.period_number = s.period_number AND e.structure = s.id
 LEFT ANY JOIN
 (
     SELECT
-        question_number,
+        period_number,
         end.1 AS structure,
         sumIf(referrals, end.2 = 'sent') AS sent,
         sumIf(referrals, end.2 = 'received') AS received,
         groupUniqArrayIf(end.3, end.3 != '') AS partners
     FROM
     (
-        SELECT question.1 AS question_number, from_structure, to_structure, count() AS referrals
-        FROM current_referral(base = {base:UInt64}, correction = {correction:UInt64})
-        ARRAY JOIN {questions:Array(Tuple(UInt32, Date, Date))} AS question
-        WHERE sent_on >= question.2 AND sent_on < question.3
-        GROUP BY question_number, from_structure, to_structure
+        SELECT period.1 AS period_number, from_structure, to_structure, sum(sign) AS referrals
+        FROM derived_referral
+        ARRAY JOIN {periods:Array(Tuple(UInt32, Date, Date))} AS period
+        WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND sent_on >= period.2 AND sent_on < period.3
+        GROUP BY period_number, from_structure, to_structure
+        HAVING referrals > 0
     )
     ARRAY JOIN [(from_structure, 'sent', to_structure), (to_structure, 'received', from_structure)] AS end
     WHERE structure != ''
-    GROUP BY question_number, structure
-) AS r ON r.question_number = s.question_number AND r.structure = s.id
+    GROUP BY period_number, structure
+) AS r ON r.period_number = s.period_number AND r.structure = s.id
 GROUP BY question_number, key

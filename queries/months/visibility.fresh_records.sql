@@ -3,12 +3,12 @@
 -- days: true
 
 WITH
-    question.3 - INTERVAL 6 MONTH AS half_a_year,
-    question.3 - INTERVAL 12 MONTH AS a_year,
-    question.3 - INTERVAL 18 MONTH AS a_year_and_a_half
+    question.4 - INTERVAL 6 MONTH AS half_a_year,
+    question.4 - INTERVAL 12 MONTH AS a_year,
+    question.4 - INTERVAL 18 MONTH AS a_year_and_a_half
 SELECT
     question.1 AS question_number,
-    multiIf({by:String} = 'territory', toString(territory_key), {by:String} = 'structure', id, 'total') AS key,
+    multiIf(question.2 = 'territory', toString(territory_key), question.2 = 'structure', id, 'total') AS key,
     toNullable(toFloat64(countIf(updated_on >= half_a_year))) AS numerator,
     toNullable(toFloat64(count())) AS denominator,
     if(denominator = 0, NULL, numerator / denominator) AS value,
@@ -18,9 +18,9 @@ SELECT
         'check', toFloat64(countIf(updated_on >= a_year_and_a_half AND updated_on < a_year)),
         'stale', toFloat64(countIf(updated_on < a_year_and_a_half))) AS parts
 FROM derived_structure
-ARRAY JOIN {questions:Array(Tuple(UInt32, Date, Date))} AS question
-WHERE layer = {places:UInt64} AND known_from < question.3 AND known_until >= question.3
-    AND ifNull(opened_on < question.3, true) AND ifNull(closed_on >= question.3, true)
+ARRAY JOIN {questions:Array(Tuple(UInt32, String, Date, Date, UInt32))} AS question
+WHERE layer = {places:UInt64} AND known_from < question.4 AND known_until >= question.4
+    AND ifNull(opened_on < question.4, true) AND ifNull(closed_on >= question.4, true)
     AND (empty({territories:Array(String)}) OR territory IN {territories:Array(String)})
     AND (empty({structure:Array(String)}) OR id IN {structure:Array(String)})
 GROUP BY question_number, key

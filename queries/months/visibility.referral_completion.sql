@@ -7,14 +7,14 @@ WITH
     came_on BETWEEN sent_on AND sent_on + 60 AS followed
 SELECT
     question.1 AS question_number,
-    multiIf({by:String} = 'territory', toString(territory_key), {by:String} = 'structure', toString(from_structure), 'total') AS key,
-    toNullable(toFloat64(countIf(judged AND followed))) AS numerator,
-    toNullable(toFloat64(countIf(judged))) AS denominator,
+    multiIf(question.2 = 'territory', toString(territory_key), question.2 = 'structure', toString(from_structure), 'total') AS key,
+    toNullable(toFloat64(sumIf(sign, judged AND followed))) AS numerator,
+    toNullable(toFloat64(sumIf(sign, judged))) AS denominator,
     if(denominator = 0, NULL, numerator / denominator) AS value,
-    map('waiting', toFloat64(countIf(NOT judged))) AS parts
-FROM current_referral(base = {base:UInt64}, correction = {correction:UInt64})
-ARRAY JOIN {questions:Array(Tuple(UInt32, Date, Date))} AS question
-WHERE sent_on >= question.2 AND sent_on < question.3 AND person != 0 AND to_structure != ''
+    map('waiting', toFloat64(sumIf(sign, NOT judged))) AS parts
+FROM derived_referral
+ARRAY JOIN {questions:Array(Tuple(UInt32, String, Date, Date, UInt32))} AS question
+WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND sent_on >= question.3 AND sent_on < question.4 AND person != 0 AND to_structure != ''
     AND (empty({territories:Array(String)}) OR territory IN {territories:Array(String)})
     AND (empty({structure:Array(String)}) OR from_structure IN {structure:Array(String)})
 GROUP BY question_number, key

@@ -5,33 +5,37 @@
 -- Silence is judged on the period's last day, or on the day of observation where the period has not ended by then.
 SELECT
     s.question_number AS question_number,
-    multiIf({by:String} = 'territory', toString(s.territory_key), {by:String} = 'structure', s.id, 'total') AS key,
+    s.key AS key,
     toNullable(toFloat64(countIf(e.in_period > 0))) AS numerator,
     toNullable(toFloat64(count())) AS denominator,
     if(denominator = 0, NULL, numerator / denominator) AS value,
     map('silent', toFloat64(countIf(e.lately = 0))) AS parts
 FROM
 (
-    SELECT question.1 AS question_number, id, territory_key
+    SELECT
+        question.1 AS question_number,
+        question.5 AS period_number,
+        id,
+        multiIf(question.2 = 'territory', toString(territory_key), question.2 = 'structure', id, 'total') AS key
     FROM derived_structure
-    ARRAY JOIN {questions:Array(Tuple(UInt32, Date, Date))} AS question
-    WHERE layer = {places:UInt64} AND known_from < question.3 AND known_until >= question.3
-        AND ifNull(opened_on < question.3, true) AND ifNull(closed_on >= question.3, true)
+    ARRAY JOIN {questions:Array(Tuple(UInt32, String, Date, Date, UInt32))} AS question
+    WHERE layer = {places:UInt64} AND known_from < question.4 AND known_until >= question.4
+        AND ifNull(opened_on < question.4, true) AND ifNull(closed_on >= question.4, true)
         AND (empty({territories:Array(String)}) OR territory IN {territories:Array(String)})
         AND (empty({structure:Array(String)}) OR id IN {structure:Array(String)})
 ) AS s
 LEFT ANY JOIN
 (
     SELECT
-        question.1 AS question_number,
+        period.1 AS period_number,
         structure,
-        least(question.3, {as_of:Date} + 1) AS judged_before,
-        sumIf(events, day >= question.2) AS in_period,
-        sumIf(events, day >= judged_before - 90 AND day < judged_before) AS lately
+        sumIf(events, day >= period.2) AS in_period,
+        sumIf(events, day >= judged_before - 90 AND day < judged_before) AS lately,
+        least(period.3, {as_of:Date} + 1) AS judged_before
     FROM derived_activity
-    ARRAY JOIN {questions:Array(Tuple(UInt32, Date, Date))} AS question
+    ARRAY JOIN {periods:Array(Tuple(UInt32, Date, Date))} AS period
     WHERE layer IN ({base:UInt64}, {correction:UInt64})
-        AND day >= least(question.2, judged_before - 90) AND day < question.3
-    GROUP BY question_number, structure, judged_before
-) AS e ON e.question_number = s.question_number AND e.structure = s.id
+        AND day >= least(period.2, judged_before - 90) AND day < period.3
+    GROUP BY period_number, structure, judged_before
+) AS e ON e.period_number = s.period_number AND e.structure = s.id
 GROUP BY question_number, key
