@@ -97,7 +97,6 @@ func TestLoadIsTheSameAsTake(t *testing.T) {
 	if got := whole.family("vigie_writer_batch_events").GetMetric()[0].GetHistogram().GetSampleCount(); got >= inserts {
 		t.Errorf("%d inserts for what took %d by the spool", got, inserts)
 	}
-	whole.exec("OPTIMIZE TABLE event FINAL") // is refused where merges were left stopped
 	// A repetition that comes by a request is known.
 	var again []event.Event
 	for e := range upTo(1, synthetic.Events()) {
@@ -157,7 +156,6 @@ func TestLoadIsCutOff(t *testing.T) {
 	if _, err := h.collector.Load(ctx, sender, endless); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	h.exec("OPTIMIZE TABLE event FINAL") // is refused where merges were left stopped
 	h.exec("TRUNCATE TABLE event")
 	h.exec("ALTER TABLE event ADD CONSTRAINT no_poison CHECK minutes != 31")
 	if _, err := h.collector.Load(t.Context(), sender, slices.Values(attendances(0, 2))); err == nil || !strings.Contains(err.Error(), "refuses 1 event(s)") {

@@ -1,2 +1,0 @@
--- The parts of a load may be merged.
-SYSTEM START MERGES event
