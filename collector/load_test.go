@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"vigie/collector"
 	"vigie/demo"
@@ -159,5 +160,39 @@ func TestLoadIsCutOff(t *testing.T) {
 	h.exec("ALTER TABLE event ADD CONSTRAINT no_poison CHECK minutes != 31")
 	if _, err := h.collector.Load(t.Context(), sender, slices.Values(attendances(0, 2))); err == nil || !strings.Contains(err.Error(), "refuses 1 event(s)") {
 		t.Error(err)
+	}
+}
+
+// Who was erased does not come back with a load of the same events, although the warehouse has none.
+func TestLoadRevivesNobody(t *testing.T) {
+	h := newHouse(t)
+	events := attendances(0, 40)
+	for i := range events {
+		if events[i].Attendance != nil {
+			events[i].Attendance.Person = "GONE"
+		} else {
+			events[i].Assessment.Person = "GONE"
+		}
+	}
+	sender := collector.Sender{Source: testSource}
+	if result, err := h.collector.Take(t.Context(), sender, events); err != nil || result.Accepted != len(events) {
+		t.Fatal(result, err)
+	}
+	h.settle()
+	admin := h.administrator()
+	h.clock.advance(time.Hour)
+	e := h.erase(admin, "GONE")
+	if h.await(admin, e.Receipt.Receipt).State != "done" {
+		t.Fatal(e.text)
+	}
+	if n := h.count("SELECT count() FROM event"); n > 0 {
+		t.Fatalf("%d rows after the erasure: that tries nothing", n)
+	}
+	fresh := attendances(100, 3)
+	if n, err := h.collector.Load(t.Context(), []collector.Sender{sender}, slices.Values(append(events, fresh...))); err != nil || n != len(fresh) {
+		t.Errorf("%d events, %v", n, err)
+	}
+	if n := h.count("SELECT count() FROM event FINAL"); n != uint64(len(fresh)) {
+		t.Errorf("%d rows, want %d", n, len(fresh))
 	}
 }

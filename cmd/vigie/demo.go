@@ -51,8 +51,9 @@ func (c *demoCommand) Run(ctx context.Context, s *session) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, v.close()) }()
-	// The service that may be running has the warehouse's own spool; what is written here can be repeated.
-	spool, err := os.MkdirTemp("", "vigie-demo")
+	// The service that may be running has the warehouse's own spool; what is written here can be repeated. It lies beside the data of
+	// an embedded warehouse, because millions of events are sorted there, for which the disk of temporary files may be too small.
+	spool, err := os.MkdirTemp(v.warehouse.Dir(), "vigie-demo")
 	if err != nil {
 		return fmt.Errorf("make a spool: %w", err)
 	}
