@@ -23,8 +23,8 @@ const (
 	partRows = 2_000_000
 	// A correction takes the longer the more events have come since the base; beyond minNew and one in newShare of the
 	// events a new base is filled.
-	minNew   = 20_000
-	newShare = 200
+	minNew   = 50_000
+	newShare = 100
 	// Layers of older states are kept for questions that are being answered from them.
 	keptStates = 3
 	keptFor    = time.Minute
