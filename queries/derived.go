@@ -20,6 +20,7 @@ type derived struct {
 	working sync.Mutex // held while layers are filled
 	mu      sync.Mutex
 	last    held
+	run     *refreshing // under way; nil: none
 }
 
 func newDerived(w *warehouse.Warehouse, patience time.Duration) derived {
@@ -54,31 +55,73 @@ func (d *derived) learn(h held) held {
 	return h
 }
 
+// refreshing is one run of bringing the tables up to date.
+type refreshing struct {
+	begun time.Time
+	done  chan struct{} // closed at its end
+	held  held
+	err   error
+}
+
 // follow brings the derived tables to the state that the data was seen in, and tells what they hold. The ticket and the
 // instant were taken before the state was looked at. Where it takes long it answers what the tables held a moment ago.
 func (d *derived) follow(ctx context.Context, seen seen, ticket uint64, at time.Time) (held, error) {
-	last := d.known()
-	if last.ticket > 0 && last.state.of() == seen.generation && last.state.Number == seen.derived {
-		last.at = at
-		return last, nil
-	}
-	if last.ticket > 0 && last.took > d.patience {
-		if time.Since(last.ended) < 2*last.took || !d.working.TryLock() {
+	for {
+		last := d.known()
+		if last.ticket > 0 && last.state.of() == seen.generation && last.state.Number == seen.derived {
+			last.at = at
 			return last, nil
 		}
-	} else {
+		if last.ticket > ticket {
+			return last, nil // somebody who came later has done it
+		}
+		if last.ticket > 0 && last.took > d.patience && time.Since(last.ended) < 2*last.took {
+			return last, nil
+		}
+		run := d.begin(ctx, seen, ticket, at)
+		var late <-chan time.Time // never, where there is nothing to answer yet
+		if last.ticket > 0 {
+			late = time.After(d.patience - time.Since(run.begun))
+		}
+		select {
+		case <-run.done:
+			if run.err != nil {
+				return held{}, run.err
+			}
+			if run.held.ticket >= ticket {
+				return run.held, nil
+			}
+		case <-late:
+			return last, nil
+		case <-ctx.Done():
+			return held{}, context.Cause(ctx)
+		}
+	}
+}
+
+// begin starts a run, or joins the one under way. It goes on when whoever began it goes away.
+func (d *derived) begin(ctx context.Context, seen seen, ticket uint64, at time.Time) *refreshing {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.run != nil {
+		return d.run
+	}
+	run := &refreshing{begun: time.Now(), done: make(chan struct{})}
+	d.run = run
+	ctx = context.WithoutCancel(ctx)
+	go func() {
 		d.working.Lock()
-	}
-	defer d.working.Unlock()
-	if last = d.known(); last.ticket > ticket {
-		return last, nil // somebody who came later has just done it
-	}
-	begun := time.Now()
-	now, err := d.refresh(context.WithoutCancel(ctx), seen, at)
-	if err != nil {
-		return held{}, err
-	}
-	return d.learn(held{state: now, ticket: ticket, at: at, ended: time.Now(), took: time.Since(begun)}), nil
+		defer d.working.Unlock()
+		defer close(run.done)
+		var now state
+		if now, run.err = d.refresh(ctx, seen, at); run.err == nil {
+			run.held = d.learn(held{state: now, ticket: ticket, at: at, ended: time.Now(), took: time.Since(run.begun)})
+		}
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.run = nil
+	}()
+	return run
 }
 
 // refresh takes over what another process has filled, or fills what is missing.
