@@ -117,7 +117,7 @@ func watchMemories(processes ...*os.Process) *memories {
 			select {
 			case <-m.stop:
 				return
-			case <-time.After(100 * time.Millisecond):
+			case <-time.After(20 * time.Millisecond):
 			}
 		}
 	}()

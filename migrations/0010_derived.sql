@@ -31,7 +31,7 @@ ALTER TABLE event /*ON CLUSTER*/ MODIFY SETTING enable_block_number_column = 1;
 CREATE TABLE IF NOT EXISTS derived_state /*ON CLUSTER*/
 (
     slot       UInt16 DEFAULT number % 1000 COMMENT 'so many states are remembered',
-    number     UInt64 COMMENT 'the highest is the present state',
+    number     UInt64 COMMENT 'an instant, in microseconds; the highest is the present state',
     base       UInt64,
     correction UInt64 COMMENT '0: none',
     places     UInt64,

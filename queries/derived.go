@@ -2,12 +2,16 @@ package queries
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"vigie/warehouse"
 )
+
+// maxOvertaken is how often the tables are filled in vain because another process is quicker.
+const maxOvertaken = 5
 
 // derived keeps the derived tables, which the figures are read from, at the state of the data.
 type derived struct {
@@ -125,7 +129,16 @@ func (d *derived) begin(ctx context.Context, seen seen, ticket uint64, at time.T
 }
 
 // refresh takes over what another process has filled, or fills what is missing.
-func (d *derived) refresh(ctx context.Context, seen seen, at time.Time) (state, error) {
+func (d *derived) refresh(ctx context.Context, seen seen, at time.Time) (s state, err error) {
+	for range maxOvertaken {
+		if s, err = d.refreshOnce(ctx, seen, at); !errors.Is(err, errOvertaken) {
+			break
+		}
+	}
+	return s, err
+}
+
+func (d *derived) refreshOnce(ctx context.Context, seen seen, at time.Time) (state, error) {
 	present, err := d.layers.present(ctx)
 	if err != nil {
 		return state{}, err
@@ -142,18 +155,39 @@ func (d *derived) refresh(ctx context.Context, seen seen, at time.Time) (state, 
 	return d.layers.next(ctx, present, seen, at, !whole)
 }
 
+// examine has the next question look at the tables anew where layers that they are known to have are not there.
+func (d *derived) examine(ctx context.Context) error {
+	last := d.known()
+	if last.ticket == 0 {
+		return nil
+	}
+	whole, err := d.layers.whole(ctx, last.state)
+	if err != nil || whole {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.last.state.Number == last.state.Number {
+		d.last = held{}
+	}
+	return nil
+}
+
 // rebuild works everything out again from the events, and leaves no older layer behind once no question can be reading it.
 func (d *derived) rebuild(ctx context.Context, seen seen, ticket uint64, at time.Time, report func(step string, done, of int)) error {
 	d.working.Lock()
 	defer d.working.Unlock()
 	d.layers.report = report
 	defer func() { d.layers.report = nil }()
-	present, err := d.layers.present(ctx)
-	if err != nil {
-		return err
-	}
 	begun := time.Now()
-	now, err := d.layers.next(ctx, present, seen, at, true)
+	var now state
+	err := errOvertaken
+	for left := maxOvertaken; left > 0 && errors.Is(err, errOvertaken); left-- {
+		var present state
+		if present, err = d.layers.present(ctx); err == nil {
+			now, err = d.layers.next(ctx, present, seen, at, true)
+		}
+	}
 	if err != nil {
 		return err
 	}

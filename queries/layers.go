@@ -55,6 +55,9 @@ type layers struct {
 	done, steps int
 }
 
+// errOvertaken says that another process has moved the derived tables to another state meanwhile.
+var errOvertaken = errors.New("another process has changed the derived tables meanwhile")
+
 // present reads the present state; its number is 0 where there is none.
 func (l *layers) present(ctx context.Context) (s state, err error) {
 	err = l.warehouse.Conn().QueryRow(ctx, derivedSQL("state")).ScanStruct(&s)
@@ -89,9 +92,9 @@ func (l *layers) next(ctx context.Context, before state, seen seen, at time.Time
 	ctx, cancel := context.WithTimeout(ctx, fillSeconds*time.Second)
 	defer cancel()
 	s := before
-	s.Number, s.At = max(before.Number, seen.derived)+1, at
+	layer := max(uint64(time.Now().UnixMicro()), before.Number+1, before.Base+1, before.Correction+1, before.Places+1)
+	s.Number, s.At = layer, at
 	s.Events, s.Erased, s.Attached, s.Registry = seen.Events, seen.Erased, seen.Attached, seen.Registry
-	layer := max(uint64(time.Now().UnixMicro()), before.Base+1, before.Correction+1, before.Places+1)
 
 	fresh := anew || before.Base == 0 || before.of() == generation{} || seen.Erased != before.Erased || seen.Attached != before.Attached
 	if !fresh && seen.Events != before.Events {
@@ -142,6 +145,14 @@ func (l *layers) next(ctx context.Context, before state, seen seen, at time.Time
 	}
 	if s.Filled, err = l.rows(ctx, s); err != nil {
 		return state{}, err
+	}
+	// Another process may have been quicker, and its state may have been made to do away with what this one was filled from.
+	now, err := l.present(ctx)
+	if err != nil {
+		return state{}, err
+	}
+	if now.Number != before.Number {
+		return state{}, errOvertaken
 	}
 	if err := l.move(ctx, s); err != nil {
 		return state{}, err

@@ -2,6 +2,7 @@ package queries
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -117,7 +118,7 @@ func (r *Runner) Follow(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
-		err := r.Refresh(ctx)
+		err := errors.Join(r.Refresh(ctx), r.derived.examine(ctx))
 		if err != nil && ctx.Err() == nil && !broken {
 			r.log.Warn("figures do not follow the events until the warehouse answers again", "error", err)
 		}

@@ -1,4 +1,4 @@
--- The layers that no state of the last minute needs: not the last three states', nor those that may be being filled now
+-- The layers that no state of the last minute needs: not the last states', nor those that may be being filled now
 -- (their numbers are instants, in microseconds).
 SELECT DISTINCT table, partition
 FROM system.parts
@@ -7,6 +7,5 @@ WHERE database = currentDatabase() AND active AND startsWith(table, 'derived_') 
     AND toUInt64(partition) NOT IN
     (
         SELECT arrayJoin([base, correction, places])
-        FROM derived_state
-        WHERE number + {states:UInt64} > (SELECT max(number) FROM derived_state)
+        FROM (SELECT base, correction, places FROM derived_state ORDER BY number DESC LIMIT {states:UInt64})
     )
