@@ -24,8 +24,8 @@ var (
 // omitted is what no backup holds: what is worked out from the events anew, and the lists of erasures, which must outlive
 // the backups that are older than they are.
 var omitted = warehouse.Omit{
-	Tables: []string{"standing_next_*", "migration_lock"},
-	Rows:   []string{"standing_*", "derived_*", "erasure", "erased_event"},
+	Tables: []string{"migration_lock"},
+	Rows:   []string{"derived_*", "erasure", "erased_event"},
 }
 
 // settleOffer is what a process with a collector offers to others: to wait until all that it has acknowledged is in the
