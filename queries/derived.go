@@ -118,7 +118,7 @@ func (d *derived) begin(ctx context.Context, seen seen, ticket uint64, at time.T
 		defer d.working.Unlock()
 		defer close(run.done)
 		var now state
-		if now, run.err = d.refresh(ctx, seen, at); run.err == nil {
+		if now, run.err = d.refresh(ctx, seen, at, false); run.err == nil {
 			run.held = d.learn(held{state: now, ticket: ticket, at: at, ended: time.Now(), took: time.Since(run.begun)})
 		}
 		d.mu.Lock()
@@ -128,22 +128,22 @@ func (d *derived) begin(ctx context.Context, seen seen, ticket uint64, at time.T
 	return run
 }
 
-// refresh takes over what another process has filled, or fills what is missing.
-func (d *derived) refresh(ctx context.Context, seen seen, at time.Time) (s state, err error) {
+// refresh takes over what another process has filled, or fills what is missing; with anew it fills everything.
+func (d *derived) refresh(ctx context.Context, seen seen, at time.Time, anew bool) (s state, err error) {
 	for range maxOvertaken {
-		if s, err = d.refreshOnce(ctx, seen, at); !errors.Is(err, errOvertaken) {
+		if s, err = d.refreshOnce(ctx, seen, at, anew); !errors.Is(err, errOvertaken) {
 			break
 		}
 	}
 	return s, err
 }
 
-func (d *derived) refreshOnce(ctx context.Context, seen seen, at time.Time) (state, error) {
+func (d *derived) refreshOnce(ctx context.Context, seen seen, at time.Time, anew bool) (state, error) {
 	present, err := d.layers.present(ctx)
 	if err != nil {
 		return state{}, err
 	}
-	whole := present.Number > 0
+	whole := present.Number > 0 && !anew
 	if whole && present.Number != d.known().state.Number {
 		if whole, err = d.layers.whole(ctx, present); err != nil {
 			return state{}, err
@@ -173,21 +173,14 @@ func (d *derived) examine(ctx context.Context) error {
 	return nil
 }
 
-// rebuild works everything out again from the events, and leaves no older layer behind once no question can be reading it.
+// rebuild works everything out again from the events.
 func (d *derived) rebuild(ctx context.Context, seen seen, ticket uint64, at time.Time, report func(step string, done, of int)) error {
 	d.working.Lock()
 	defer d.working.Unlock()
 	d.layers.report = report
 	defer func() { d.layers.report = nil }()
 	begun := time.Now()
-	var now state
-	err := errOvertaken
-	for left := maxOvertaken; left > 0 && errors.Is(err, errOvertaken); left-- {
-		var present state
-		if present, err = d.layers.present(ctx); err == nil {
-			now, err = d.layers.next(ctx, present, seen, at, true)
-		}
-	}
+	now, err := d.refresh(ctx, seen, at, true)
 	if err != nil {
 		return err
 	}

@@ -19,15 +19,9 @@ type row struct {
 
 // numberedRow is one row that a months statement answers: of one of several questions.
 type numberedRow struct {
-	Number      uint32             `ch:"question_number"`
-	Key         string             `ch:"key"`
-	Value       *float64           `ch:"value"`
-	Numerator   *float64           `ch:"numerator"`
-	Denominator *float64           `ch:"denominator"`
-	Parts       map[string]float64 `ch:"parts"`
+	Number uint32 `ch:"question_number"`
+	row
 }
-
-func (n numberedRow) row() row { return row{n.Key, n.Value, n.Numerator, n.Denominator, n.Parts} }
 
 // holdsNothing tells whether a row says no more than its absence would.
 func (r row) holdsNothing() bool {

@@ -96,53 +96,39 @@ func (l *layers) next(ctx context.Context, before state, seen seen, at time.Time
 	s.Number, s.At = layer, at
 	s.Events, s.Erased, s.Attached, s.Registry = seen.Events, seen.Erased, seen.Attached, seen.Registry
 
-	fresh := anew || before.Base == 0 || before.of() == generation{} || seen.Erased != before.Erased || seen.Attached != before.Attached
+	fresh := anew || before.Base == 0 || seen.Erased != before.Erased || seen.Attached != before.Attached
 	if !fresh && seen.Events != before.Events {
 		var err error
 		if fresh, err = l.grown(ctx, before, seen); err != nil {
 			return state{}, err
 		}
 	}
-	l.done, l.steps = 0, 0
+	var plan []filling
 	if anew || before.Places == 0 || seen.Registry != before.Registry {
 		s.Places = layer
-		l.steps += len(placesFills)
+		plan = append(plan, filling{s.Places, placesFills, 1})
 	}
-	parts := 1
+	people := func(layer uint64, events []string, parts int) {
+		plan = append(plan, filling{layer, events, 1}, filling{layer, wholeFills, 1}, filling{layer, referralFills, parts}, filling{layer, partFills, parts})
+	}
 	switch {
 	case fresh:
 		s.Base, s.Correction, s.Through = layer+1, 0, seen.through
-		parts += int(seen.rows / partRows)
-		l.steps += len(baseFills) + len(wholeFills) + parts*(len(referralFills)+len(partFills))
+		people(s.Base, baseFills, 1+int(seen.rows/partRows))
 	case seen.Events != before.Events:
 		s.Correction = layer + 2
-		l.steps += len(touchedFills) + len(wholeFills) + len(referralFills) + len(partFills)
+		people(s.Correction, touchedFills, 1)
 	}
-
-	var err error
-	fill := func(layer uint64, statements []string, parts int) {
-		if err == nil {
-			err = l.fill(ctx, s, layer, statements, parts)
+	l.done, l.steps = 0, 0
+	for _, f := range plan {
+		l.steps += len(f.statements) * f.parts
+	}
+	for _, f := range plan {
+		if err := l.fill(ctx, s, f); err != nil {
+			return state{}, err
 		}
 	}
-	if s.Places != before.Places {
-		fill(s.Places, placesFills, 1)
-	}
-	switch {
-	case s.Base != before.Base:
-		fill(s.Base, baseFills, 1)
-		fill(s.Base, wholeFills, 1)
-		fill(s.Base, referralFills, parts)
-		fill(s.Base, partFills, parts)
-	case s.Correction != before.Correction:
-		fill(s.Correction, touchedFills, 1)
-		fill(s.Correction, wholeFills, 1)
-		fill(s.Correction, referralFills, 1)
-		fill(s.Correction, partFills, 1)
-	}
-	if err != nil {
-		return state{}, err
-	}
+	var err error
 	if s.Filled, err = l.rows(ctx, s); err != nil {
 		return state{}, err
 	}
@@ -184,18 +170,24 @@ func (l *layers) grown(ctx context.Context, before state, seen seen) (bool, erro
 	return news > max(minNew, seen.rows/newShare), nil
 }
 
-// fill runs statements that fill a layer, each for so many parts of the people.
-func (l *layers) fill(ctx context.Context, s state, layer uint64, statements []string, parts int) error {
-	for part := range parts {
+// filling is statements that fill a layer, run for so many parts of the people.
+type filling struct {
+	layer      uint64
+	statements []string
+	parts      int
+}
+
+func (l *layers) fill(ctx context.Context, s state, f filling) error {
+	for part := range f.parts {
 		ctx := clickhouse.Context(ctx,
 			clickhouse.WithParameters(clickhouse.Parameters{
-				"layer": fmt.Sprint(layer), "base": fmt.Sprint(s.Base), "places": fmt.Sprint(s.Places), "through": fmt.Sprint(s.Through),
-				"part": strconv.Itoa(part), "parts": strconv.Itoa(parts),
+				"layer": fmt.Sprint(f.layer), "base": fmt.Sprint(s.Base), "places": fmt.Sprint(s.Places), "through": fmt.Sprint(s.Through),
+				"part": strconv.Itoa(part), "parts": strconv.Itoa(f.parts),
 			}),
 			clickhouse.WithSettings(clickhouse.Settings{
 				"max_execution_time": fillSeconds, "max_bytes_before_external_group_by": spill, "max_bytes_before_external_sort": spill,
 			}))
-		for _, name := range statements {
+		for _, name := range f.statements {
 			if l.report != nil {
 				l.report(name, l.done, l.steps)
 			}

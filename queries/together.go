@@ -167,7 +167,7 @@ func (r *Runner) monthly(ctx context.Context, one *inquiry, tables state) ([][]r
 	}
 	byPart := make([][]row, len(one.parts))
 	for _, n := range numbered {
-		byPart[n.Number] = append(byPart[n.Number], n.row())
+		byPart[n.Number] = append(byPart[n.Number], n.row)
 	}
 	rows := make([][]row, len(one.asked))
 	for i, a := range one.asked {

@@ -4,15 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
-	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
 
 	"vigie/dashboard"
-	"vigie/migrations"
 	"vigie/queries"
+	"vigie/warehouse"
 )
 
 type figuresCommand struct {
@@ -28,29 +24,22 @@ type figuresCommand struct {
 }
 
 // Run prints the figures, exact, as the API's JSON or CSV.
-func (c *figuresCommand) Run(ctx context.Context, s *session) (err error) {
+func (c *figuresCommand) Run(ctx context.Context, s *session) error {
 	filters, err := parseFilters(c.Filter)
 	if err != nil {
 		return err
 	}
-	catalogue, err := queries.Load()
-	if err != nil {
-		return fmt.Errorf("read the indicators: %w", err)
-	}
-	w, err := s.open(ctx)
-	if err != nil {
+	var answer queries.Answer
+	err = s.withWarehouse(ctx, func(w *warehouse.Warehouse) error {
+		runner, err := s.runner(w)
+		if err != nil {
+			return err
+		}
+		answer, err = runner.Ask(ctx, queries.Question{
+			Indicator: c.Indicator, From: c.From, To: c.To, AsOf: c.AsOf, By: c.By,
+			Territories: c.Territory, Filters: filters, Lang: c.Lang,
+		})
 		return err
-	}
-	defer func() { err = errors.Join(err, w.Close()) }()
-	if err := migrations.Run(ctx, w, s.log); err != nil {
-		return err
-	}
-	runner := queries.New(queries.Options{
-		Warehouse: w, Catalogue: catalogue, Patience: time.Hour, Now: s.now, Registerer: prometheus.NewRegistry(), Logger: s.log,
-	})
-	answer, err := runner.Ask(ctx, queries.Question{
-		Indicator: c.Indicator, From: c.From, To: c.To, AsOf: c.AsOf, By: c.By,
-		Territories: c.Territory, Filters: filters, Lang: c.Lang,
 	})
 	var refusal queries.Refusal
 	if errors.As(err, &refusal) {

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"os"
 
-	"vigie/migrations"
 	"vigie/network"
+	"vigie/warehouse"
 )
 
 type importCommand struct {
@@ -131,24 +131,18 @@ func (c *importStructures) Run(ctx context.Context, s *session) error {
 }
 
 // importInto opens the registry, imports, and prints the report; a file of which every row was refused is a failure.
-func (s *session) importInto(ctx context.Context, do func(*network.Registry) (network.Report, error)) (err error) {
-	w, err := s.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, w.Close()) }()
-	if err := migrations.Run(ctx, w, s.log); err != nil {
-		return err
-	}
-	report, err := do(network.New(w, s.now))
-	if err != nil {
-		return err
-	}
-	if _, err := report.WriteTo(s.stdout); err != nil {
-		return fmt.Errorf("print the report: %w", err)
-	}
-	if report.Read > 0 && report.Refused == report.Read {
-		return errors.New("nothing was imported: every row was refused, for the reasons above")
-	}
-	return nil
+func (s *session) importInto(ctx context.Context, do func(*network.Registry) (network.Report, error)) error {
+	return s.withWarehouse(ctx, func(w *warehouse.Warehouse) error {
+		report, err := do(network.New(w, s.now))
+		if err != nil {
+			return err
+		}
+		if _, err := report.WriteTo(s.stdout); err != nil {
+			return fmt.Errorf("print the report: %w", err)
+		}
+		if report.Read > 0 && report.Refused == report.Read {
+			return errors.New("nothing was imported: every row was refused, for the reasons above")
+		}
+		return nil
+	})
 }

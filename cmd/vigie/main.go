@@ -17,6 +17,8 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"vigie/migrations"
+	"vigie/queries"
 	"vigie/warehouse"
 )
 
@@ -61,6 +63,28 @@ func (s *session) open(ctx context.Context) (*warehouse.Warehouse, error) {
 // openOr opens the warehouse; later lets a server be away.
 func (s *session) openOr(ctx context.Context, later bool) (*warehouse.Warehouse, error) {
 	return warehouse.Open(ctx, warehouse.Options{Address: s.address, Library: s.library, Later: later, Logger: s.log})
+}
+
+// withWarehouse opens the warehouse with its schema up to date, and closes it after use.
+func (s *session) withWarehouse(ctx context.Context, use func(*warehouse.Warehouse) error) (err error) {
+	w, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	if err := migrations.Run(ctx, w, s.log); err != nil {
+		return err
+	}
+	return use(w)
+}
+
+// runner answers questions for a command, which waits until all events are in the figures.
+func (s *session) runner(w *warehouse.Warehouse) (*queries.Runner, error) {
+	catalogue, err := queries.Load()
+	if err != nil {
+		return nil, fmt.Errorf("read the indicators: %w", err)
+	}
+	return queries.New(queries.Options{Warehouse: w, Catalogue: catalogue, Patience: time.Hour, Now: s.now, Logger: s.log}), nil
 }
 
 // usageError is a wrong use that only shows when the command runs: exit code 2, as for a wrong flag.

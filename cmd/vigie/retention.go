@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"vigie/collector"
-	"vigie/queries"
 )
 
 // retentionSetting is the registry's setting of how many months after their last contact people are cut from their events.
@@ -95,11 +94,9 @@ func (v *service) cutDaily() {
 // forget works the tables out again that figures are read from, so that they hold nobody who is no longer in the events: a
 // collector alone shows no figures, and must see to them all the same.
 func (v *service) forget(ctx context.Context) error {
-	catalogue, err := queries.Load()
+	runner, err := v.runner(v.warehouse)
 	if err != nil {
-		return fmt.Errorf("read the indicators: %w", err)
+		return err
 	}
-	return queries.New(queries.Options{
-		Warehouse: v.warehouse, Catalogue: catalogue, Now: v.now, Logger: v.log,
-	}).Forget(ctx)
+	return runner.Forget(ctx)
 }

@@ -2,13 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"text/tabwriter"
 
 	"vigie/collector"
-	"vigie/migrations"
+	"vigie/warehouse"
 )
 
 type tokenCommand struct {
@@ -93,14 +92,6 @@ func (c *tokenRevoke) Run(ctx context.Context, s *session) error {
 	return s.withTokens(ctx, func(tokens *collector.Tokens) error { return tokens.Revoke(ctx, c.ID) })
 }
 
-func (s *session) withTokens(ctx context.Context, do func(*collector.Tokens) error) (err error) {
-	w, err := s.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, w.Close()) }()
-	if err := migrations.Run(ctx, w, s.log); err != nil {
-		return err
-	}
-	return do(collector.NewTokens(w, s.now))
+func (s *session) withTokens(ctx context.Context, do func(*collector.Tokens) error) error {
+	return s.withWarehouse(ctx, func(w *warehouse.Warehouse) error { return do(collector.NewTokens(w, s.now)) })
 }
