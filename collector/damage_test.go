@@ -35,7 +35,7 @@ func recordsIn(content []byte) [][]byte {
 // Whatever is done to a spool's file, at places drawn at random: every event whose record is still whole somewhere in the file
 // is there at the next start, which never fails, and never hangs.
 func TestDamageAnywhere(t *testing.T) {
-	const events, part, damages = 300, 10, 28
+	const events, part, damages = 300, 10, 32
 	h := newHouse(t)
 	h.cutOff()
 	for from := 0; from < events; from += part {
@@ -85,6 +85,15 @@ func TestDamageAnywhere(t *testing.T) {
 		{"a page in the place of another", func(of []byte) []byte {
 			from, to := random.IntN(written/page)*page, random.IntN(written/page)*page
 			copy(of[to:to+page], bytes.Clone(of[from:from+page]))
+			return of
+		}},
+		{"the newer of the two pages where all begins", func(of []byte) []byte {
+			// The number of its transaction is at 48 after the page's header of 16 bytes.
+			newer := 0
+			if binary.LittleEndian.Uint64(of[page+64:]) > binary.LittleEndian.Uint64(of[64:]) {
+				newer = page
+			}
+			of[newer+16+random.IntN(64)] ^= byte(1 + random.IntN(255))
 			return of
 		}},
 		{"pages that lead to themselves", func(of []byte) []byte {

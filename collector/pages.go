@@ -3,6 +3,7 @@ package collector
 import (
 	"encoding/binary"
 	"errors"
+	"hash/fnv"
 	"io"
 	"os"
 )
@@ -14,6 +15,38 @@ const (
 	pageElement, pageElementNumberAt    = 16, 8
 	branchPage                          = 1
 )
+
+// The first two pages say where everything begins: bbolt writes them in turn, that of an odd transaction into page 1, and reads
+// the newer one of those that are sound. After the page's header, the transaction's number is at 48, and at 56 the FNV-1a sum of
+// what is before.
+const (
+	beginnings                        = 2
+	beginningNumberAt, beginningSumAt = pageHeader + 48, pageHeader + 56
+)
+
+// beginsWhole tells whether both pages that say where everything begins are as bbolt leaves them. Where the newer one is not, bbolt
+// goes by the older, as if what was committed last had never been.
+func beginsWhole(path string, pageSize int) (bool, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	defer file.Close()
+	var transactions [beginnings]uint64
+	for number := range transactions {
+		page := make([]byte, beginningSumAt+8)
+		if _, err := file.ReadAt(page, int64(number*pageSize)); err != nil {
+			return false, err
+		}
+		sum := fnv.New64a()
+		sum.Write(page[pageHeader:beginningSumAt])
+		transactions[number] = binary.LittleEndian.Uint64(page[beginningNumberAt:])
+		if binary.LittleEndian.Uint64(page[beginningSumAt:]) != sum.Sum64() || transactions[number]%beginnings != uint64(number) {
+			return false, nil
+		}
+	}
+	return transactions[0]+1 == transactions[1] || transactions[1]+1 == transactions[0], nil
+}
 
 // leadsRound tells whether pages of a spool's file lead to each other in a circle, as in no sound file: bbolt would go round for
 // ever, and fill the memory.

@@ -200,6 +200,9 @@ func readStore(path string, take func(record []byte)) (latest time.Time, err err
 	if err != nil {
 		return latest, fmt.Errorf("%w: %w", errDamaged, err)
 	}
+	if whole, err := beginsWhole(path, db.Info().PageSize); err != nil || !whole {
+		return latest, errors.Join(errDamaged, err, db.Close())
+	}
 	if round, err := leadsRound(path, db.Info().PageSize); err != nil || round {
 		return latest, errors.Join(errDamaged, err, db.Close())
 	}

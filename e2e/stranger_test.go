@@ -184,6 +184,7 @@ func TestStranger(t *testing.T) {
 	if reassessed < 100 {
 		t.Fatalf("only %v people reassessed: the count by hand shows nothing", reassessed)
 	}
+	total(t, s, "impact.participations", counted.participations)
 	for id, want := range map[string]float64{
 		"impact.people_helped":  float64(len(counted.persons)) + counted.anonymous,
 		"impact.participations": counted.participations,
