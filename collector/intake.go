@@ -66,12 +66,6 @@ func (c *Collector) receive(w http.ResponseWriter, r *http.Request) {
 		c.refuse(w, r, refusalOf(err), nil)
 		return
 	}
-	if !c.requests.take(sender.token) {
-		c.refuse(w, r, refusalOf(errBusy), nil)
-		return
-	}
-	defer c.requests.give(sender.token)
-
 	result, err := c.take(w, r, sender)
 	if errors.Is(err, errCutOff) || errors.Is(err, errSilent) {
 		c.log.Info("a sender stopped in the middle", "source", sender.Source, "accepted", result.Accepted, "committed_through", result.CommittedThrough)
@@ -84,8 +78,13 @@ func (c *Collector) receive(w http.ResponseWriter, r *http.Request) {
 	c.answer(w, r, result)
 }
 
-// take deals with the body of a request. It finishes what it began also when the sender is gone.
+// take deals with the body of a request. It finishes what it began also when the sender is gone. Before the answer leaves, the
+// sender may have another request under way.
 func (c *Collector) take(w http.ResponseWriter, r *http.Request, sender Sender) (*Result, error) {
+	if !c.requests.take(sender.token) {
+		return nil, errBusy
+	}
+	defer c.requests.give(sender.token)
 	result := newResult()
 	in := newIncoming(w, r, c.patience)
 	var memory int64
