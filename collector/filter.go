@@ -40,7 +40,8 @@ type filter struct {
 	warehouse *warehouse.Warehouse
 	now       func() time.Time
 	met       func(identities, bodies []hash128) // called with what follow reads
-	compare   bool                               // what waited at the start is to be compared with all that the warehouse has
+	waiting   func() (oldest time.Time)          // when the oldest of this collector's events that the warehouse has not yet was received; zero: it has all
+	compare   bool                               // what this collector has is to be compared with all that the warehouse has
 
 	mu       sync.Mutex
 	bits     []uint64
@@ -110,7 +111,9 @@ func (f *filter) probe(bits []uint64, identity hash128, visit func(word *uint64,
 	}
 }
 
-// follow reads the warehouse's events, and then, while events come in, those that came there lately, until the context ends.
+// follow reads the warehouse's events, and then, while events come in, those that came there lately, until the context ends. It
+// looks once more after the last of this collector's events have gone there: of two collectors that took one event, the one whose
+// event arrives last then finds the other's.
 func (f *filter) follow(ctx context.Context) {
 	var since time.Time
 	for ctx.Err() == nil {
@@ -119,9 +122,16 @@ func (f *filter) follow(ctx context.Context) {
 		f.fresh = false
 		f.mu.Unlock()
 		begun := f.now()
+		if oldest := f.waiting(); !oldest.IsZero() {
+			f.look()
+			if oldest.Before(begun) {
+				begun = oldest
+			}
+		}
 		switch {
 		case rests:
 		case full:
+			f.compare = f.compare || since.IsZero() && !idle // what came before the first look has been compared with nothing
 			if f.build(ctx) == nil {
 				since = begun
 			}
@@ -129,12 +139,21 @@ func (f *filter) follow(ctx context.Context) {
 		default:
 			if f.read(ctx, since.Add(-filterOverlap), true) == nil {
 				since = begun
+			} else {
+				f.look()
 			}
 		}
 		if sleep(ctx, filterWait) != nil {
 			return
 		}
 	}
+}
+
+// look has follow look again next time, whether events come in or not.
+func (f *filter) look() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.fresh = true
 }
 
 // build reads all events into a new filter with room for twice as many. What is added meanwhile is in it too.

@@ -118,7 +118,7 @@ func openSpool(dir string, w *warehouse.Warehouse, forgotten *forgotten, now fun
 	if err := s.replay(); err != nil {
 		return nil, errors.Join(err, store.close())
 	}
-	s.filter.met, s.filter.compare = s.meet, s.events > 0
+	s.filter.met, s.filter.waiting, s.filter.compare = s.meet, s.oldest, s.events > 0
 	go s.findings.follow(s.mover.ctx)
 	go func() {
 		defer close(s.mover.followed)
@@ -241,6 +241,16 @@ func (s *spool) age() time.Duration {
 		return 0
 	}
 	return max(0, s.now().Sub(s.chunks[0].receivedAt))
+}
+
+// oldest is when the oldest row that waits was received, zero where none does.
+func (s *spool) oldest() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.chunks) == 0 {
+		return time.Time{}
+	}
+	return s.chunks[0].receivedAt
 }
 
 // rouse puts a token into a channel that holds one.
