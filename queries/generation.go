@@ -26,23 +26,36 @@ type seen struct {
 	derived uint64 // number of the present state of the derived tables; 0: none
 }
 
+// lookAgain is how old a reading of the state may be, where the warehouse knows of every change: mutations end by themselves.
+const lookAgain = 2 * followEvery
+
 // generations reads the state of the data. Callers who come while it is being read share the next reading,
-// which begins after all of them came: so each learns of everything that was acknowledged before it asked.
+// which begins after all of them came: so each learns of everything that was acknowledged before it asked. A reading is taken again
+// while the warehouse knows that nothing has changed since it began.
 type generations struct {
 	warehouse *warehouse.Warehouse
 	mu        sync.Mutex
 	next      *reading
+	last      *reading
 	running   sync.Mutex
 }
 
 type reading struct {
-	done  chan struct{}
-	state seen
-	err   error
+	done    chan struct{}
+	state   seen
+	err     error
+	begun   time.Time
+	changes uint64 // of the warehouse, when it began
 }
 
 func (g *generations) current(ctx context.Context) (seen, error) {
 	g.mu.Lock()
+	if g.last != nil && time.Since(g.last.begun) < lookAgain {
+		if changes, known := g.warehouse.Changes(); known && changes == g.last.changes {
+			g.mu.Unlock()
+			return g.last.state, nil
+		}
+	}
 	shared := g.next
 	if shared == nil {
 		shared = &reading{done: make(chan struct{})}
@@ -66,6 +79,8 @@ func (g *generations) read(ctx context.Context, shared *reading) {
 	g.next = nil
 	g.mu.Unlock()
 	defer close(shared.done)
+	shared.begun = time.Now()
+	shared.changes, _ = g.warehouse.Changes()
 	ctx, cancel := context.WithTimeout(ctx, maxSeconds*time.Second)
 	defer cancel()
 	s := &shared.state
@@ -73,5 +88,9 @@ func (g *generations) read(ctx context.Context, shared *reading) {
 		&s.Events, &s.Erased, &s.Attached, &s.Registry, &s.through, &s.rows, &s.derived)
 	if shared.err != nil {
 		shared.err = fmt.Errorf("read the state of the data: %w", errors.Join(shared.err, ctx.Err()))
+		return
 	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.last = shared
 }

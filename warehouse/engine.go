@@ -41,7 +41,9 @@ type engine struct {
 	pool     *pool
 	base     map[string]string // the settings of every session
 	socket   *socketServer     // nil where other processes are kept out
-	comments atomic.Uint64
+	sessions atomic.Uint64     // opened so far
+	classes  classes
+	changes  atomic.Uint64 // statements that have ended and may have changed something
 	stopping chan struct{} // closed: running statements are stopped
 
 	users int // open Warehouses; guarded by process
@@ -78,7 +80,13 @@ func startEngine(l layout, lock *os.File, o Options) (_ *engine, err error) {
 	for name, value := range e.base {
 		arguments = append(arguments, "--"+name+"="+value)
 	}
-	open := func() (*session, error) { return openSession(process.library, arguments) }
+	open := func() (*session, error) {
+		s, err := openSession(process.library, arguments)
+		if err == nil {
+			s.comment = fmt.Sprintf("vigie-%d", e.sessions.Add(1))
+		}
+		return s, err
+	}
 	if e.killer, err = open(); err != nil {
 		return nil, fmt.Errorf("start the embedded engine on %s: %w", l.data(), err)
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"maps"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -50,15 +49,15 @@ type outcome struct {
 
 // running is a statement on a session.
 type running struct {
-	comment string       // its log_comment, by which it is found to be stopped
+	comment string       // its session's log_comment, by which it is found to be stopped
 	done    chan outcome // takes its outcome
 
 	mu   sync.Mutex
 	over bool
 }
 
-// end marks the statement as over. What runs on the session afterwards carries the same comment until it is set anew,
-// and must not be stopped in its place.
+// end marks the statement as over. What runs on the session afterwards carries the same comment, and must not be stopped in its
+// place.
 func (r *running) end() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -72,9 +71,9 @@ func (e *engine) do(ctx context.Context, st statement) (*result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &running{comment: "vigie-" + strconv.FormatUint(e.comments.Add(1), 10), done: make(chan outcome, 1)}
+	r := &running{comment: p.comment, done: make(chan outcome, 1)}
 	go func() {
-		result, reusable, err := e.run(p.session, st, r.comment)
+		result, reusable, err := e.run(p.session, st)
 		r.end()
 		p.giveBack(reusable)
 		r.done <- outcome{result, err}
@@ -139,13 +138,19 @@ func (e *engine) kill(r *running) error {
 }
 
 // run runs a statement on a session. reusable is false where the session may have kept something of it.
-func (e *engine) run(s *session, st statement, comment string) (_ *result, reusable bool, err error) {
-	if err := s.prepare(st, comment, e.base); err != nil {
+func (e *engine) run(s *session, st statement) (_ *result, reusable bool, err error) {
+	if err := s.prepare(st, e.base); err != nil {
 		return nil, false, err
 	}
-	class, err := s.inspect(st.sql)
-	if err != nil {
-		return nil, true, err
+	class, known := e.classes.of(st.sql)
+	if !known {
+		if class, err = s.inspect(st.sql); err != nil {
+			return nil, true, err
+		}
+		e.classes.learn(st.sql, class)
+	}
+	if class != classReading {
+		defer e.changes.Add(1) // also after an error: part of it may have been done
 	}
 	if st.rows != nil {
 		answer, err := s.insert(st.insert, st.format, st.parameters, st.rows)
@@ -153,6 +158,10 @@ func (e *engine) run(s *session, st statement, comment string) (_ *result, reusa
 		return answer, err == nil, err
 	}
 	answer, err := s.query(st.sql, st.format, st.parameters)
+	if err != nil {
+		// What was ready of its answer would come with the next one: setting the comment once more takes it away.
+		delete(s.settings, "log_comment")
+	}
 	if err == nil && class == classReading && len(answer.data) == 0 && st.format == nativeFormat {
 		answer.data = s.columns(st)
 	}
@@ -174,12 +183,12 @@ func (s *session) columns(st statement) []byte {
 }
 
 // prepare brings the session to the statement's database and settings. After an error the session is in neither state.
-func (s *session) prepare(st statement, comment string, base map[string]string) error {
+func (s *session) prepare(st statement, base map[string]string) error {
 	wanted := maps.Clone(st.settings)
 	if wanted == nil {
 		wanted = map[string]string{}
 	}
-	wanted["log_comment"] = comment
+	wanted["log_comment"] = s.comment
 	if set := setStatement(s.settings, wanted, base); set != "" {
 		if err := s.execute(set, nil); err != nil {
 			return err
@@ -223,6 +232,37 @@ func (s *session) inspect(sql string) (class uint32, err error) {
 	}
 	result.close()
 	return 0, refuse(codeSyntaxError, "SYNTAX_ERROR", "The text is not exactly one statement; send statements one at a time")
+}
+
+// classes remembers which class the texts of statements are of: the same ones come again and again, and parsing one takes a
+// millisecond.
+type classes struct {
+	mu   sync.Mutex
+	seen map[string]uint32
+}
+
+const (
+	maxClasses   = 500
+	longestClass = 16 << 10 // bytes of a text that is remembered
+)
+
+func (c *classes) of(sql string) (class uint32, known bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	class, known = c.seen[sql]
+	return class, known
+}
+
+func (c *classes) learn(sql string, class uint32) {
+	if len(sql) > longestClass {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.seen == nil || len(c.seen) >= maxClasses {
+		c.seen = map[string]uint32{}
+	}
+	c.seen[strings.Clone(sql)] = class
 }
 
 // parserWords takes the parser's message out of that of parse_statement.sql.

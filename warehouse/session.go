@@ -13,6 +13,7 @@ import (
 type session struct {
 	library  *library
 	handle   unsafe.Pointer    // chdb_connection *
+	comment  string            // of all its statements: what runs is found by it
 	database string            // the database in use; "" before the first USE
 	settings map[string]string // what differs from the settings it was opened with
 	chunk    []byte            // the part of an insert's body on its way

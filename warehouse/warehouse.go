@@ -93,6 +93,15 @@ func (w *Warehouse) Dir() string { return w.address.dir }
 // directory.
 func (w *Warehouse) Owner() bool { return w.engine != nil }
 
+// Changes is a number that is higher after every statement that may have changed something, whoever sent it, as soon as its sender
+// has the answer. It is known to the owner of an embedded directory only.
+func (w *Warehouse) Changes() (number uint64, known bool) {
+	if w.engine == nil {
+		return 0, false
+	}
+	return w.engine.changes.Load(), true
+}
+
 // Cluster returns the name of the ClickHouse cluster that the address gives, "" if none.
 func (w *Warehouse) Cluster() string { return w.address.cluster }
 
