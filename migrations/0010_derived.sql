@@ -135,7 +135,8 @@ CREATE TABLE IF NOT EXISTS derived_referral /*ON CLUSTER*/
     state          Enum8('' = 0, 'sent' = 1, 'expired' = 2, 'declined' = 3, 'accepted' = 4),
     territory      LowCardinality(String),
     territory_key  LowCardinality(String),
-    came_on        Date
+    came_on        Date,
+    waited         UInt8 COMMENT 'days from sent_on to came_on; 61: more than 60, or not yet'
 )
 ENGINE = MergeTree
 PARTITION BY layer
@@ -263,7 +264,8 @@ CREATE TABLE IF NOT EXISTS derived_journey /*ON CLUSTER*/
     came_on       Date COMMENT 'first attendance that followed one of those',
     last_day      Date COMMENT 'of an assessment',
     last_level    Int8,
-    next_day      Date COMMENT 'of the assessment after it'
+    next_day      Date COMMENT 'of the assessment after it',
+    step          UInt8 COMMENT 'reached by then: 1 referred, 2 came, 3 assessed again, 4 with a higher level'
 )
 ENGINE = MergeTree
 PARTITION BY layer

@@ -120,3 +120,17 @@ func questionsLiteral(parts []part) (questions, periods string) {
 	}
 	return "[" + strings.Join(asked, ",") + "]", "[" + strings.Join(distinct, ",") + "]"
 }
+
+// reach is the first day of parts and the one after their last.
+func reach(parts []part) (first, until string) {
+	from, to := parts[0].from, parts[0].to
+	for _, p := range parts {
+		if p.from.Before(from) {
+			from = p.from
+		}
+		if p.to.After(to) {
+			to = p.to
+		}
+	}
+	return from.Format(time.DateOnly), to.Format(time.DateOnly)
+}

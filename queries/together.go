@@ -152,6 +152,8 @@ func (r *Runner) monthly(ctx context.Context, one *inquiry, tables state) ([][]r
 	first := one.asked[0]
 	parameters := first.parameters(tables)
 	parameters["questions"], parameters["periods"] = questionsLiteral(one.parts)
+	// The order of a table helps with these only, not with what each question says of itself.
+	parameters["first"], parameters["until"] = reach(one.parts)
 	var scopes []string
 	if parameters["area"] = first.indicator.months.area(first); parameters["area"] != "" {
 		scopes = []string{"area"}

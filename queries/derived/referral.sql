@@ -1,13 +1,14 @@
 -- The referrals of a layer, from its events.
 INSERT INTO derived_referral
 (
-    layer, sign, referral, sent_on, from_structure, to_structure, to_kind, person, services, state, territory, territory_key, came_on
+    layer, sign, referral, sent_on, from_structure, to_structure, to_kind, person, services, state, territory, territory_key, came_on, waited
 )
 SELECT
     {layer:UInt64}, 1, r.referral, sent_on, from_structure, to_structure, to_kind, r.person, services, state,
     a.territory AS territory,
     if(territory = '' OR territory IN (SELECT code FROM derived_territory WHERE layer = {places:UInt64} AND rough), 'unknown', territory) AS territory_key,
-    arrayMin(arrayFilter(day -> day >= sent_on, v.days)) AS came_on
+    arrayMin(arrayFilter(day -> day >= sent_on, v.days)) AS came_on,
+    if(came_on BETWEEN sent_on AND sent_on + 60, came_on - sent_on, 61) AS waited
 FROM
 (
     SELECT

@@ -35,7 +35,8 @@ LEFT ANY JOIN
     SELECT period.1 AS period_number, structure, sum(a.events) AS events
     FROM derived_activity AS a
     ARRAY JOIN {periods:Array(Tuple(UInt32, Date, Date))} AS period
-    WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND day >= period.2 AND day < period.3
+    WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND day >= {first:Date} AND day < {until:Date}
+        AND day >= period.2 AND day < period.3
     GROUP BY period_number, structure
 ) AS e ON e.period_number = s.period_number AND e.structure = s.id
 LEFT ANY JOIN
@@ -51,7 +52,8 @@ LEFT ANY JOIN
         SELECT period.1 AS period_number, from_structure, to_structure, sum(sign) AS referrals
         FROM derived_referral
         ARRAY JOIN {periods:Array(Tuple(UInt32, Date, Date))} AS period
-        WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND sent_on >= period.2 AND sent_on < period.3
+        WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND sent_on >= {first:Date} AND sent_on < {until:Date}
+            AND sent_on >= period.2 AND sent_on < period.3
         GROUP BY period_number, from_structure, to_structure
         HAVING referrals > 0
     )

@@ -34,7 +34,7 @@ LEFT ANY JOIN
         least(period.3, {as_of:Date} + 1) AS judged_before
     FROM derived_activity
     ARRAY JOIN {periods:Array(Tuple(UInt32, Date, Date))} AS period
-    WHERE layer IN ({base:UInt64}, {correction:UInt64})
+    WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND day >= least({first:Date}, {as_of:Date}) - 90 AND day < {until:Date}
         AND day >= least(period.2, judged_before - 90) AND day < period.3
     GROUP BY period_number, structure, judged_before
 ) AS e ON e.period_number = s.period_number AND e.structure = s.id
