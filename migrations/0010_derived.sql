@@ -155,6 +155,18 @@ ENGINE = MergeTree
 PARTITION BY layer
 ORDER BY (day, structure);
 
+-- The same by months, with a number for each of 31 days: so that long periods are few rows, and any day can begin or end one.
+CREATE TABLE IF NOT EXISTS derived_activity_month /*ON CLUSTER*/
+(
+    layer     UInt64,
+    structure LowCardinality(String),
+    month     Date,
+    events    Array(Int64)
+)
+ENGINE = MergeTree
+PARTITION BY layer
+ORDER BY (month, structure);
+
 -- Help given to the public, by months and by what figures are given by. A row counts in a period of whole months where its
 -- month lies in it and the period ends after known_from and not after known_until: so a person seen in several months of a
 -- period is counted in the last of them only, and under the residence known by then. Keys: the territory key, the structure,

@@ -154,7 +154,7 @@ var (
 	// the base that takes back.
 	touchedFills = []string{"touched_records", "touched_event", "touched_referrals", "touched_persons", "touched_referrals", "touched_persons",
 		"taken_back", "referral_back", "journey_back"}
-	wholeFills = []string{"activity", "attendance"}
+	wholeFills = []string{"activity", "activity_month", "attendance"}
 	// What can be worked out of a part of the people at a time, and before all of what follows it.
 	referralFills = []string{"referral"}
 	partFills     = []string{"profile", "assessment", "attendance_persons", "attendance_residence", "progress", "progress_profile", "level", "level_profile", "journey"}

@@ -29,13 +29,14 @@ LEFT ANY JOIN
     SELECT
         period.1 AS period_number,
         structure,
-        sumIf(events, day >= period.2) AS in_period,
-        sumIf(events, day >= judged_before - 90 AND day < judged_before) AS lately,
-        least(period.3, {as_of:Date} + 1) AS judged_before
-    FROM derived_activity
+        least(period.3, {as_of:Date} + 1) AS judged_before,
+        sum(arraySum(arraySlice(events, 1 + greatest(period.2 - month, 0), greatest(period.3 - greatest(period.2, month), 0)))) AS in_period,
+        sum(arraySum(arraySlice(
+            events, 1 + greatest(judged_before - 90 - month, 0), greatest(judged_before - greatest(judged_before - 90, month), 0)))) AS lately
+    FROM derived_activity_month
     ARRAY JOIN {periods:Array(Tuple(UInt32, Date, Date))} AS period
-    WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND day >= least({first:Date}, {as_of:Date}) - 90 AND day < {until:Date}
-        AND day >= least(period.2, judged_before - 90) AND day < period.3
+    WHERE layer IN ({base:UInt64}, {correction:UInt64})
+        AND month >= toStartOfMonth(least({first:Date}, {as_of:Date}) - 90) AND month < {until:Date}
     GROUP BY period_number, structure, judged_before
 ) AS e ON e.period_number = s.period_number AND e.structure = s.id
 GROUP BY question_number, key

@@ -31,11 +31,13 @@ FROM
 ) AS s
 LEFT ANY JOIN
 (
-    SELECT period.1 AS period_number, structure, sum(a.events) AS events
-    FROM derived_activity AS a
+    SELECT
+        period.1 AS period_number,
+        structure,
+        sum(arraySum(arraySlice(a.events, 1 + greatest(period.2 - month, 0), greatest(period.3 - greatest(period.2, month), 0)))) AS events
+    FROM derived_activity_month AS a
     ARRAY JOIN {periods:Array(Tuple(UInt32, Date, Date))} AS period
-    WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND day >= {first:Date} AND day < {until:Date}
-        AND day >= period.2 AND day < period.3
+    WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND month >= toStartOfMonth({first:Date}) AND month < {until:Date}
     GROUP BY period_number, structure
 ) AS e ON e.period_number = s.period_number AND e.structure = s.id
 LEFT ANY JOIN
