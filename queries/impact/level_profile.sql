@@ -32,37 +32,25 @@
 -- several barriers, counts under each.
 SELECT
     arrayJoin(multiIf(
-        {by:String} = 'territory', [toString(last.territory_key)],
-        {by:String} = 'structure', [toString(last.structure)],
+        {by:String} = 'territory', [toString(a.territory_key)],
+        {by:String} = 'structure', [toString(a.structure)],
         {by:String} = 'age_band', [p.age_band],
         {by:String} = 'activity', [p.activity],
-        {by:String} = 'equipment' AND NOT last.equipment_known, ['unknown'],
-        {by:String} = 'equipment', if(empty(last.equipment), ['none'], last.equipment),
-        {by:String} = 'connects', [if(last.connects = '', 'unknown', last.connects)],
-        {by:String} = 'offline_reason', [if(last.offline_reason = '', 'unknown', last.offline_reason)],
-        {by:String} = 'barrier', if(empty(last.barriers), ['unknown'], last.barriers),
+        {by:String} = 'equipment' AND NOT a.equipment_known, ['unknown'],
+        {by:String} = 'equipment', if(empty(a.equipment), ['none'], a.equipment),
+        {by:String} = 'connects', [if(a.connects = '', 'unknown', a.connects)],
+        {by:String} = 'offline_reason', [if(a.offline_reason = '', 'unknown', a.offline_reason)],
+        {by:String} = 'barrier', if(empty(a.barriers), ['unknown'], a.barriers),
         ['total'])) AS key,
-    toNullable(countIf(last.level = 'autonomous'))::Nullable(Float64) AS numerator,
-    toNullable(count())::Nullable(Float64) AS denominator,
+    toNullable(sumIf(a.sign, level = 4))::Nullable(Float64) AS numerator,
+    toNullable(sum(a.sign))::Nullable(Float64) AS denominator,
     if(denominator = 0, NULL, numerator / denominator) AS value,
     map(
-        'unable', countIf(last.level = 'unable')::Float64,
-        'beginner', countIf(last.level = 'beginner')::Float64,
-        'intermediate', countIf(last.level = 'intermediate')::Float64,
-        'autonomous', countIf(last.level = 'autonomous')::Float64) AS parts
-FROM
-(
-    SELECT
-        person,
-        argMin(
-            tuple(level, territory, territory_key, structure, equipment_known, equipment, connects, offline_reason, barriers)::Tuple(
-                level String, territory String, territory_key String, structure String, equipment_known Bool,
-                equipment Array(String), connects String, offline_reason String, barriers Array(String)),
-            (-toInt32(day), -toInt8(level), structure, tie)) AS last
-    FROM current_event(base = {base:UInt64}, correction = {correction:UInt64})
-    WHERE kind = 'assessment' AND day < {to:Date}
-    GROUP BY person
-) AS a
+        'unable', sumIf(a.sign, level = 1)::Float64,
+        'beginner', sumIf(a.sign, level = 2)::Float64,
+        'intermediate', sumIf(a.sign, level = 3)::Float64,
+        'autonomous', sumIf(a.sign, level = 4)::Float64) AS parts
+FROM derived_assessment AS a
 -- Profiles are looked up only where the question needs them.
 LEFT ANY JOIN
 (
@@ -70,8 +58,9 @@ LEFT ANY JOIN
     FROM current_profile(base = {base:UInt64}, correction = {correction:UInt64}, to = {to:Date})
     WHERE {by:String} IN ('age_band', 'activity') OR notEmpty({age_band:Array(String)}) OR notEmpty({activity:Array(String)})
 ) AS p ON p.person = a.person
-WHERE (empty({territories:Array(String)}) OR last.territory IN {territories:Array(String)})
-    AND (empty({structure:Array(String)}) OR last.structure IN {structure:Array(String)})
+WHERE a.layer IN ({base:UInt64}, {correction:UInt64}) AND day < {to:Date} AND next_day >= {to:Date}
+    AND (empty({territories:Array(String)}) OR a.territory IN {territories:Array(String)})
+    AND (empty({structure:Array(String)}) OR a.structure IN {structure:Array(String)})
     AND (empty({age_band:Array(String)}) OR p.age_band IN {age_band:Array(String)})
     AND (empty({activity:Array(String)}) OR p.activity IN {activity:Array(String)})
 GROUP BY key
