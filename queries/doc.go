@@ -29,7 +29,8 @@
 // left out where a zero says it all: the runner adds them. The file runs as it stands in clickhouse-client with --param_….
 //
 // It reads current_event (what counts, with its territory), current_referral, current_profile and structure_at, which migrations/
-// defines, and which take the layers of the present state: {base:UInt64}, {correction:UInt64}, {places:UInt64}.
+// defines, and which take the layers of the present state: {base:UInt64}, {correction:UInt64}, {places:UInt64}. Of a table whose rows
+// have a sign or are sums it adds up base and correction.
 //
 // # Derived tables
 //
@@ -45,8 +46,9 @@
 // filters; its header says which (groupings, filters; area: a filter on one territory or group; days: also periods that are not
 // whole months). It answers many questions in one run: {questions:Array(Tuple(UInt32, String, Date, Date, UInt32))} are their
 // numbers, groupings, periods and the numbers of their periods in {periods:Array(Tuple(UInt32, Date, Date))}; {scopes:Array(String)}
-// are the groupings, or "area" with {area:String}; the column question_number tells which question a row answers. An indicator
-// needs no such file; tests hold it to the indicator's own, and both to direct/, which works figures out of the raw events.
+// are the groupings, or "area" with {area:String}; {first:Date} and {until:Date} are the first day of all periods and the one
+// after their last. The column question_number tells which question a row answers. An indicator needs no such file; tests hold it
+// to the indicator's own, and both to direct/, which works figures out of the raw events.
 //
 // # The direct computation
 //

@@ -186,6 +186,7 @@ func (l *layers) fill(ctx context.Context, s state, f filling) error {
 			}),
 			clickhouse.WithSettings(clickhouse.Settings{
 				"max_execution_time": fillSeconds, "max_bytes_before_external_group_by": spill, "max_bytes_before_external_sort": spill,
+				"use_index_for_in_with_subqueries_max_values": maxSearched,
 			}))
 		for _, name := range f.statements {
 			if l.report != nil {

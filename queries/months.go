@@ -121,8 +121,8 @@ func questionsLiteral(parts []part) (questions, periods string) {
 	return "[" + strings.Join(asked, ",") + "]", "[" + strings.Join(distinct, ",") + "]"
 }
 
-// reach is the first day of parts and the one after their last.
-func reach(parts []part) (first, until string) {
+// bounds are the first day of parts and the one after their last.
+func bounds(parts []part) (first, until string) {
 	from, to := parts[0].from, parts[0].to
 	for _, p := range parts {
 		if p.from.Before(from) {

@@ -153,7 +153,7 @@ func (r *Runner) monthly(ctx context.Context, one *inquiry, tables state) ([][]r
 	parameters := first.parameters(tables)
 	parameters["questions"], parameters["periods"] = questionsLiteral(one.parts)
 	// The order of a table helps with these only, not with what each question says of itself.
-	parameters["first"], parameters["until"] = reach(one.parts)
+	parameters["first"], parameters["until"] = bounds(one.parts)
 	var scopes []string
 	if parameters["area"] = first.indicator.months.area(first); parameters["area"] != "" {
 		scopes = []string{"area"}
@@ -224,6 +224,7 @@ func query[R any](ctx context.Context, r *Runner, parameters map[string]string, 
 		"max_execution_time": maxSeconds,
 		// Compiling takes longer than any of these queries runs.
 		"compile_expressions": 0, "compile_aggregate_expressions": 0,
+		"use_index_for_in_with_subqueries_max_values": maxSearched,
 	}))
 	err = r.warehouse.Conn().Select(ctx, &rows, sql)
 	return rows, err

@@ -73,6 +73,7 @@ var querySettings = []string{
 	"select_sequential_consistency",
 	"session_timezone",
 	"timeout_overflow_mode",
+	"use_index_for_in_with_subqueries_max_values",
 	"use_query_condition_cache",
 	"wait_for_async_insert",
 	"wait_for_async_insert_timeout",

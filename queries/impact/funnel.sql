@@ -29,58 +29,33 @@
 -- assessed are in the denominator, also those who were autonomous from the start. Territory and structure are those of the
 -- first assessment: of several on that day, of the one with the highest level at the structure with the smallest id.
 WITH
-    arrayFilter(dates -> dates.1 >= first_day, referrals) AS referred_later,
-    arrayFilter(dates -> dates.2 >= dates.1 AND dates.2 <= {as_of:Date}, referred_later) AS followed,
-    notEmpty(referred_later) AS referred,
-    notEmpty(followed) AS attended,
-    attended AND latest.1 >= greatest(first_day + 14, arrayMin(dates -> dates.2, followed)) AS reassessed,
-    reassessed AND latest.2 > first_level AS progressed
+    multiIf(referred_on > {as_of:Date}, 0, came_on > {as_of:Date}, least(step, 1), step) AS reached,
+    arrayMap(people -> toFloat64(people), arrayReverse(arrayCumSum(arrayReverse(sumResample(0, 5, 1)(j.sign, reached))))) AS people
 SELECT
     multiIf(
-        {by:String} = 'territory', toString(first_at.2),
-        {by:String} = 'structure', toString(first_at.3),
+        {by:String} = 'territory', toString(territory_key),
+        {by:String} = 'structure', toString(structure),
         {by:String} = 'month', formatDateTime(first_day, '%Y-%m'),
         {by:String} = 'age_band', p.age_band,
         {by:String} = 'activity', p.activity,
         'total') AS key,
-    toNullable(countIf(progressed))::Nullable(Float64) AS numerator,
-    toNullable(count())::Nullable(Float64) AS denominator,
+    toNullable(people[5]) AS numerator,
+    toNullable(people[1]) AS denominator,
     if(denominator = 0, NULL, numerator / denominator) AS value,
-    map(
-        'assessed', count()::Float64,
-        'referred', countIf(referred)::Float64,
-        'attended', countIf(attended)::Float64,
-        'reassessed', countIf(reassessed)::Float64,
-        'progressed', countIf(progressed)::Float64) AS parts
-FROM
-(
-    SELECT
-        person,
-        min(day) AS first_day,
-        4 - min((day, 4 - toInt8(level))).2 AS first_level,
-        argMin((territory, territory_key, structure), (day, -toInt8(level), structure)) AS first_at,
-        maxIf((day, toInt8(level)), day <= {as_of:Date}) AS latest
-    FROM current_event(base = {base:UInt64}, correction = {correction:UInt64})
-    WHERE kind = 'assessment'
-    GROUP BY person
-    HAVING first_day >= {from:Date} AND first_day < {to:Date}
-) AS a
-LEFT ANY JOIN
-(
-    SELECT r.person AS person, groupArray((sent_on, came_on)) AS referrals
-    FROM current_referral(base = {base:UInt64}, correction = {correction:UInt64}) AS r
-    WHERE r.person != 0 AND to_structure != '' AND sent_on >= {from:Date} AND sent_on <= {as_of:Date}
-    GROUP BY person
-) AS r ON r.person = a.person
+    map('assessed', people[1], 'referred', people[2], 'attended', people[3], 'reassessed', people[4], 'progressed', people[5]) AS parts
+FROM derived_journey AS j
 -- Profiles are looked up only where the question needs them.
 LEFT ANY JOIN
 (
     SELECT person, age_band, activity
     FROM current_profile(base = {base:UInt64}, correction = {correction:UInt64}, to = {to:Date})
     WHERE {by:String} IN ('age_band', 'activity') OR notEmpty({age_band:Array(String)}) OR notEmpty({activity:Array(String)})
-) AS p ON p.person = a.person
-WHERE (empty({territories:Array(String)}) OR first_at.1 IN {territories:Array(String)})
-    AND (empty({structure:Array(String)}) OR first_at.3 IN {structure:Array(String)})
+) AS p ON p.person = j.person
+-- The row that tells what is known on {as_of}; of those who were assessed after it, the first one.
+WHERE j.layer IN ({base:UInt64}, {correction:UInt64}) AND first_day >= {from:Date} AND first_day < {to:Date}
+    AND (last_day <= {as_of:Date} AND next_day > {as_of:Date} OR last_day = first_day AND first_day > {as_of:Date})
+    AND (empty({territories:Array(String)}) OR territory IN {territories:Array(String)})
+    AND (empty({structure:Array(String)}) OR structure IN {structure:Array(String)})
     AND (empty({age_band:Array(String)}) OR p.age_band IN {age_band:Array(String)})
     AND (empty({activity:Array(String)}) OR p.activity IN {activity:Array(String)})
 GROUP BY key
