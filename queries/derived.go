@@ -7,23 +7,38 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2"
+
 	"vigie/warehouse"
 )
 
-// maxOvertaken is how often the tables are filled in vain because another process is quicker.
-const maxOvertaken = 5
+const (
+	// maxOvertaken is how often the tables are filled in vain because another process is quicker.
+	maxOvertaken = 5
+	// crowdedWait is how long working everything out again waits, longer each time, where there is no memory for it because another
+	// process does the same at the same time.
+	crowdedWait = 20 * time.Second
+	// memoryLimitExceeded is ClickHouse's number of that error.
+	memoryLimitExceeded = 241
+	// A refresh that takes longer than the patience is to be rested from for restShare times as long, so that events that never
+	// stop coming leave most of the machine to others. Up to restLater of it is put off until there is time; no refresh waits
+	// longer than restAtOnce.
+	restShare             = 2
+	restLater, restAtOnce = 10 * time.Second, 10 * time.Second
+)
 
 // derived keeps the derived tables, which the figures are read from, at the state of the data.
 type derived struct {
 	layers layers
 	// patience is how long bringing the tables up to date may take for everyone who asks to wait for it; beyond, figures of a
-	// moment ago are answered, and no more than a third of the time goes into it.
+	// moment ago are answered.
 	patience time.Duration
 
 	tickets atomic.Uint64
 	working sync.Mutex // held while layers are filled
 	mu      sync.Mutex
 	last    held
+	rested  time.Time   // when what is owed has been rested
 	run     *refreshing // under way; nil: none
 }
 
@@ -36,8 +51,6 @@ type held struct {
 	state  state
 	ticket uint64    // everything acknowledged before it was drawn is in the tables; 0: nothing is known of them yet
 	at     time.Time // when it was drawn
-	ended  time.Time
-	took   time.Duration
 }
 
 // refreshed is the time up to which acknowledged events are in the tables.
@@ -52,11 +65,24 @@ func (d *derived) known() held {
 	return d.last
 }
 
-func (d *derived) learn(h held) held {
+// learn keeps what a run that began then has brought about.
+func (d *derived) learn(h held, begun time.Time) held {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.last = h
+	now := time.Now()
+	if took := now.Sub(begun); took > d.patience {
+		owed := max(0, d.rested.Sub(now)) + restShare*took
+		d.rested = now.Add(min(owed, restLater+restAtOnce))
+	}
 	return h
+}
+
+// rests tells whether so much rest is owed that nothing is refreshed now.
+func (d *derived) rests() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return time.Until(d.rested) > restLater
 }
 
 // refreshing is one run of bringing the tables up to date.
@@ -79,7 +105,7 @@ func (d *derived) follow(ctx context.Context, seen seen, ticket uint64, at time.
 		if last.ticket > ticket {
 			return last, nil // somebody who came later has done it
 		}
-		if last.ticket > 0 && last.took > d.patience && time.Since(last.ended) < 2*last.took {
+		if last.ticket > 0 && d.rests() {
 			return last, nil
 		}
 		run := d.begin(ctx, seen, ticket, at)
@@ -119,7 +145,7 @@ func (d *derived) begin(ctx context.Context, seen seen, ticket uint64, at time.T
 		defer close(run.done)
 		var now state
 		if now, run.err = d.refresh(ctx, seen, at, false); run.err == nil {
-			run.held = d.learn(held{state: now, ticket: ticket, at: at, ended: time.Now(), took: time.Since(run.begun)})
+			run.held = d.learn(held{state: now, ticket: ticket, at: at}, run.begun)
 		}
 		d.mu.Lock()
 		defer d.mu.Unlock()
@@ -130,9 +156,19 @@ func (d *derived) begin(ctx context.Context, seen seen, ticket uint64, at time.T
 
 // refresh takes over what another process has filled, or fills what is missing; with anew it fills everything.
 func (d *derived) refresh(ctx context.Context, seen seen, at time.Time, anew bool) (s state, err error) {
-	for range maxOvertaken {
-		if s, err = d.refreshOnce(ctx, seen, at, anew); !errors.Is(err, errOvertaken) {
-			break
+	for tries := range maxOvertaken {
+		s, err = d.refreshOnce(ctx, seen, at, anew)
+		var refused *clickhouse.Exception
+		switch {
+		case errors.Is(err, errOvertaken):
+		case anew && errors.As(err, &refused) && refused.Code == memoryLimitExceeded:
+			select {
+			case <-time.After(time.Duration(tries+1) * crowdedWait):
+			case <-ctx.Done():
+				return s, err
+			}
+		default:
+			return s, err
 		}
 	}
 	return s, err
@@ -184,6 +220,6 @@ func (d *derived) rebuild(ctx context.Context, seen seen, ticket uint64, at time
 	if err != nil {
 		return err
 	}
-	d.learn(held{state: now, ticket: ticket, at: at, ended: time.Now(), took: time.Since(begun)})
+	d.learn(held{state: now, ticket: ticket, at: at}, begun)
 	return nil
 }
