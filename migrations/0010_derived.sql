@@ -31,7 +31,7 @@ ALTER TABLE event /*ON CLUSTER*/ MODIFY SETTING enable_block_number_column = 1;
 CREATE TABLE IF NOT EXISTS derived_state /*ON CLUSTER*/
 (
     slot       UInt16 DEFAULT number % 1000 COMMENT 'so many states are remembered',
-    number     UInt64 COMMENT 'an instant, in microseconds; the highest is the present state',
+    number     UInt64 COMMENT 'the highest is the present state',
     base       UInt64,
     correction UInt64 COMMENT '0: none',
     places     UInt64,
@@ -135,8 +135,7 @@ CREATE TABLE IF NOT EXISTS derived_referral /*ON CLUSTER*/
     state          Enum8('' = 0, 'sent' = 1, 'expired' = 2, 'declined' = 3, 'accepted' = 4),
     territory      LowCardinality(String),
     territory_key  LowCardinality(String),
-    came_on        Date,
-    waited         UInt8 COMMENT 'days from sent_on to came_on; 61: more than 60, or not yet'
+    came_on        Date
 )
 ENGINE = MergeTree
 PARTITION BY layer
@@ -154,18 +153,6 @@ CREATE TABLE IF NOT EXISTS derived_activity /*ON CLUSTER*/
 ENGINE = MergeTree
 PARTITION BY layer
 ORDER BY (day, structure);
-
--- The same by months, with a number for each of 31 days: so that long periods are few rows, and any day can begin or end one.
-CREATE TABLE IF NOT EXISTS derived_activity_month /*ON CLUSTER*/
-(
-    layer     UInt64,
-    structure LowCardinality(String),
-    month     Date,
-    events    Array(Int64)
-)
-ENGINE = MergeTree
-PARTITION BY layer
-ORDER BY (month, structure);
 
 -- Help given to the public, by months and by what figures are given by. A row counts in a period of whole months where its
 -- month lies in it and the period ends after known_from and not after known_until: so a person seen in several months of a
@@ -276,8 +263,7 @@ CREATE TABLE IF NOT EXISTS derived_journey /*ON CLUSTER*/
     came_on       Date COMMENT 'first attendance that followed one of those',
     last_day      Date COMMENT 'of an assessment',
     last_level    Int8,
-    next_day      Date COMMENT 'of the assessment after it',
-    step          UInt8 COMMENT 'reached by then: 1 referred, 2 came, 3 assessed again, 4 with a higher level'
+    next_day      Date COMMENT 'of the assessment after it'
 )
 ENGINE = MergeTree
 PARTITION BY layer
