@@ -24,8 +24,8 @@ const (
 // ends it, and so does a warehouse that takes nothing. To load again what was loaded in part does no harm.
 //
 // A warehouse without events can have none of them, so they go there in large inserts, and neither through the spool nor by
-// looking each up; they are sorted on the disk beside the spool, in files without names. What a crash leaves undone is not lost, because whoever made the events can make them again. Where there
-// are events already, they go as Take's do.
+// looking each up; they are sorted on the disk beside the spool, in files without names. What a crash leaves undone is not lost,
+// because whoever made the events can make them again. Where there are events already, they go as Take's do.
 func (c *Collector) Load(ctx context.Context, senders []Sender, events iter.Seq[event.Event]) (loaded int, err error) {
 	if !c.enter() {
 		return 0, fmt.Errorf("load events: %w", errClosed)

@@ -24,14 +24,24 @@ const (
 	beginningNumberAt, beginningSumAt = pageHeader + 48, pageHeader + 56
 )
 
-// beginsWhole tells whether both pages that say where everything begins are as bbolt leaves them. Where the newer one is not, bbolt
-// goes by the older, as if what was committed last had never been.
-func beginsWhole(path string, pageSize int) (bool, error) {
+// soundPages tells whether the pages of a spool's file are as bbolt leaves them, as far as bbolt itself would go astray: where all
+// begins, and where pages lead.
+func soundPages(path string, pageSize int) (bool, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return false, err
 	}
 	defer file.Close()
+	if whole, err := beginsWhole(file, pageSize); err != nil || !whole {
+		return false, err
+	}
+	round, err := leadsRound(file, pageSize)
+	return err == nil && !round, err
+}
+
+// beginsWhole tells whether both pages that say where everything begins are as bbolt leaves them. Where the newer one is not, bbolt
+// goes by the older, as if what was committed last had never been.
+func beginsWhole(file io.ReaderAt, pageSize int) (bool, error) {
 	var transactions [beginnings]uint64
 	for number := range transactions {
 		page := make([]byte, beginningSumAt+8)
@@ -50,12 +60,7 @@ func beginsWhole(path string, pageSize int) (bool, error) {
 
 // leadsRound tells whether pages of a spool's file lead to each other in a circle, as in no sound file: bbolt would go round for
 // ever, and fill the memory.
-func leadsRound(path string, pageSize int) (bool, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return false, err
-	}
-	defer file.Close()
+func leadsRound(file io.ReaderAt, pageSize int) (bool, error) {
 	leads := map[uint64][]uint64{}
 	page := make([]byte, pageSize)
 	for number := uint64(0); ; number++ {

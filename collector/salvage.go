@@ -200,10 +200,7 @@ func readStore(path string, take func(record []byte)) (latest time.Time, err err
 	if err != nil {
 		return latest, fmt.Errorf("%w: %w", errDamaged, err)
 	}
-	if whole, err := beginsWhole(path, db.Info().PageSize); err != nil || !whole {
-		return latest, errors.Join(errDamaged, err, db.Close())
-	}
-	if round, err := leadsRound(path, db.Info().PageSize); err != nil || round {
+	if sound, err := soundPages(path, db.Info().PageSize); err != nil || !sound {
 		return latest, errors.Join(errDamaged, err, db.Close())
 	}
 	err = db.View(func(tx *bbolt.Tx) error {

@@ -77,7 +77,7 @@ func (s *sorter) sorted(yield func([]*spooled, error) bool) {
 				yield(nil, fmt.Errorf("sort events: %w", errRecord))
 				return
 			}
-			slices.SortFunc(rows, func(a, b *spooled) int {
+			slices.SortStableFunc(rows, func(a, b *spooled) int {
 				return cmp.Or(bytes.Compare(a.identity[:], b.identity[:]), a.receivedAt.Compare(b.receivedAt))
 			})
 			rows = slices.CompactFunc(rows, func(a, b *spooled) bool { return a.identity == b.identity })
