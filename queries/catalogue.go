@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// files holds the indicators in the folders of the pillars, in months/ some of them once more, in scope/ and derived/ what the
+// files holds the indicators in the folders of the pillars, in measures/, scope/ and derived/ what the
 // runner needs beside them, and in quality/ what is told of the data itself.
 //
 //go:embed */*.sql
@@ -18,10 +18,10 @@ var files embed.FS
 
 // Folders whose files are no indicators.
 const (
-	scopeFolder   = "scope"   // what questions may be about: territories, structures; and the state of the data
-	derivedFolder = "derived" // how the derived tables are filled
-	monthsFolder  = "months"  // the same indicators for whole months, from the monthly tables
-	qualityFolder = "quality" // how structures report, and what collectors found wrong
+	scopeFolder    = "scope"    // what questions may be about: territories, structures; and the state of the data
+	derivedFolder  = "derived"  // how the derived tables are filled
+	measuresFolder = "measures" // the few rows that figures are added up from, where a question is a plain one
+	qualityFolder  = "quality"  // how structures report, and what collectors found wrong
 )
 
 // Catalogue is every indicator, by pillar and then by name.
@@ -42,7 +42,7 @@ func load(fsys fs.FS) (*Catalogue, error) {
 	var faults []error
 	for _, p := range paths {
 		pillar := path.Dir(p)
-		if slices.Contains([]string{scopeFolder, derivedFolder, monthsFolder, qualityFolder}, pillar) {
+		if slices.Contains([]string{scopeFolder, derivedFolder, measuresFolder, qualityFolder}, pillar) {
 			continue
 		}
 		sql, err := fs.ReadFile(fsys, p)
@@ -54,9 +54,6 @@ func load(fsys fs.FS) (*Catalogue, error) {
 		if err != nil {
 			faults = append(faults, fmt.Errorf("read queries/%s: %w", p, err))
 			continue
-		}
-		if indicator.months, err = readMonths(fsys, indicator); err != nil {
-			faults = append(faults, err)
 		}
 		c.indicators = append(c.indicators, indicator)
 	}

@@ -21,6 +21,9 @@ import (
 //go:embed testdata/sql/freeze_events.sql
 var freezeEventsSQL string
 
+// presentLayersSQL is for files that read derived tables.
+const presentLayersSQL = "SELECT base, correction, places FROM derived_state ORDER BY number DESC LIMIT 1"
+
 // frozen reads what freezeEventsSQL keeps in place of the two views.
 var frozen = strings.NewReplacer("located_event", "frozen_event", "effective_event", "frozen_event")
 
@@ -43,6 +46,19 @@ func TestAgainstDirect(t *testing.T) {
 				})
 			}
 		})
+	}
+}
+
+// TestAgainstOwnFile compares the figures of every indicator with those of its own file, as it stands: plain questions are added up
+// without it.
+func TestAgainstOwnFile(t *testing.T) {
+	var own []direct
+	for _, i := range mustLoad(t).All() {
+		own = append(own, direct{i, i.SQL})
+	}
+	w := openWarehouse(t)
+	for n := range uint64(max(6, *histories/6)) {
+		t.Run(fmt.Sprintf("seed=%d", *seed+n), func(t *testing.T) { compareHistory(t, w, own, newVaried(*seed+n), false) })
 	}
 }
 
@@ -190,6 +206,11 @@ func (d directQuestion) rows(ctx context.Context, w testWarehouse) (map[string]d
 			territories = append(territories, variedPlaces[place]...)
 		}
 		parameters["territories"] = literal(territories)
+		var base, correction, places uint64
+		if err := w.Conn().QueryRow(ctx, presentLayersSQL).Scan(&base, &correction, &places); err != nil {
+			return nil, err
+		}
+		parameters["base"], parameters["correction"], parameters["places"] = fmt.Sprint(base), fmt.Sprint(correction), fmt.Sprint(places)
 		for _, name := range d.about.Filters {
 			parameters[name] = literal(d.question.Filters[name])
 		}

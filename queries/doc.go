@@ -40,15 +40,13 @@
 // fills a new correction from the same base, so nothing drifts, and a row of derived_state moves all tables to it at once. When
 // too much has come, a new base is filled. Counts of people and participations carry the XOR of their record keys (privacy.md).
 //
-// # Whole months
+// # Plain questions
 //
-// months/PILLAR.NAME.sql measures the same indicator from tables that hold months, or few rows, for questions without finer
-// filters; its header says which (groupings, filters; area: a filter on one territory or group; days: also periods that are not
-// whole months). It answers many questions in one run: {questions:Array(Tuple(UInt32, String, Date, Date, UInt32))} are their
-// numbers, groupings, periods and the numbers of their periods in {periods:Array(Tuple(UInt32, Date, Date))}; {scopes:Array(String)}
-// are the groupings, or "area" with {area:String}; {first:Date} and {until:Date} are the first day of all periods and the one
-// after their last. The column question_number tells which question a row answers. An indicator needs no such file; tests hold it
-// to the indicator's own, and both to direct/, which works figures out of the raw events.
+// Most questions of the pages are plain: whole months, and no filter but a place. They need not be planned and read by the engine one
+// by one. Their figures are added up here from few rows, which the files in measures/ read for all questions of a page at once:
+// sums by months and keys (migrations/0012_measures.sql), what each structure did, and the registry. additive.go and structures.go
+// say how each indicator's figures follow from them; an indicator that is in neither is always asked through its own file. Tests hold
+// what comes out to that file, and both to direct/, which works figures out of the raw events.
 //
 // # The direct computation
 //

@@ -17,12 +17,6 @@ type row struct {
 	Parts       map[string]float64 `ch:"parts"`
 }
 
-// numberedRow is one row that a months statement answers: of one of several questions.
-type numberedRow struct {
-	Number uint32 `ch:"question_number"`
-	row
-}
-
 // holdsNothing tells whether a row says no more than its absence would.
 func (r row) holdsNothing() bool {
 	for _, v := range []*float64{r.Value, r.Numerator, r.Denominator} {

@@ -240,13 +240,16 @@ func (v varied) question(i queries.Indicator) queries.Question {
 			to = to.AddDate(0, 0, 1)
 		}
 	}
-	if shortly := from.AddDate(0, 2, 10); q.By == "month" && to.After(shortly) {
+	if shortly := from.AddDate(0, 2, 10*v.IntN(2)); q.By == "month" && to.After(shortly) {
 		to = shortly // each month is a question of its own
 	}
 	q.From, q.To = from.Format(time.DateOnly), to.Format(time.DateOnly)
 	asOf := from.AddDate(0, 0, v.IntN(300)-40)
-	if v.chance(50) {
+	switch n := v.IntN(100); {
+	case n < 30:
 		asOf = v.day().AddDate(0, 0, 60)
+	case n < 60:
+		asOf = from.AddDate(3, 0, 0) // behind all events
 	}
 	q.AsOf = asOf.Format(time.DateOnly)
 	for _, name := range i.Filters {

@@ -51,8 +51,6 @@ type Indicator struct {
 
 	// monthsApart: the query answers one month at a time, so by=month is asked month by month.
 	monthsApart bool
-	// months answers questions about whole months; nil where the indicator has no such statement.
-	months *months
 }
 
 // Part describes one entry of Figure.Parts.

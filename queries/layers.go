@@ -42,6 +42,7 @@ type state struct {
 	Attached   uint64    `ch:"attached"`
 	Registry   uint64    `ch:"registry"`
 	Filled     uint64    `ch:"filled"`
+	LastDay    time.Time `ch:"last_day"`
 	At         time.Time `ch:"at"`
 }
 
@@ -109,7 +110,8 @@ func (l *layers) next(ctx context.Context, before state, seen seen, at time.Time
 		plan = append(plan, filling{s.Places, placesFills, 1})
 	}
 	people := func(layer uint64, events []string, parts int) {
-		plan = append(plan, filling{layer, events, 1}, filling{layer, wholeFills, 1}, filling{layer, referralFills, parts}, filling{layer, partFills, parts})
+		plan = append(plan, filling{layer, events, 1}, filling{layer, wholeFills, 1}, filling{layer, referralFills, parts}, filling{layer, partFills, parts},
+			filling{layer, lastFills, 1})
 	}
 	switch {
 	case fresh:
@@ -131,6 +133,10 @@ func (l *layers) next(ctx context.Context, before state, seen seen, at time.Time
 	var err error
 	if s.Filled, err = l.rows(ctx, s); err != nil {
 		return state{}, err
+	}
+	reading := clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{"base": fmt.Sprint(s.Base), "correction": fmt.Sprint(s.Correction)}))
+	if err := l.warehouse.Conn().QueryRow(reading, derivedSQL("last_day")).Scan(&s.LastDay); err != nil {
+		return state{}, fmt.Errorf("read the last day of the derived tables: %w", err)
 	}
 	// Another process may have been quicker, and its state may have been made to do away with what this one was filled from.
 	now, err := l.present(ctx)
@@ -158,6 +164,8 @@ var (
 	// What can be worked out of a part of the people at a time, and before all of what follows it.
 	referralFills = []string{"referral"}
 	partFills     = []string{"profile", "assessment", "attendance_persons", "attendance_residence", "progress", "progress_profile", "level", "level_profile", "journey"}
+	// What follows from all of it.
+	lastFills = []string{"journey_measure", "referral_measure", "pair", "measure_merge"}
 )
 
 // grown tells whether so much has come since the base that a new one is worth its time.
@@ -206,7 +214,7 @@ func (l *layers) move(ctx context.Context, s state) error {
 	ctx = clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{
 		"number": fmt.Sprint(s.Number), "base": fmt.Sprint(s.Base), "correction": fmt.Sprint(s.Correction), "places": fmt.Sprint(s.Places),
 		"through": fmt.Sprint(s.Through), "events": fmt.Sprint(s.Events), "erased": fmt.Sprint(s.Erased), "attached": fmt.Sprint(s.Attached),
-		"registry": fmt.Sprint(s.Registry), "filled": fmt.Sprint(s.Filled), "at": s.At.UTC().Format("2006-01-02 15:04:05.000"),
+		"registry": fmt.Sprint(s.Registry), "filled": fmt.Sprint(s.Filled), "last_day": s.LastDay.Format(time.DateOnly), "at": s.At.UTC().Format("2006-01-02 15:04:05.000"),
 	}))
 	if err := l.warehouse.Conn().Exec(ctx, derivedSQL("state_insert")); err != nil {
 		return fmt.Errorf("note the state of the derived tables: %w", err)

@@ -15,9 +15,7 @@ import (
 
 // sums are what the layers of the present state add up to, cell by cell, record keys included.
 var sums = []string{
-	"SELECT toString(scope), key, toString(month), toString(known_from), toString(known_until), toString(tuple(sum(persons), groupBitXor(persons_x), sum(named), sum(participants), groupBitXor(participants_x), sum(newcomers), groupBitXor(newcomers_x), sum(named_minutes), sum(other_minutes))) AS cell FROM derived_attendance WHERE layer IN (SELECT arrayJoin([base, correction]) FROM derived_state ORDER BY number DESC LIMIT 2) GROUP BY ALL HAVING cell != '(0,0,0,0,0,0,0,0,0)' ORDER BY ALL",
-	"SELECT toString(scope), key, toString(month), toString(known_from), toString(known_until), toString(tuple(sum(higher), sum(same), sum(lower), groupBitXor(again_x), groupBitXor(higher_x), sum(due), groupBitXor(due_x))) AS cell FROM derived_progress WHERE layer IN (SELECT arrayJoin([base, correction]) FROM derived_state ORDER BY number DESC LIMIT 2) GROUP BY ALL HAVING cell != '(0,0,0,0,0,0,0)' ORDER BY ALL",
-	"SELECT toString(scope), key, toString(level), toString(known_from), toString(known_until), toString(tuple(sum(persons), groupBitXor(persons_x))) AS cell FROM derived_level WHERE layer IN (SELECT arrayJoin([base, correction]) FROM derived_state ORDER BY number DESC LIMIT 2) GROUP BY ALL HAVING cell != '(0,0)' ORDER BY ALL",
+	"SELECT scope, key, concat(measure, ' ', toString(days)), toString(month), toString(since), toString(tuple(sum(number), groupBitXor(records_x))) AS cell FROM derived_measure WHERE layer IN (SELECT arrayJoin([base, correction]) FROM derived_state ORDER BY number DESC LIMIT 2) GROUP BY ALL HAVING cell != '(0,0)' ORDER BY ALL",
 	"SELECT structure, toString(day), toString(late), '', '', toString(sum(events)) AS cell FROM derived_activity WHERE layer IN (SELECT arrayJoin([base, correction]) FROM derived_state ORDER BY number DESC LIMIT 2) GROUP BY ALL HAVING cell != '0' ORDER BY ALL",
 	"SELECT structure, toString(month), '', '', '', toString(sumForEach(events)) AS cell FROM derived_activity_month WHERE layer IN (SELECT arrayJoin([base, correction]) FROM derived_state ORDER BY number DESC LIMIT 2) GROUP BY ALL HAVING match(cell, '[1-9]') ORDER BY ALL",
 	"SELECT toString(person), toString(tuple(first_day, first_level, territory, structure, referred_on, came_on)), toString(last_day), toString(tuple(last_level, step)), toString(next_day), toString(sum(sign)) AS cell FROM derived_journey WHERE layer IN (SELECT arrayJoin([base, correction]) FROM derived_state ORDER BY number DESC LIMIT 2) GROUP BY ALL HAVING cell != '0' ORDER BY ALL",
@@ -127,7 +125,7 @@ func TestLayersThatAreNotWhole(t *testing.T) {
 	}
 	// A refresh that was cut off left a layer that no state names.
 	for _, sql := range []string{
-		"INSERT INTO derived_attendance SELECT * REPLACE (toUInt64(1) AS layer) FROM derived_attendance",
+		"INSERT INTO derived_measure SELECT * REPLACE (toUInt64(1) AS layer) FROM derived_measure",
 		"INSERT INTO derived_event SELECT * REPLACE (toUInt64(1) AS layer) FROM derived_event",
 	} {
 		if err := w.Conn().Exec(t.Context(), sql); err != nil {
@@ -141,7 +139,7 @@ func TestLayersThatAreNotWhole(t *testing.T) {
 		t.Errorf("%d rows of a layer that no state names are still there", left)
 	}
 	// A power failure took the rows of a layer that a state names.
-	if err := w.Conn().Exec(t.Context(), fmt.Sprintf("ALTER TABLE derived_attendance DROP PARTITION ID '%d'",
+	if err := w.Conn().Exec(t.Context(), fmt.Sprintf("ALTER TABLE derived_measure DROP PARTITION ID '%d'",
 		w.count(t, "SELECT base FROM derived_state ORDER BY number DESC LIMIT 1"))); err != nil {
 		t.Fatal(err)
 	}

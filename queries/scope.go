@@ -16,6 +16,10 @@ type scope struct {
 	children    map[string][]string
 	groups      map[string][]string
 	structures  map[string]structure
+	// states are those of all structures.
+	states []structureState
+	// rough are the codes that say only roughly where something is.
+	rough map[string]bool
 	// lowest are the codes of the territories that are nobody's parent, sorted.
 	lowest []string
 	// structureIDs are sorted.
@@ -27,6 +31,7 @@ type territory struct {
 	Name   string `ch:"name"`
 	Parent string `ch:"parent"`
 	Lowest bool   `ch:"lowest"`
+	People uint64 `ch:"people"` // inhabitants
 }
 
 type group struct {
@@ -45,19 +50,23 @@ func readScope(ctx context.Context, conn driver.Conn) (*scope, error) {
 	var territories []territory
 	var groups []group
 	var structures []structure
+	var rough []struct {
+		Code string `ch:"code"`
+	}
+	s := &scope{
+		territories: make(map[string]territory),
+		children:    make(map[string][]string),
+		groups:      make(map[string][]string),
+		structures:  make(map[string]structure),
+		rough:       make(map[string]bool),
+	}
 	for _, read := range []struct {
 		file string
 		into any
-	}{{"territories", &territories}, {"groups", &groups}, {"structures", &structures}} {
+	}{{"territories", &territories}, {"groups", &groups}, {"structures", &structures}, {"rough", &rough}, {"states", &s.states}} {
 		if err := conn.Select(ctx, read.into, scopeSQL(read.file)); err != nil {
 			return nil, fmt.Errorf("read the %s of the registry: %w", read.file, err)
 		}
-	}
-	s := &scope{
-		territories: make(map[string]territory, len(territories)),
-		children:    make(map[string][]string),
-		groups:      make(map[string][]string, len(groups)),
-		structures:  make(map[string]structure, len(structures)),
 	}
 	for _, t := range territories {
 		s.territories[t.Code] = t
@@ -65,6 +74,9 @@ func readScope(ctx context.Context, conn driver.Conn) (*scope, error) {
 		if t.Lowest {
 			s.lowest = append(s.lowest, t.Code)
 		}
+	}
+	for _, r := range rough {
+		s.rough[r.Code] = true
 	}
 	for _, g := range groups {
 		s.groups[g.Code] = g.Members

@@ -9,11 +9,11 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// inquiry is questions that one run of a statement answers, or one that takes a run for each month.
+// inquiry is questions that are answered from the same few rows, or one that its own statement answers, at once or month by month.
 type inquiry struct {
 	key   string // equal for inquiries that have the same answers
+	from  source // where measures are read; of no scope: they are not
 	asked []asked
-	parts []part // of all of them, in order
 }
 
 // answers takes from memory what has been asked before in this state of the data, and asks the warehouse for the rest.
@@ -41,18 +41,18 @@ func (r *Runner) answers(ctx context.Context, m moment, questions []Question) ([
 		}
 		r.metrics.cache.WithLabelValues("miss").Inc()
 		common := key
-		if a.indicator.months.answers(a) {
-			common = a.common()
+		from := a.measured(m.tables.state)
+		if from.scope != "" {
+			common = fmt.Sprintf("%q %s", from, a.asOf.Format(time.DateOnly))
 		}
 		one := open[common]
 		if one == nil {
-			one = &inquiry{key: fmt.Sprint(m.tables.state.Number)}
+			one = &inquiry{key: fmt.Sprint(m.tables.state.Number), from: from}
 			open[common] = one
 			inquiries = append(inquiries, one)
 		}
 		one.key += " " + key
 		one.asked = append(one.asked, a)
-		one.parts = append(one.parts, a.parts()...)
 	}
 	found := make([]map[string]Answer, len(inquiries))
 	asking, ctx := errgroup.WithContext(ctx)
@@ -101,9 +101,12 @@ func (r *Runner) compute(ctx context.Context, one *inquiry, m moment) (map[strin
 	first := one.asked[0]
 	var rows [][]row
 	var err error
-	if first.indicator.months.answers(first) {
-		rows, err = r.monthly(ctx, one, m.tables.state)
-	} else {
+	switch {
+	case one.from.scope == ofNetwork:
+		rows, err = r.local(ctx, one, m)
+	case one.from.scope != "":
+		rows, err = r.added(ctx, one, m)
+	default:
 		rows, err = r.general(ctx, first, m.tables.state)
 	}
 	took := time.Since(begun)
@@ -138,54 +141,6 @@ func (a asked) answer(rows []row, m moment) Answer {
 		}
 	}
 	return answer
-}
-
-// common is equal for questions that one run of a months statement answers: they differ in their grouping and period only.
-func (a asked) common() string {
-	alike := a
-	alike.by, alike.lang, alike.from, alike.to = KeyTotal, "", time.Time{}, time.Time{}
-	return alike.key() + a.indicator.months.area(a)
-}
-
-// monthly runs a months statement once for all questions of an inquiry, and deals its rows out to them.
-func (r *Runner) monthly(ctx context.Context, one *inquiry, tables state) ([][]row, error) {
-	first := one.asked[0]
-	parameters := first.parameters(tables)
-	parameters["questions"], parameters["periods"] = questionsLiteral(one.parts)
-	// The order of a table helps with these only, not with what each question says of itself.
-	parameters["first"], parameters["until"] = bounds(one.parts)
-	var scopes []string
-	if parameters["area"] = first.indicator.months.area(first); parameters["area"] != "" {
-		scopes = []string{"area"}
-	} else {
-		for _, p := range one.parts {
-			scopes = append(scopes, p.by)
-		}
-	}
-	parameters["scopes"] = arrayLiteral(unique(scopes))
-	numbered, err := query[numberedRow](ctx, r, parameters, first.indicator.months.sql)
-	if err != nil {
-		return nil, err
-	}
-	byPart := make([][]row, len(one.parts))
-	for _, n := range numbered {
-		byPart[n.Number] = append(byPart[n.Number], n.row)
-	}
-	rows := make([][]row, len(one.asked))
-	for i, a := range one.asked {
-		if a.by != "month" {
-			rows[i], byPart = byPart[0], byPart[1:]
-			continue
-		}
-		for _, month := range a.months() {
-			for _, total := range byPart[0] {
-				total.Key = month.month.Format("2006-01")
-				rows[i] = append(rows[i], total)
-			}
-			byPart = byPart[1:]
-		}
-	}
-	return rows, nil
 }
 
 // general runs an indicator's own statement, once or month by month.
@@ -228,4 +183,22 @@ func query[R any](ctx context.Context, r *Runner, parameters map[string]string, 
 	}))
 	err = r.warehouse.Conn().Select(ctx, &rows, sql)
 	return rows, err
+}
+
+// part is one period of a question.
+type part struct {
+	by       string
+	from, to time.Time
+}
+
+// parts are those of a question: one, or the total of each of its months.
+func (a asked) parts() []part {
+	if a.by != "month" {
+		return []part{{a.by, a.from, a.to}}
+	}
+	var parts []part
+	for _, month := range a.months() {
+		parts = append(parts, part{KeyTotal, month.from, month.to})
+	}
+	return parts
 }

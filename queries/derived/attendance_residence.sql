@@ -1,21 +1,29 @@
 -- Distinct persons helped, in a layer, by the residence known of them: each in every month of help, until the next one.
-INSERT INTO derived_attendance (layer, scope, key, month, known_from, known_until, persons, persons_x)
-SELECT
-    {layer:UInt64}, 'residence', toString(v.residence) AS key, month,
-    greatest(month, toStartOfMonth(v.known_from)) AS since, least(next, toStartOfMonth(v.known_until)) AS until,
-    sum(p.sign), groupBitXor(p.person)
+INSERT INTO derived_measure (layer, scope, measure, key, month, since, number, records_x)
+SELECT {layer:UInt64}, 'residence', 'persons', key, month, turn.1 AS since, sum(turn.2 * persons) AS number, groupBitXor(persons_x) AS records_x
 FROM
 (
     SELECT
-        sign, person, month,
-        leadInFrame(month, 1, toDate('2149-06-06')) OVER (PARTITION BY sign, person ORDER BY month ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS next
+        toString(v.residence) AS key, month,
+        greatest(month, toStartOfMonth(v.known_from)) AS enters, least(next, toStartOfMonth(v.known_until)) AS leaves,
+        sum(p.sign) AS persons, groupBitXor(p.person) AS persons_x
     FROM
     (
-        SELECT DISTINCT sign, person, toStartOfMonth(day) AS month
-        FROM derived_event
-        WHERE layer = {layer:UInt64} AND kind = 'attendance' AND audience = 'public' AND person != 0 AND person % {parts:UInt8} = {part:UInt8}
-    )
-) AS p
-INNER JOIN derived_profile AS v ON v.sign = p.sign AND v.person = p.person
-WHERE v.layer = {layer:UInt64} AND v.person % {parts:UInt8} = {part:UInt8} AND since < until
-GROUP BY key, month, since, until
+        SELECT
+            sign, person, month,
+            leadInFrame(month, 1, toDate('2149-06-06')) OVER (PARTITION BY sign, person ORDER BY month ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS next
+        FROM
+        (
+            SELECT DISTINCT sign, person, toStartOfMonth(day) AS month
+            FROM derived_event
+            WHERE layer = {layer:UInt64} AND kind = 'attendance' AND audience = 'public' AND person != 0 AND person % {parts:UInt8} = {part:UInt8}
+        )
+    ) AS p
+    INNER JOIN derived_profile AS v ON v.sign = p.sign AND v.person = p.person
+    WHERE v.layer = {layer:UInt64} AND v.person % {parts:UInt8} = {part:UInt8} AND enters < leaves
+    GROUP BY key, month, enters, leaves
+)
+ARRAY JOIN [(enters, 1), (leaves, -1)] AS turn
+WHERE since < toDate('2149-06-01')
+GROUP BY key, month, since
+HAVING number != 0 OR records_x != 0

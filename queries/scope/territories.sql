@@ -1,8 +1,11 @@
--- The territories of the registry: what a question may be about, and the names of the keys of figures by territory.
+-- The territories of the registry with their population (territory_population): what a question may be about, and the names of the
+-- keys of figures by territory.
 SELECT
-    code,
-    name,
-    parent,
-    code NOT IN (SELECT parent FROM territory FINAL) AS lowest
-FROM territory FINAL
+    t.code AS code,
+    t.name AS name,
+    t.parent AS parent,
+    t.code NOT IN (SELECT parent FROM territory FINAL) AS lowest,
+    p.people AS people
+FROM (SELECT code, name, parent FROM territory FINAL) AS t
+LEFT ANY JOIN territory_population AS p ON p.code = t.code
 ORDER BY code

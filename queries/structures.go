@@ -1,0 +1,351 @@
+package queries
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// structureState is a structure as the registry has it for periods that end after KnownFrom and not after KnownUntil.
+type structureState struct {
+	ID             string     `ch:"id"`
+	Territory      string     `ch:"territory"`
+	TerritoryKey   string     `ch:"territory_key"`
+	KnownFrom      time.Time  `ch:"known_from"`
+	KnownUntil     time.Time  `ch:"known_until"`
+	OpenedOn       *time.Time `ch:"opened_on"`
+	ClosedOn       *time.Time `ch:"closed_on"`
+	UpdatedOn      time.Time  `ch:"updated_on"`
+	HoursKnown     bool       `ch:"hours_known"`
+	EveningMinutes uint16     `ch:"evening_minutes"`
+	WeekendMinutes uint16     `ch:"weekend_minutes"`
+	Services       []string   `ch:"services"`
+}
+
+// open tells whether a structure is known in this state, and open, on the last day of a period that ends before a day.
+func (s *structureState) open(to time.Time) bool {
+	return s.KnownFrom.Before(to) && !s.KnownUntil.Before(to) &&
+		(s.OpenedOn == nil || s.OpenedOn.Before(to)) && (s.ClosedOn == nil || !s.ClosedOn.Before(to))
+}
+
+// ofStructures is how the figures of an indicator follow from the structures that are open on a period's last day.
+type ofStructures struct {
+	groupings []string
+	// activity: it needs how many events each has; pairs: how many referrals went between them; since is when those were sent.
+	activity, pairs bool
+	since           func(part) time.Time
+	figure          func(counted) row
+}
+
+// structural are the indicators of structures, where a question has filters on places only.
+var structural = map[string]ofStructures{
+	"accessibility.open_after_hours":   {groupings: byPlace, figure: afterHours},
+	"accessibility.service_variety":    {groupings: []string{"total", "territory"}, figure: variety},
+	"accessibility.structures_per_10k": {groupings: []string{"total", "territory"}, figure: perInhabitants},
+	"visibility.connected_structures":  {groupings: byPlace, activity: true, pairs: true, since: func(p part) time.Time { return p.from }, figure: connected},
+	"visibility.fresh_records":         {groupings: byPlace, figure: fresh},
+	"visibility.reporting_rate":        {groupings: byPlace, activity: true, figure: reporting},
+	"visibility.three_partners":        {groupings: byPlace, activity: true, pairs: true, since: func(p part) time.Time { return monthsBefore(p.to, 12) }, figure: partners},
+}
+
+// counted is the open structures that a figure counts, and what is known of them.
+type counted struct {
+	open   []*structureState
+	people float64 // inhabitants of its territory
+	part   part
+	facts  *facts
+	// The numbers of the periods in facts: the question's, the 90 days in which a structure must report so as not to be silent, and
+	// that of the referrals.
+	whole, lately, linked int
+}
+
+// reports tells whether a structure has an event in the period.
+func (g counted) reports(s *structureState) bool { return g.facts.events(s.ID, g.whole) > 0 }
+
+func (g counted) count(which func(*structureState) bool) float64 {
+	n := 0
+	for _, s := range g.open {
+		if which(s) {
+			n++
+		}
+	}
+	return float64(n)
+}
+
+func afterHours(g counted) row {
+	evening := func(s *structureState) bool { return s.HoursKnown && s.EveningMinutes >= 120 }
+	weekend := func(s *structureState) bool { return s.HoursKnown && s.WeekendMinutes > 0 }
+	known := g.count(func(s *structureState) bool { return s.HoursKnown })
+	return share(g.count(func(s *structureState) bool { return evening(s) || weekend(s) }), known, map[string]float64{
+		"evening": g.count(evening), "weekend": g.count(weekend), "hours_unknown": float64(len(g.open)) - known})
+}
+
+// nine are the services whose variety is measured.
+var nine = []string{"administrative_procedures", "everyday_tools", "employment", "safe_use", "parenting", "leisure_creation",
+	"understanding_digital", "access_equipment", "affordable_equipment"}
+
+func variety(g counted) row {
+	offering, parts := 0, make(map[string]float64, len(nine))
+	for _, service := range nine {
+		parts[service] = g.count(func(s *structureState) bool { return slices.Contains(s.Services, service) })
+		if parts[service] >= 2 {
+			offering++
+		}
+	}
+	return share(float64(offering), float64(len(nine)), parts)
+}
+
+func perInhabitants(g counted) row {
+	nowhere := g.count(func(s *structureState) bool { return s.Territory == "" })
+	structures := float64(len(g.open))
+	if g.part.by != "territory" {
+		structures -= nowhere
+	}
+	return per(10_000, structures, g.people, map[string]float64{"unattached": nowhere})
+}
+
+func fresh(g counted) row {
+	within := func(months, upTo int) float64 {
+		from, to := monthsBefore(g.part.to, months), monthsBefore(g.part.to, upTo)
+		return g.count(func(s *structureState) bool {
+			return !s.UpdatedOn.Before(from) && (upTo == 0 || s.UpdatedOn.Before(to))
+		})
+	}
+	structures, lately := float64(len(g.open)), within(6, 0)
+	return share(lately, structures, map[string]float64{
+		"fresh": lately, "watch": within(12, 6), "check": within(18, 12), "stale": structures - within(18, 0)})
+}
+
+func reporting(g counted) row {
+	return share(g.count(g.reports), float64(len(g.open)), map[string]float64{
+		"silent": g.count(func(s *structureState) bool { return g.facts.events(s.ID, g.lately) == 0 })})
+}
+
+func connected(g counted) row {
+	var sent, received int64
+	others := map[string]bool{}
+	reports := g.count(g.reports)
+	linked := g.count(func(s *structureState) bool {
+		out, in := g.facts.referrals(s.ID, g.linked, others)
+		sent, received = sent+out, received+in
+		return out+in > 0 && g.reports(s)
+	})
+	return share(linked, reports, map[string]float64{
+		"isolated": reports - linked, "sent": float64(sent), "received": float64(received), "partners": float64(len(others))})
+}
+
+func partners(g counted) row {
+	var several, none, few float64
+	all := map[string]bool{}
+	for _, s := range g.open {
+		if !g.reports(s) {
+			continue
+		}
+		own := map[string]bool{}
+		g.facts.referrals(s.ID, g.linked, own)
+		switch {
+		case len(own) >= 3:
+			several++
+		case len(own) > 0:
+			few++
+		default:
+			none++
+		}
+		for other := range own {
+			all[other] = true
+		}
+	}
+	return share(several, several+few+none, map[string]float64{"none": none, "one_or_two": few, "partners": float64(len(all))})
+}
+
+// monthsBefore is the day so many months earlier, or the last of its month where that has no such day.
+func monthsBefore(day time.Time, months int) time.Time {
+	first := time.Date(day.Year(), day.Month()-time.Month(months), 1, 0, 0, 0, 0, time.UTC)
+	last := first.AddDate(0, 1, -1)
+	return earlier(first.AddDate(0, 0, day.Day()-1), last)
+}
+
+// facts are what structures did in each of several periods.
+type facts struct {
+	periods  []dated // of events
+	sent     []dated // of referrals
+	reported map[string][]int64
+	linked   map[string][]link
+}
+
+// link is the referrals between a structure and another (”: outside the network), in each period.
+type link struct {
+	other string
+	out   bool // sent by it
+	sums  []int64
+}
+
+func (f *facts) events(structure string, period int) int64 {
+	if sums := f.reported[structure]; sums != nil {
+		return sums[period]
+	}
+	return 0
+}
+
+// referrals are how many a structure sent and received in a period; the structures at their other end are added to others.
+func (f *facts) referrals(structure string, period int, others map[string]bool) (sent, received int64) {
+	for _, l := range f.linked[structure] {
+		n := l.sums[period]
+		if n <= 0 {
+			continue
+		}
+		if l.out {
+			sent += n
+		} else {
+			received += n
+		}
+		if l.other != "" {
+			others[l.other] = true
+		}
+	}
+	return sent, received
+}
+
+// local answers questions about structures.
+func (r *Runner) local(ctx context.Context, one *inquiry, now moment) ([][]row, error) {
+	f := &facts{}
+	groups := make([][]counted, len(one.asked))
+	for i, a := range one.asked {
+		about := structural[a.indicator.ID]
+		for _, p := range a.parts() {
+			g := counted{part: p, facts: f}
+			if about.activity {
+				judged := earlier(p.to, a.asOf.AddDate(0, 0, 1))
+				f.periods, g.whole = numbered(f.periods, dated{p.from, p.to})
+				f.periods, g.lately = numbered(f.periods, dated{judged.AddDate(0, 0, -90), judged})
+			}
+			if about.pairs {
+				f.sent, g.linked = numbered(f.sent, dated{about.since(p), p.to})
+			}
+			groups[i] = append(groups[i], g)
+		}
+	}
+	if err := r.facts(ctx, f, one.asked[0], now.tables.state); err != nil {
+		return nil, err
+	}
+	answers := make([][]row, len(one.asked))
+	for i, a := range one.asked {
+		for _, g := range groups[i] {
+			for key, g := range g.byKey(a, now.scope) {
+				made := structural[a.indicator.ID].figure(*g)
+				if made.Key = key; a.by == "month" {
+					made.Key = g.part.from.Format("2006-01")
+				}
+				answers[i] = append(answers[i], made)
+			}
+		}
+	}
+	return answers, nil
+}
+
+// numbered is the number of a period among others, at their end where it is not there yet.
+func numbered(periods []dated, d dated) ([]dated, int) {
+	if at := slices.Index(periods, d); at >= 0 {
+		return periods, at
+	}
+	return append(periods, d), len(periods)
+}
+
+// byKey deals the open structures of a question out to the keys of its figures. Territories and the total are there without any.
+func (g counted) byKey(a asked, s *scope) map[string]*counted {
+	keys := map[string]*counted{}
+	at := func(key string) *counted {
+		if keys[key] == nil {
+			copied := g
+			keys[key] = &copied
+		}
+		return keys[key]
+	}
+	if g.part.by == KeyTotal {
+		at(KeyTotal)
+	}
+	for _, t := range s.inhabited(g.part.by, a.territories) {
+		key := KeyTotal
+		if g.part.by == "territory" {
+			key = t.Code
+		}
+		if g.part.by != "structure" {
+			at(key).people += float64(t.People)
+		}
+	}
+	structures := a.filters["structure"]
+	for i := range s.states {
+		st := &s.states[i]
+		if !st.open(g.part.to) || a.territories != nil && !containsSorted(a.territories, st.Territory) || structures != nil && !containsSorted(structures, st.ID) {
+			continue
+		}
+		key := KeyTotal
+		switch g.part.by {
+		case "territory":
+			key = st.TerritoryKey
+		case "structure":
+			key = st.ID
+		}
+		one := at(key)
+		one.open = append(one.open, st)
+	}
+	return keys
+}
+
+// facts reads what structures did in the periods that were asked about.
+func (r *Runner) facts(ctx context.Context, f *facts, first asked, tables state) error {
+	reading, ctx := errgroup.WithContext(ctx)
+	if len(f.periods) > 0 {
+		reading.Go(func() error {
+			rows, err := query[struct {
+				Structure string  `ch:"structure"`
+				Sums      []int64 `ch:"sums"`
+			}](ctx, r, first.during(f.periods, tables), measuresSQL("activity"))
+			f.reported = make(map[string][]int64, len(rows))
+			for _, one := range rows {
+				f.reported[one.Structure] = one.Sums
+			}
+			return err
+		})
+	}
+	if len(f.sent) > 0 {
+		reading.Go(func() error {
+			name := "pairs"
+			if slices.ContainsFunc(f.sent, func(d dated) bool { return d.from.Day() != 1 || d.to.Day() != 1 }) {
+				name = "pairs_of_days"
+			}
+			rows, err := query[struct {
+				From string  `ch:"from_structure"`
+				To   string  `ch:"to_structure"`
+				Sums []int64 `ch:"sums"`
+			}](ctx, r, first.during(f.sent, tables), measuresSQL(name))
+			f.linked = make(map[string][]link)
+			for _, one := range rows {
+				f.linked[one.From] = append(f.linked[one.From], link{one.To, true, one.Sums})
+				if one.To != "" {
+					f.linked[one.To] = append(f.linked[one.To], link{one.From, false, one.Sums})
+				}
+			}
+			return err
+		})
+	}
+	return reading.Wait()
+}
+
+// during are the parameters of a question about several periods.
+func (a asked) during(periods []dated, tables state) map[string]string {
+	written := make([]string, len(periods))
+	first, until := periods[0].from, periods[0].to
+	for i, d := range periods {
+		written[i] = fmt.Sprintf("('%s','%s')", d.from.Format(time.DateOnly), d.to.Format(time.DateOnly))
+		first, until = earlier(first, d.from), later(until, d.to)
+	}
+	parameters := a.parameters(tables)
+	parameters["periods"] = "[" + strings.Join(written, ",") + "]"
+	parameters["first"], parameters["until"] = first.Format(time.DateOnly), until.Format(time.DateOnly)
+	return parameters
+}

@@ -1,0 +1,261 @@
+package queries
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// source is where the measures of a question are: a scope, and some of its keys (nil: all).
+type source struct {
+	scope string
+	keys  []string
+}
+
+// addition is one part of a question, with what its measures add up to.
+type addition struct {
+	asked asked
+	part  part
+	scope *scope
+	keys  map[string]sums
+}
+
+// sums are what measures add up to, of one key and in one period.
+type sums struct {
+	numbers map[string]int64
+	// judged are the referrals that had withinDays days until the day of observation, by the days that passed until the person came;
+	// the last are those of whom nobody came by then.
+	judged *[withinDays + 2]int64
+}
+
+// of is the sum of some measures.
+func (s sums) of(measures ...string) float64 {
+	var sum int64
+	for _, m := range measures {
+		sum += s.numbers[m]
+	}
+	return float64(sum)
+}
+
+// parts are measures by their names.
+func (s sums) parts(measures ...string) map[string]float64 {
+	parts := make(map[string]float64, len(measures))
+	for _, m := range measures {
+		parts[m] = s.of(m)
+	}
+	return parts
+}
+
+// sent are the referrals that can be judged.
+func (s sums) sent() float64 {
+	var sum int64
+	for _, referrals := range s.judged {
+		sum += referrals
+	}
+	return float64(sum)
+}
+
+// ofNetwork is the source of indicators of structures: the registry, and what structures did.
+const ofNetwork = "network"
+
+// measured tells where the measures of a question are; the source has no scope where it can't be added up from measures.
+func (a asked) measured(tables state) source {
+	var filter string
+	for name, values := range a.given {
+		switch {
+		case len(values) == 0:
+		case filter == "":
+			filter = name
+		case name == "structure" && filter == "territory", name == "territory" && filter == "structure":
+			filter = "place"
+		default:
+			filter = "several"
+		}
+	}
+	by := a.by
+	if by == "month" {
+		by = KeyTotal
+	}
+	if about, ok := structural[a.indicator.ID]; ok {
+		if slices.Contains(about.groupings, by) && slices.Contains([]string{"", "territory", "structure", "place"}, filter) {
+			return source{scope: ofNetwork}
+		}
+		return source{}
+	}
+	add, ok := additives[a.indicator.ID]
+	only := a.given[filter]
+	switch {
+	case !ok || !slices.Contains(add.groupings, by) || a.from.Day() != 1 || a.to.Day() != 1 || add.asObserved && a.asOf.Before(tables.LastDay):
+	case a.indicator.ID == reachID && (filter == "" || filter == "territory"):
+		return source{scope: "residence"}
+	case a.indicator.ID == reachID:
+	case filter == "":
+		return source{scope: by}
+	case filter == "territory" && by == KeyTotal && len(only) == 1:
+		return source{scope: "area", keys: only}
+	case filter == "structure" && slices.Contains(add.groupings, filter) && (by == KeyTotal && len(only) == 1 || by == filter):
+		return source{scope: filter, keys: only}
+	}
+	return source{}
+}
+
+// dated is a period of whole months in which measures are added up.
+type dated struct{ from, to time.Time }
+
+// sumRow is a row of measures/sums.sql: what a measure of a key adds up to in each period.
+type sumRow struct {
+	Measure string  `ch:"measure"`
+	Key     string  `ch:"key"`
+	Days    uint8   `ch:"days"`
+	Sums    []int64 `ch:"sums"`
+}
+
+// measuring is what one run of measures/sums.sql is asked, and its rows.
+type measuring struct {
+	from     source
+	measures []string
+	periods  []dated
+	// Referrals sent before the day unjudged can be judged; {month} is the first day of its month, which is judged by days where
+	// some period needs it (cut).
+	unjudged, month time.Time
+	cut             bool
+	rows, days      []sumRow
+}
+
+// period is the number of a period among those asked about.
+func (m *measuring) period(from, to time.Time) (number int) {
+	m.periods, number = numbered(m.periods, dated{from, to})
+	return number
+}
+
+// needed are the periods of one part of a question.
+type needed struct {
+	part   part
+	whole  int
+	judged int  // of the whole months before the one that is judged by days; -1: there is none
+	cut    bool // that month lies in it
+}
+
+// need asks about the parts of a question.
+func (m *measuring) need(a asked) []needed {
+	measures := additives[a.indicator.ID].measures
+	m.measures = unique(append(m.measures, measures...))
+	var all []needed
+	for _, p := range a.parts() {
+		from := p.from
+		if a.indicator.ID == reachID {
+			from = p.to.AddDate(-1, 0, 0)
+		}
+		n := needed{part: p, whole: m.period(from, p.to), judged: -1}
+		if slices.Contains(measures, "waited") {
+			if before := earlier(p.to, m.month); p.from.Before(before) {
+				n.judged = m.period(p.from, before)
+			}
+			n.cut = !p.from.After(m.month) && m.month.Before(p.to) && m.month.Before(m.unjudged)
+			m.cut = m.cut || n.cut
+		}
+		all = append(all, n)
+	}
+	return all
+}
+
+// keys are what the measures add up to in a part of a question.
+func (m *measuring) keys(n needed) map[string]sums {
+	keys := map[string]sums{}
+	at := func(key string) sums {
+		s, ok := keys[key]
+		if !ok {
+			s = sums{numbers: map[string]int64{}, judged: new([withinDays + 2]int64)}
+			keys[key] = s
+		}
+		return s
+	}
+	for _, r := range m.rows {
+		s := at(r.Key)
+		s.numbers[r.Measure] += r.Sums[n.whole]
+		if r.Measure == "waited" && n.judged >= 0 {
+			s.judged[r.Days] += r.Sums[n.judged]
+		}
+	}
+	if n.cut {
+		for _, r := range m.days {
+			at(r.Key).judged[r.Days] += r.Sums[0]
+		}
+	}
+	return keys
+}
+
+// added answers questions whose measures are in the same source, and whose day of observation is the same.
+func (r *Runner) added(ctx context.Context, one *inquiry, now moment) ([][]row, error) {
+	first := one.asked[0]
+	m := &measuring{from: one.from, unjudged: first.asOf.AddDate(0, 0, 1-withinDays)}
+	m.month = time.Date(m.unjudged.Year(), m.unjudged.Month(), 1, 0, 0, 0, 0, time.UTC)
+	needs := make([][]needed, len(one.asked))
+	for i, a := range one.asked {
+		needs[i] = m.need(a)
+	}
+	if err := r.measure(ctx, m, first, now.tables.state); err != nil {
+		return nil, err
+	}
+	answers := make([][]row, len(one.asked))
+	for i, a := range one.asked {
+		for _, n := range needs[i] {
+			rows := additives[a.indicator.ID].rows(addition{asked: a, part: n.part, scope: now.scope, keys: m.keys(n)})
+			if a.by == "month" {
+				for at := range rows {
+					rows[at].Key = n.part.from.Format("2006-01")
+				}
+			}
+			answers[i] = append(answers[i], rows...)
+		}
+	}
+	return answers, nil
+}
+
+// measure reads what was asked about.
+func (r *Runner) measure(ctx context.Context, m *measuring, first asked, tables state) error {
+	reading, ctx := errgroup.WithContext(ctx)
+	reading.Go(func() (err error) {
+		parameters := first.during(m.periods, tables)
+		parameters["scope"], parameters["keys"], parameters["measures"] = m.from.scope, arrayLiteral(m.from.keys), arrayLiteral(m.measures)
+		m.rows, err = query[sumRow](ctx, r, parameters, measuresSQL("sums"))
+		return err
+	})
+	if m.cut {
+		reading.Go(func() (err error) {
+			parameters := first.parameters(tables)
+			parameters["scope"], parameters["structure"] = m.from.scope, "[]"
+			if m.from.scope == "structure" {
+				parameters["structure"] = arrayLiteral(m.from.keys)
+			}
+			parameters["first"], parameters["until"] = m.month.Format(time.DateOnly), m.unjudged.Format(time.DateOnly)
+			m.days, err = query[sumRow](ctx, r, parameters, measuresSQL("waited"))
+			if m.from.scope == "area" {
+				for i := range m.days {
+					m.days[i].Key = m.from.keys[0]
+				}
+			}
+			return err
+		})
+	}
+	return reading.Wait()
+}
+
+// measuresSQL is the text of a file in measures/.
+func measuresSQL(name string) string { return fileSQL(measuresFolder, name) }
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
