@@ -17,11 +17,15 @@ var variedRegistry = func() (r registry) {
 		{"territory", "71", "population=1300"}, {"territory", "71076", "parent=71", "population=500"},
 		{"territory", "71153", "parent=71", "population=400"}, {"territory", "71270", "parent=71", "population=300"},
 		{"group", "pair", "71076,71270"},
-		{"structure", "a", "territory=71076"}, {"structure", "b", "territory=71076"}, {"structure", "c", "territory=71153"},
-		{"structure", "d", "territory=71"}, {"structure", "e"},
-		{"structure", "f", "territory=71270", "opened=2024-04-10"}, {"structure", "g", "territory=71153", "closed=2024-08-20"},
-		{"structure", "h", "territory=71270", "closed=2024-03-01", "imported=2024-01-01T00:00:00Z"},
-		{"structure", "h", "territory=71270", "imported=2024-09-01T00:00:00Z"},
+		{"structure", "a", "territory=71076", "updated=2023-07-01", "evening=120", "services=employment,safe_use"},
+		{"structure", "b", "territory=71076", "updated=2023-08-31", "weekend=1", "services=employment"},
+		{"structure", "c", "territory=71153", "updated=2022-12-31", "evening=119"},
+		{"structure", "d", "territory=71", "updated=2024-02-29", "services=safe_use,parenting"},
+		{"structure", "e", "updated=2023-02-28", "services=parenting"},
+		{"structure", "f", "territory=71270", "opened=2024-04-10", "updated=2024-04-10", "evening=130"},
+		{"structure", "g", "territory=71153", "closed=2024-08-20", "updated=2023-01-01", "services=safe_use"},
+		{"structure", "h", "territory=71270", "closed=2024-03-01", "imported=2024-01-01T00:00:00Z", "updated=2023-03-31"},
+		{"structure", "h", "territory=71270", "imported=2024-09-01T00:00:00Z", "updated=2024-08-31", "weekend=60"},
 	} {
 		if err := r.add(words); err != nil {
 			panic(err)
