@@ -210,41 +210,40 @@ func (f *facts) referrals(structure string, period int, others map[string]bool) 
 	return sent, received
 }
 
-// local answers questions about structures.
-func (r *Runner) local(ctx context.Context, one *inquiry, now moment) ([][]row, error) {
+// local finds the rows of questions about structures.
+func (r *Runner) local(ctx context.Context, one *inquiry, now moment) error {
 	f := &facts{}
-	groups := make([][]counted, len(one.asked))
-	for i, a := range one.asked {
-		about := structural[a.indicator.ID]
-		for _, p := range a.parts() {
+	counting := make([][]counted, len(one.pieces))
+	for i, piece := range one.pieces {
+		about := structural[piece.indicator.ID]
+		for _, p := range piece.parts() {
 			g := counted{part: p, facts: f}
 			if about.activity {
-				judged := earlier(p.to, a.asOf.AddDate(0, 0, 1))
+				judged := earlier(p.to, piece.asOf.AddDate(0, 0, 1))
 				f.periods, g.whole = numbered(f.periods, dated{p.from, p.to})
 				f.periods, g.lately = numbered(f.periods, dated{judged.AddDate(0, 0, -90), judged})
 			}
 			if about.pairs {
 				f.sent, g.linked = numbered(f.sent, dated{about.since(p), p.to})
 			}
-			groups[i] = append(groups[i], g)
+			counting[i] = append(counting[i], g)
 		}
 	}
-	if err := r.facts(ctx, f, one.asked[0], now.tables.state); err != nil {
-		return nil, err
+	if err := r.facts(ctx, f, one.pieces[0].asked, now.tables.state); err != nil {
+		return err
 	}
-	answers := make([][]row, len(one.asked))
-	for i, a := range one.asked {
-		for _, g := range groups[i] {
-			for key, g := range g.byKey(a, now.scope) {
-				made := structural[a.indicator.ID].figure(*g)
-				if made.Key = key; a.by == "month" {
+	for i, piece := range one.pieces {
+		for _, g := range counting[i] {
+			for key, g := range g.byKey(piece.asked, now.scope) {
+				made := structural[piece.indicator.ID].figure(*g)
+				if made.Key = key; piece.by == "month" {
 					made.Key = g.part.from.Format("2006-01")
 				}
-				answers[i] = append(answers[i], made)
+				piece.rows = append(piece.rows, made)
 			}
 		}
 	}
-	return answers, nil
+	return nil
 }
 
 // numbered is the number of a period among others, at their end where it is not there yet.

@@ -3,25 +3,18 @@ package queries
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"golang.org/x/sync/errgroup"
 )
 
-// inquiry is questions that are answered from the same few rows, or one that its own statement answers, at once or month by month.
-type inquiry struct {
-	key   string // equal for inquiries that have the same answers
-	from  source // where measures are read; of no scope: they are not
-	asked []asked
-}
-
 // answers takes from memory what has been asked before in this state of the data, and asks the warehouse for the rest.
 func (r *Runner) answers(ctx context.Context, m moment, questions []Question) ([]Answer, error) {
 	all := make([]asked, len(questions))
 	answers := make(map[string]Answer, len(questions))
-	var inquiries []*inquiry
-	open := make(map[string]*inquiry) // by what their questions have in common
+	var open []asked
 	for i, q := range questions {
 		a, err := r.check(q, m.scope)
 		if err != nil {
@@ -40,35 +33,15 @@ func (r *Runner) answers(ctx context.Context, m moment, questions []Question) ([
 			continue
 		}
 		r.metrics.cache.WithLabelValues("miss").Inc()
-		common := key
-		from := a.measured(m.tables.state)
-		if from.scope != "" {
-			common = fmt.Sprintf("%q %s", from, a.asOf.Format(time.DateOnly))
+		open = append(open, a)
+	}
+	if len(open) > 0 {
+		found, err := r.inquire(ctx, open, m)
+		if err != nil {
+			return nil, err
 		}
-		one := open[common]
-		if one == nil {
-			one = &inquiry{key: fmt.Sprint(m.tables.state.Number), from: from}
-			open[common] = one
-			inquiries = append(inquiries, one)
-		}
-		one.key += " " + key
-		one.asked = append(one.asked, a)
-	}
-	found := make([]map[string]Answer, len(inquiries))
-	asking, ctx := errgroup.WithContext(ctx)
-	asking.SetLimit(maxQueries)
-	for i, one := range inquiries {
-		asking.Go(func() (err error) {
-			found[i], err = r.inquire(ctx, one, m)
-			return err
-		})
-	}
-	if err := asking.Wait(); err != nil {
-		return nil, err
-	}
-	for _, some := range found {
-		for key, answer := range some {
-			answers[key] = answer
+		for i, a := range open {
+			answers[a.key()] = found[i]
 		}
 	}
 	result := make([]Answer, len(questions))
@@ -80,9 +53,14 @@ func (r *Runner) answers(ctx context.Context, m moment, questions []Question) ([
 
 // inquire has the warehouse asked. Whoever asks the same meanwhile waits for the same computation, which therefore outlives
 // the first asker.
-func (r *Runner) inquire(ctx context.Context, one *inquiry, m moment) (map[string]Answer, error) {
-	computing := r.asking.DoChan(one.key, func() (any, error) {
-		return r.compute(context.WithoutCancel(ctx), one, m)
+func (r *Runner) inquire(ctx context.Context, open []asked, m moment) ([]Answer, error) {
+	var key strings.Builder
+	fmt.Fprint(&key, m.tables.state.Number)
+	for _, a := range open {
+		fmt.Fprintf(&key, " %s", a.key())
+	}
+	computing := r.asking.DoChan(key.String(), func() (any, error) {
+		return r.compute(context.WithoutCancel(ctx), open, m)
 	})
 	select {
 	case <-ctx.Done():
@@ -91,40 +69,84 @@ func (r *Runner) inquire(ctx context.Context, one *inquiry, m moment) (map[strin
 		if result.Err != nil {
 			return nil, result.Err
 		}
-		return result.Val.(map[string]Answer), nil
+		return result.Val.([]Answer), nil
 	}
 }
 
 // compute asks the warehouse and keeps the answers.
-func (r *Runner) compute(ctx context.Context, one *inquiry, m moment) (map[string]Answer, error) {
-	begun := time.Now()
-	first := one.asked[0]
-	var rows [][]row
-	var err error
-	switch {
-	case one.from.scope == ofNetwork:
-		rows, err = r.local(ctx, one, m)
-	case one.from.scope != "":
-		rows, err = r.added(ctx, one, m)
-	default:
-		rows, err = r.general(ctx, first, m.tables.state)
+func (r *Runner) compute(ctx context.Context, open []asked, m moment) ([]Answer, error) {
+	pieces := make([][]*piece, len(open))
+	var inquiries []*inquiry
+	together := make(map[string]*inquiry)
+	for i, a := range open {
+		pieces[i] = a.pieces(m.tables.state)
+		for _, p := range pieces[i] {
+			one := &inquiry{from: p.from}
+			if p.from.scope != "" {
+				common := fmt.Sprintf("%q %s", p.from, p.asOf.Format(time.DateOnly))
+				if have := together[common]; have != nil {
+					have.pieces = append(have.pieces, p)
+					continue
+				}
+				together[common] = one
+			}
+			one.pieces = append(one.pieces, p)
+			inquiries = append(inquiries, one)
+		}
 	}
-	took := time.Since(begun)
-	r.metrics.seconds.WithLabelValues(first.indicator.ID).Observe(took.Seconds())
-	if took > slow {
-		r.log.Warn("slow figures", "indicator", first.indicator.ID, "by", first.by, "took", took)
+	asking, ctx := errgroup.WithContext(ctx)
+	asking.SetLimit(maxQueries)
+	for _, one := range inquiries {
+		asking.Go(func() error { return r.run(ctx, one, m) })
 	}
-	if err != nil {
-		r.metrics.errors.WithLabelValues(first.indicator.ID).Inc()
-		return nil, fmt.Errorf("compute %s: %w", first.indicator.ID, err)
+	if err := asking.Wait(); err != nil {
+		return nil, err
 	}
-	answers := make(map[string]Answer, len(one.asked))
-	for i, a := range one.asked {
-		answer := a.answer(rows[i], m)
-		r.kept.put(m.tables.state.Number, a.key(), answer)
-		answers[a.key()] = answer
+	answers := make([]Answer, len(open))
+	for i, a := range open {
+		answers[i] = a.answer(a.joined(pieces[i]), m)
+		r.kept.put(m.tables.state.Number, a.key(), answers[i])
 	}
 	return answers, nil
+}
+
+// inquiry is pieces of questions that are answered from the same few rows, or one that its indicator's own file answers.
+type inquiry struct {
+	from   source // of no scope: the indicator's own file
+	pieces []*piece
+}
+
+// run finds the rows of an inquiry's pieces.
+func (r *Runner) run(ctx context.Context, one *inquiry, m moment) (err error) {
+	begun := time.Now()
+	switch one.from.scope {
+	case "":
+		p := one.pieces[0]
+		p.rows, err = query[row](ctx, r, p.parameters(m.tables.state), p.indicator.SQL)
+	case ofNetwork:
+		err = r.local(ctx, one, m)
+	default:
+		err = r.added(ctx, one, m)
+	}
+	took := time.Since(begun)
+	var indicators []string
+	for _, p := range one.pieces {
+		indicators = append(indicators, p.indicator.ID)
+	}
+	indicators = unique(indicators)
+	for _, id := range indicators {
+		r.metrics.seconds.WithLabelValues(id).Observe(took.Seconds())
+		if err != nil {
+			r.metrics.errors.WithLabelValues(id).Inc()
+		}
+	}
+	if took > slow {
+		r.log.Warn("slow figures", "indicators", indicators, "by", one.pieces[0].by, "took", took)
+	}
+	if err != nil {
+		return fmt.Errorf("compute %s: %w", strings.Join(indicators, ", "), err)
+	}
+	return nil
 }
 
 // answer makes the answer of the rows that the warehouse gave.
@@ -143,30 +165,6 @@ func (a asked) answer(rows []row, m moment) Answer {
 	return answer
 }
 
-// general runs an indicator's own statement, once or month by month.
-func (r *Runner) general(ctx context.Context, a asked, tables state) ([][]row, error) {
-	if !a.monthByMonth() {
-		rows, err := query[row](ctx, r, a.parameters(tables), a.indicator.SQL)
-		return [][]row{rows}, err
-	}
-	months := a.months()
-	rows := make([]row, len(months))
-	asking, ctx := errgroup.WithContext(ctx)
-	asking.SetLimit(maxQueries)
-	for i, month := range months {
-		rows[i].Key = month.month.Format("2006-01")
-		asking.Go(func() error {
-			totals, err := query[row](ctx, r, a.of(month).parameters(tables), a.indicator.SQL)
-			if err == nil && len(totals) > 0 {
-				totals[0].Key = rows[i].Key
-				rows[i] = totals[0]
-			}
-			return err
-		})
-	}
-	return [][]row{rows}, asking.Wait()
-}
-
 // query runs a statement that answers rows.
 func query[R any](ctx context.Context, r *Runner, parameters map[string]string, sql string) (rows []R, err error) {
 	select {
@@ -183,22 +181,4 @@ func query[R any](ctx context.Context, r *Runner, parameters map[string]string, 
 	}))
 	err = r.warehouse.Conn().Select(ctx, &rows, sql)
 	return rows, err
-}
-
-// part is one period of a question.
-type part struct {
-	by       string
-	from, to time.Time
-}
-
-// parts are those of a question: one, or the total of each of its months.
-func (a asked) parts() []part {
-	if a.by != "month" {
-		return []part{{a.by, a.from, a.to}}
-	}
-	var parts []part
-	for _, month := range a.months() {
-		parts = append(parts, part{KeyTotal, month.from, month.to})
-	}
-	return parts
 }

@@ -187,31 +187,30 @@ func (m *measuring) keys(n needed) map[string]sums {
 	return keys
 }
 
-// added answers questions whose measures are in the same source, and whose day of observation is the same.
-func (r *Runner) added(ctx context.Context, one *inquiry, now moment) ([][]row, error) {
-	first := one.asked[0]
+// added finds the rows of questions whose measures are in the same source, and whose day of observation is the same.
+func (r *Runner) added(ctx context.Context, one *inquiry, now moment) error {
+	first := one.pieces[0].asked
 	m := &measuring{from: one.from, unjudged: first.asOf.AddDate(0, 0, 1-withinDays)}
 	m.month = time.Date(m.unjudged.Year(), m.unjudged.Month(), 1, 0, 0, 0, 0, time.UTC)
-	needs := make([][]needed, len(one.asked))
-	for i, a := range one.asked {
-		needs[i] = m.need(a)
+	needs := make([][]needed, len(one.pieces))
+	for i, p := range one.pieces {
+		needs[i] = m.need(p.asked)
 	}
 	if err := r.measure(ctx, m, first, now.tables.state); err != nil {
-		return nil, err
+		return err
 	}
-	answers := make([][]row, len(one.asked))
-	for i, a := range one.asked {
+	for i, p := range one.pieces {
 		for _, n := range needs[i] {
-			rows := additives[a.indicator.ID].rows(addition{asked: a, part: n.part, scope: now.scope, keys: m.keys(n)})
-			if a.by == "month" {
+			rows := additives[p.indicator.ID].rows(addition{asked: p.asked, part: n.part, scope: now.scope, keys: m.keys(n)})
+			if p.by == "month" {
 				for at := range rows {
 					rows[at].Key = n.part.from.Format("2006-01")
 				}
 			}
-			answers[i] = append(answers[i], rows...)
+			p.rows = append(p.rows, rows...)
 		}
 	}
-	return answers, nil
+	return nil
 }
 
 // measure reads what was asked about.
