@@ -19,25 +19,22 @@ func (a asked) pieces(tables state) []*piece {
 	if whole.from.scope != "" || a.by != "month" && !additives[a.indicator.ID].disjoint {
 		return []*piece{whole}
 	}
-	first, last := monthAfter(a.from), time.Date(a.to.Year(), a.to.Month(), 1, 0, 0, 0, 0, time.UTC)
+	months := dated{a.from, a.to}.wholeMonths()
 	middle := &piece{asked: a}
-	middle.asked.from, middle.asked.to = first, last
+	middle.asked.from, middle.asked.to = months.from, months.to
 	middle.from = middle.measured(tables)
-	if !first.Before(last) || middle.from.scope == "" {
+	if !months.from.Before(months.to) || middle.from.scope == "" {
 		if !a.monthByMonth() {
 			return []*piece{whole}
 		}
-		var months []*piece
+		var apart []*piece
 		for _, month := range a.months() {
-			months = append(months, &piece{asked: a.of(month)})
+			apart = append(apart, &piece{asked: a.of(month)})
 		}
-		return months
+		return apart
 	}
 	pieces := []*piece{middle}
-	for _, end := range []dated{{a.from, first}, {last, a.to}} {
-		if !end.from.Before(end.to) {
-			continue
-		}
+	for _, end := range (dated{a.from, a.to}).ends() {
 		p := &piece{asked: a}
 		p.asked.from, p.asked.to = end.from, end.to
 		if a.by == "month" {
@@ -47,15 +44,6 @@ func (a asked) pieces(tables state) []*piece {
 		pieces = append(pieces, p)
 	}
 	return pieces
-}
-
-// monthAfter is the first day of a month: that day itself, or the next such day.
-func monthAfter(day time.Time) time.Time {
-	month := time.Date(day.Year(), day.Month(), 1, 0, 0, 0, 0, time.UTC)
-	if month.Before(day) {
-		return month.AddDate(0, 1, 0)
-	}
-	return month
 }
 
 // joined are the rows of a question, from those of its pieces.

@@ -2,12 +2,8 @@ package queries
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // structureState is a structure as the registry has it for periods that end after KnownFrom and not after KnownUntil.
@@ -35,10 +31,10 @@ func (s *structureState) open(to time.Time) bool {
 // ofStructures is how the figures of an indicator follow from the structures that are open on a period's last day.
 type ofStructures struct {
 	groupings []string
-	// activity: it needs how many events each has; pairs: how many referrals went between them; since is when those were sent.
-	activity, pairs bool
-	since           func(part) time.Time
-	figure          func(counted) row
+	// activity: it needs to know when each has events; since: and what referrals went between them, from which day on.
+	activity bool
+	since    func(part) time.Time
+	figure   func(counted) row
 }
 
 // structural are the indicators of structures, where a question has filters on places only.
@@ -46,10 +42,10 @@ var structural = map[string]ofStructures{
 	"accessibility.open_after_hours":   {groupings: byPlace, figure: afterHours},
 	"accessibility.service_variety":    {groupings: []string{"total", "territory"}, figure: variety},
 	"accessibility.structures_per_10k": {groupings: []string{"total", "territory"}, figure: perInhabitants},
-	"visibility.connected_structures":  {groupings: byPlace, activity: true, pairs: true, since: func(p part) time.Time { return p.from }, figure: connected},
+	"visibility.connected_structures":  {groupings: byPlace, activity: true, since: func(p part) time.Time { return p.from }, figure: connected},
 	"visibility.fresh_records":         {groupings: byPlace, figure: fresh},
 	"visibility.reporting_rate":        {groupings: byPlace, activity: true, figure: reporting},
-	"visibility.three_partners":        {groupings: byPlace, activity: true, pairs: true, since: func(p part) time.Time { return monthsBefore(p.to, 12) }, figure: partners},
+	"visibility.three_partners":        {groupings: byPlace, activity: true, since: func(p part) time.Time { return monthsBefore(p.to, 12) }, figure: partners},
 }
 
 // counted is the open structures that a figure counts, and what is known of them.
@@ -58,13 +54,12 @@ type counted struct {
 	people float64 // inhabitants of its territory
 	part   part
 	facts  *facts
-	// The numbers of the periods in facts: the question's, the 90 days in which a structure must report so as not to be silent, and
-	// that of the referrals.
-	whole, lately, linked int
+	// The question's period, the 90 days in which a structure must report so as not to be silent, and that of the referrals.
+	whole, lately, linked dated
 }
 
 // reports tells whether a structure has an event in the period.
-func (g counted) reports(s *structureState) bool { return g.facts.events(s.ID, g.whole) > 0 }
+func (g counted) reports(s *structureState) bool { return g.facts.active[s.ID].has(g.whole) }
 
 func (g counted) count(which func(*structureState) bool) float64 {
 	n := 0
@@ -122,7 +117,7 @@ func fresh(g counted) row {
 
 func reporting(g counted) row {
 	return share(g.count(g.reports), float64(len(g.open)), map[string]float64{
-		"silent": g.count(func(s *structureState) bool { return g.facts.events(s.ID, g.lately) == 0 })})
+		"silent": g.count(func(s *structureState) bool { return !g.facts.active[s.ID].has(g.lately) })})
 }
 
 func connected(g counted) row {
@@ -162,78 +157,32 @@ func partners(g counted) row {
 	return share(several, several+few+none, map[string]float64{"none": none, "one_or_two": few, "partners": float64(len(all))})
 }
 
-// monthsBefore is the day so many months earlier, or the last of its month where that has no such day.
-func monthsBefore(day time.Time, months int) time.Time {
-	first := time.Date(day.Year(), day.Month()-time.Month(months), 1, 0, 0, 0, 0, time.UTC)
-	last := first.AddDate(0, 1, -1)
-	return earlier(first.AddDate(0, 0, day.Day()-1), last)
-}
-
-// facts are what structures did in each of several periods.
-type facts struct {
-	periods  []dated // of events
-	sent     []dated // of referrals
-	reported map[string][]int64
-	linked   map[string][]link
-}
-
-// link is the referrals between a structure and another (”: outside the network), in each period.
-type link struct {
-	other string
-	out   bool // sent by it
-	sums  []int64
-}
-
-func (f *facts) events(structure string, period int) int64 {
-	if sums := f.reported[structure]; sums != nil {
-		return sums[period]
-	}
-	return 0
-}
-
-// referrals are how many a structure sent and received in a period; the structures at their other end are added to others.
-func (f *facts) referrals(structure string, period int, others map[string]bool) (sent, received int64) {
-	for _, l := range f.linked[structure] {
-		n := l.sums[period]
-		if n <= 0 {
-			continue
-		}
-		if l.out {
-			sent += n
-		} else {
-			received += n
-		}
-		if l.other != "" {
-			others[l.other] = true
-		}
-	}
-	return sent, received
-}
-
 // local finds the rows of questions about structures.
 func (r *Runner) local(ctx context.Context, one *inquiry, now moment) error {
-	f := &facts{}
+	var events, referrals []dated
 	counting := make([][]counted, len(one.pieces))
 	for i, piece := range one.pieces {
 		about := structural[piece.indicator.ID]
 		for _, p := range piece.parts() {
-			g := counted{part: p, facts: f}
+			judged := earlier(p.to, piece.asOf.AddDate(0, 0, 1))
+			g := counted{part: p, whole: dated{p.from, p.to}, lately: dated{judged.AddDate(0, 0, -90), judged}}
 			if about.activity {
-				judged := earlier(p.to, piece.asOf.AddDate(0, 0, 1))
-				f.periods, g.whole = numbered(f.periods, dated{p.from, p.to})
-				f.periods, g.lately = numbered(f.periods, dated{judged.AddDate(0, 0, -90), judged})
+				events = append(events, g.whole, g.lately)
 			}
-			if about.pairs {
-				f.sent, g.linked = numbered(f.sent, dated{about.since(p), p.to})
+			if about.since != nil {
+				g.linked = dated{about.since(p), p.to}
+				referrals = append(referrals, g.linked)
 			}
 			counting[i] = append(counting[i], g)
 		}
 	}
-	if err := r.facts(ctx, f, one.pieces[0].asked, now.tables.state); err != nil {
+	f, err := r.facts(ctx, events, referrals, one.pieces[0].asked, now.tables.state)
+	if err != nil {
 		return err
 	}
 	for i, piece := range one.pieces {
 		for _, g := range counting[i] {
+			g.facts = f
 			for key, g := range g.byKey(piece.asked, now.scope) {
 				made := structural[piece.indicator.ID].figure(*g)
 				if made.Key = key; piece.by == "month" {
@@ -244,14 +193,6 @@ func (r *Runner) local(ctx context.Context, one *inquiry, now moment) error {
 		}
 	}
 	return nil
-}
-
-// numbered is the number of a period among others, at their end where it is not there yet.
-func numbered(periods []dated, d dated) ([]dated, int) {
-	if at := slices.Index(periods, d); at >= 0 {
-		return periods, at
-	}
-	return append(periods, d), len(periods)
 }
 
 // byKey deals the open structures of a question out to the keys of its figures. Territories and the total are there without any.
@@ -293,58 +234,4 @@ func (g counted) byKey(a asked, s *scope) map[string]*counted {
 		one.open = append(one.open, st)
 	}
 	return keys
-}
-
-// facts reads what structures did in the periods that were asked about.
-func (r *Runner) facts(ctx context.Context, f *facts, first asked, tables state) error {
-	reading, ctx := errgroup.WithContext(ctx)
-	if len(f.periods) > 0 {
-		reading.Go(func() error {
-			rows, err := query[struct {
-				Structure string  `ch:"structure"`
-				Sums      []int64 `ch:"sums"`
-			}](ctx, r, first.during(f.periods, tables), measuresSQL("activity"))
-			f.reported = make(map[string][]int64, len(rows))
-			for _, one := range rows {
-				f.reported[one.Structure] = one.Sums
-			}
-			return err
-		})
-	}
-	if len(f.sent) > 0 {
-		reading.Go(func() error {
-			name := "pairs"
-			if slices.ContainsFunc(f.sent, func(d dated) bool { return d.from.Day() != 1 || d.to.Day() != 1 }) {
-				name = "pairs_of_days"
-			}
-			rows, err := query[struct {
-				From string  `ch:"from_structure"`
-				To   string  `ch:"to_structure"`
-				Sums []int64 `ch:"sums"`
-			}](ctx, r, first.during(f.sent, tables), measuresSQL(name))
-			f.linked = make(map[string][]link)
-			for _, one := range rows {
-				f.linked[one.From] = append(f.linked[one.From], link{one.To, true, one.Sums})
-				if one.To != "" {
-					f.linked[one.To] = append(f.linked[one.To], link{one.From, false, one.Sums})
-				}
-			}
-			return err
-		})
-	}
-	return reading.Wait()
-}
-
-// during are the parameters of a question about several periods.
-func (a asked) during(periods []dated, tables state) map[string]string {
-	written := make([]string, len(periods))
-	first, until := periods[0].from, periods[0].to
-	for i, d := range periods {
-		written[i] = fmt.Sprintf("('%s','%s')", d.from.Format(time.DateOnly), d.to.Format(time.DateOnly))
-		first, until = earlier(first, d.from), later(until, d.to)
-	}
-	parameters := a.parameters(tables)
-	parameters["periods"] = "[" + strings.Join(written, ",") + "]"
-	parameters["first"], parameters["until"] = first.Format(time.DateOnly), until.Format(time.DateOnly)
-	return parameters
 }

@@ -2,7 +2,9 @@ package queries
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -100,9 +102,6 @@ func (a asked) measured(tables state) source {
 	}
 	return source{}
 }
-
-// dated is a period of whole months in which measures are added up.
-type dated struct{ from, to time.Time }
 
 // sumRow is a row of measures/sums.sql: what a measure of a key adds up to in each period.
 type sumRow struct {
@@ -245,16 +244,24 @@ func (r *Runner) measure(ctx context.Context, m *measuring, first asked, tables 
 // measuresSQL is the text of a file in measures/.
 func measuresSQL(name string) string { return fileSQL(measuresFolder, name) }
 
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
+// numbered is the number of a period among others, at their end where it is not there yet.
+func numbered(periods []dated, d dated) ([]dated, int) {
+	if at := slices.Index(periods, d); at >= 0 {
+		return periods, at
 	}
-	return a
+	return append(periods, d), len(periods)
 }
 
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
+// during are the parameters of a question about several periods.
+func (a asked) during(periods []dated, tables state) map[string]string {
+	written := make([]string, len(periods))
+	first, until := periods[0].from, periods[0].to
+	for i, d := range periods {
+		written[i] = fmt.Sprintf("('%s','%s')", d.from.Format(time.DateOnly), d.to.Format(time.DateOnly))
+		first, until = earlier(first, d.from), later(until, d.to)
 	}
-	return a
+	parameters := a.parameters(tables)
+	parameters["periods"] = "[" + strings.Join(written, ",") + "]"
+	parameters["first"], parameters["until"] = first.Format(time.DateOnly), until.Format(time.DateOnly)
+	return parameters
 }

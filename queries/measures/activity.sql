@@ -1,10 +1,13 @@
--- How many events each structure has in each of several periods.
+-- On which days each structure has events: of each month, as the number of its first day since 1970-01-01, a bit a day.
 SELECT
     toString(structure) AS structure,
-    sumForEach(arrayMap(
-        period -> arraySum(arraySlice(
-            events, 1 + greatest(period.1 - month, 0), greatest(period.2 - greatest(period.1, month), 0))),
-        {periods:Array(Tuple(Date, Date))})) AS sums
-FROM derived_activity_month
-WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND month >= toStartOfMonth({first:Date}) AND month < {until:Date}
+    groupArray(toUInt16(month)) AS months,
+    groupArray(active) AS days
+FROM
+(
+    SELECT structure, month, arraySum(arrayMap((n, day) -> bitShiftLeft(toUInt32(n > 0), day), sumForEach(events), range(31))) AS active
+    FROM derived_activity_month
+    WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND month >= toStartOfMonth({first:Date}) AND month < {until:Date}
+    GROUP BY structure, month
+)
 GROUP BY structure

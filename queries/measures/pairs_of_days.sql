@@ -1,8 +1,10 @@
--- How many referrals went from one structure to another in each of several periods, whatever days they begin and end on.
+-- How many referrals went from one structure to another on each day of some months, as its number since 1970-01-01.
 SELECT
     toString(from_structure) AS from_structure,
     toString(to_structure) AS to_structure,
-    sumForEach(arrayMap(period -> sign * (sent_on >= period.1 AND sent_on < period.2), {periods:Array(Tuple(Date, Date))})) AS sums
+    groupArray(toUInt16(sent_on)) AS times,
+    groupArray(toInt64(sign)) AS numbers
 FROM derived_referral
 WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND sent_on >= {first:Date} AND sent_on < {until:Date}
+    AND toStartOfMonth(sent_on) IN {months:Array(Date)}
 GROUP BY from_structure, to_structure
