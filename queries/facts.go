@@ -2,7 +2,10 @@ package queries
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -16,8 +19,8 @@ type facts struct {
 
 // activity is the days on which a structure has events: of each month, by the number of its first day, a bit a day.
 type activity struct {
-	Months []uint16 `ch:"months"`
-	Days   []uint32 `ch:"days"`
+	Months numbers `ch:"months"`
+	Days   numbers `ch:"days"`
 }
 
 // link is the referrals between a structure and another (”: outside the network): how many in each whole month, and on each day of
@@ -30,20 +33,43 @@ type link struct {
 
 // dealings are numbers of referrals by the months or days on which they were sent.
 type dealings struct {
-	From    string   `ch:"from_structure"`
-	To      string   `ch:"to_structure"`
-	Times   []uint16 `ch:"times"`
-	Numbers []int64  `ch:"numbers"`
+	From    string  `ch:"from_structure"`
+	To      string  `ch:"to_structure"`
+	Times   numbers `ch:"times"`
+	Numbers numbers `ch:"numbers"`
 }
 
-// dayNumber counts days since 1970-01-01, as ClickHouse numbers dates.
-func dayNumber(day time.Time) int { return int(day.Unix() / (24 * 60 * 60)) }
+// numbers is an array that comes as a text: the driver takes ten times as long to read it as one.
+type numbers []int64
 
-// has tells whether there is an event in a period.
-func (a activity) has(d dated) bool {
-	from, to := dayNumber(d.from), dayNumber(d.to)
+// Scan reads "[1,2]".
+func (n *numbers) Scan(text any) error {
+	list, ok := text.(string)
+	if !ok {
+		return fmt.Errorf("read numbers: %T is no text", text)
+	}
+	list = strings.Trim(list, "[]")
+	*n = make(numbers, 0, strings.Count(list, ",")+1)
+	for one := range strings.SplitSeq(list, ",") {
+		x, err := strconv.ParseInt(one, 10, 64)
+		if err != nil {
+			return fmt.Errorf("read numbers: %w", err)
+		}
+		*n = append(*n, x)
+	}
+	return nil
+}
+
+// bounds numbers days since 1970-01-01, as ClickHouse does.
+func (d dated) bounds() bounds {
+	const day = 24 * 60 * 60
+	return bounds{d.from.Unix() / day, d.to.Unix() / day}
+}
+
+// has tells whether there is an event within bounds.
+func (a activity) has(b bounds) bool {
 	for i, month := range a.Months {
-		first, until := max(from-int(month), 0), min(to-int(month), 31)
+		first, until := max(b.first-month, 0), min(b.until-month, 31)
 		if first < until && a.Days[i]>>first&(1<<(until-first)-1) != 0 {
 			return true
 		}
@@ -51,27 +77,42 @@ func (a activity) has(d dated) bool {
 	return false
 }
 
-// in is how many there are on the days or months from one to the day before another.
-func (d *dealings) in(from, to time.Time) (n int64) {
+// bounds are the numbers of a first day and of the one after a last.
+type bounds struct{ first, until int64 }
+
+// in is how many there are of the days or months within bounds.
+func (d *dealings) in(b bounds) (n int64) {
 	if d == nil {
 		return 0
 	}
-	first, until := dayNumber(from), dayNumber(to)
 	for i, at := range d.Times {
-		if int(at) >= first && int(at) < until {
+		if at >= b.first && at < b.until {
 			n += d.Numbers[i]
 		}
 	}
 	return n
 }
 
-// referrals are how many a structure sent and received in a period; the structures at their other end are added to others.
-func (f *facts) referrals(structure string, d dated, others map[string]bool) (sent, received int64) {
-	months := d.wholeMonths()
+// stretch is a period of referrals: its whole months, and the days before and behind them.
+type stretch struct {
+	months bounds
+	days   []bounds
+}
+
+func (d dated) stretch() stretch {
+	s := stretch{months: d.wholeMonths().bounds()}
+	for _, end := range d.ends() {
+		s.days = append(s.days, end.bounds())
+	}
+	return s
+}
+
+// referrals are how many a structure sent and received in a stretch; the structures at their other end are added to others.
+func (f *facts) referrals(structure string, in stretch, others map[string]bool) (sent, received int64) {
 	for _, l := range f.linked[structure] {
-		n := l.months.in(months.from, months.to)
-		for _, end := range d.ends() {
-			n += l.days.in(end.from, end.to)
+		n := l.months.in(in.months)
+		for _, days := range in.days {
+			n += l.days.in(days)
 		}
 		if n <= 0 {
 			continue

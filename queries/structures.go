@@ -55,7 +55,8 @@ type counted struct {
 	part   part
 	facts  *facts
 	// The question's period, the 90 days in which a structure must report so as not to be silent, and that of the referrals.
-	whole, lately, linked dated
+	whole, lately bounds
+	linked        stretch
 }
 
 // reports tells whether a structure has an event in the period.
@@ -165,13 +166,15 @@ func (r *Runner) local(ctx context.Context, one *inquiry, now moment) error {
 		about := structural[piece.indicator.ID]
 		for _, p := range piece.parts() {
 			judged := earlier(p.to, piece.asOf.AddDate(0, 0, 1))
-			g := counted{part: p, whole: dated{p.from, p.to}, lately: dated{judged.AddDate(0, 0, -90), judged}}
+			whole, lately := dated{p.from, p.to}, dated{judged.AddDate(0, 0, -90), judged}
+			g := counted{part: p, whole: whole.bounds(), lately: lately.bounds()}
 			if about.activity {
-				events = append(events, g.whole, g.lately)
+				events = append(events, whole, lately)
 			}
 			if about.since != nil {
-				g.linked = dated{about.since(p), p.to}
-				referrals = append(referrals, g.linked)
+				linked := dated{about.since(p), p.to}
+				g.linked = linked.stretch()
+				referrals = append(referrals, linked)
 			}
 			counting[i] = append(counting[i], g)
 		}

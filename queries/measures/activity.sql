@@ -1,8 +1,8 @@
 -- On which days each structure has events: of each month, as the number of its first day since 1970-01-01, a bit a day.
 SELECT
     toString(structure) AS structure,
-    groupArray(toUInt16(month)) AS months,
-    groupArray(active) AS days
+    toString(groupArray(toUInt16(month))) AS months,
+    toString(groupArray(active)) AS days
 FROM
 (
     SELECT structure, month, arraySum(arrayMap((n, day) -> bitShiftLeft(toUInt32(n > 0), day), sumForEach(events), range(31))) AS active

@@ -2,8 +2,8 @@
 SELECT
     toString(from_structure) AS from_structure,
     toString(to_structure) AS to_structure,
-    groupArray(toUInt16(month)) AS times,
-    groupArray(referrals) AS numbers
+    toString(groupArray(toUInt16(month))) AS times,
+    toString(groupArray(referrals)) AS numbers
 FROM derived_pair
 WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND month >= {first:Date} AND month < {until:Date}
 GROUP BY from_structure, to_structure

@@ -2,8 +2,8 @@
 SELECT
     toString(from_structure) AS from_structure,
     toString(to_structure) AS to_structure,
-    groupArray(toUInt16(sent_on)) AS times,
-    groupArray(toInt64(sign)) AS numbers
+    toString(groupArray(toUInt16(sent_on))) AS times,
+    toString(groupArray(sign)) AS numbers
 FROM derived_referral
 WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND sent_on >= {first:Date} AND sent_on < {until:Date}
     AND toStartOfMonth(sent_on) IN {months:Array(Date)}
