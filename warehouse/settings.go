@@ -119,16 +119,18 @@ var literalEscaper = strings.NewReplacer(`\`, `\\`, `'`, `\'`)
 func quote(s string) string { return "'" + literalEscaper.Replace(s) + "'" }
 
 // baseSettings are the settings of every session: what the measurements asked for (the expression compiler makes single
-// queries slower by 35–80 ms), a query's share of the memory, and inserts that are there when they return, whatever the
-// default of the engine's release.
+// queries slower by 35–80 ms), a query's share of the memory, threads on all processors as long as each finds an eighth of it
+// free (the engine's own measure, a GiB, would leave every query a single one), and inserts that are there when they return,
+// whatever the default of the engine's release.
 func baseSettings(maxMemory uint64) map[string]string {
 	return map[string]string{
-		"compile_expressions":                "0",
-		"compile_aggregate_expressions":      "0",
-		"async_insert":                       "0",
-		"max_memory_usage":                   fmt.Sprint(maxMemory / 4 * 3),
-		"query_profiler_real_time_period_ns": "0", // the profiler works by signals, which belong to Go
-		"query_profiler_cpu_time_period_ns":  "0",
+		"compile_expressions":                    "0",
+		"compile_aggregate_expressions":          "0",
+		"async_insert":                           "0",
+		"max_memory_usage":                       fmt.Sprint(maxMemory / 4 * 3),
+		"max_threads_min_free_memory_per_thread": fmt.Sprint(maxMemory / 8),
+		"query_profiler_real_time_period_ns":     "0", // the profiler works by signals, which belong to Go
+		"query_profiler_cpu_time_period_ns":      "0",
 	}
 }
 
