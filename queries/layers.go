@@ -156,10 +156,11 @@ func (l *layers) next(ctx context.Context, before state, seen seen, at time.Time
 var (
 	placesFills = []string{"structure", "territory", "area"}
 	baseFills   = []string{"base_event"}
-	// A correction's events: what has come, whom it touches (twice, because a referral may concern several people), and what of
-	// the base that takes back.
-	touchedFills = []string{"touched_records", "touched_event", "touched_referrals", "touched_persons", "touched_referrals", "touched_persons",
-		"taken_back", "referral_back", "journey_back"}
+	// A correction's events: what has come, what of the base that takes back, whom it touches (twice, because a referral may concern
+	// several people), and their other events.
+	touchedFills = []string{"touched_records", "touched_earlier", "touched_event", "taken_back",
+		"touched_referrals", "touched_persons", "touched_referrals", "touched_persons", "referral_back", "journey_back",
+		"standing_attendance", "standing_assessment", "standing_referral"}
 	wholeFills = []string{"activity", "activity_month", "attendance"}
 	// What can be worked out of a part of the people at a time, and before all of what follows it.
 	referralFills = []string{"referral"}

@@ -21,9 +21,9 @@ FROM
                 arrayMap(at -> (at.1, at.2, toStartOfMonth(day)), arrayConcat(
                     [(toInt8(1), ''), (toInt8(2), toString(territory_key)), (toInt8(3), toString(structure))],
                     arrayMap(area -> (toInt8(4), toString(area)), a.areas))) AS places
-            FROM derived_event AS e
+            FROM layer_encounter(layer = {layer:UInt64}) AS e
             LEFT ANY JOIN layer_area(places = {places:UInt64}) AS a ON a.territory = e.territory
-            WHERE layer = {layer:UInt64} AND kind = 'attendance' AND audience = 'public' AND person != 0 AND person % {parts:UInt8} = {part:UInt8}
+            WHERE kind = 'attendance' AND audience = 'public' AND person % {parts:UInt8} = {part:UInt8}
         )
         GROUP BY sign, person
     )

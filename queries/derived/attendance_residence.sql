@@ -15,8 +15,8 @@ FROM
         FROM
         (
             SELECT DISTINCT sign, person, toStartOfMonth(day) AS month
-            FROM derived_event
-            WHERE layer = {layer:UInt64} AND kind = 'attendance' AND audience = 'public' AND person != 0 AND person % {parts:UInt8} = {part:UInt8}
+            FROM layer_encounter(layer = {layer:UInt64})
+            WHERE kind = 'attendance' AND audience = 'public' AND person % {parts:UInt8} = {part:UInt8}
         )
     ) AS p
     INNER JOIN derived_profile AS v ON v.sign = p.sign AND v.person = p.person

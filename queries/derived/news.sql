@@ -1,2 +1,2 @@
 -- How many events have come since the base.
-SELECT count() FROM event WHERE _block_number > {through:UInt64}
+SELECT count() FROM event_since(through = {through:UInt64})

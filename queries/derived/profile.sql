@@ -25,8 +25,8 @@ FROM
                 minOrNullIf(toString(residence), residence != '') AS residence_said,
                 minOrNullIf(toString(age_band), age_band != '') AS age_band_said,
                 minOrNullIf(toString(activity), activity != '') AS activity_said
-            FROM derived_event
-            WHERE layer = {layer:UInt64} AND kind IN ('assessment', 'attendance') AND person != 0 AND person % {parts:UInt8} = {part:UInt8}
+            FROM layer_encounter(layer = {layer:UInt64})
+            WHERE person % {parts:UInt8} = {part:UInt8}
             GROUP BY sign, person, day
         )
         WINDOW days AS (PARTITION BY sign, person ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)

@@ -31,8 +31,8 @@ LEFT ANY JOIN (SELECT structure, territory FROM structure_attachment FINAL) AS a
 LEFT ANY JOIN
 (
     SELECT person, structure, groupArray(day) AS days
-    FROM derived_event
-    WHERE layer = {layer:UInt64} AND sign = 1 AND kind = 'attendance' AND audience = 'public' AND person != 0
+    FROM layer_encounter(layer = {layer:UInt64})
+    WHERE sign = 1 AND kind = 'attendance' AND audience = 'public'
         AND (person, structure) IN
         (
             SELECT person, to_structure

@@ -1,6 +1,7 @@
 -- What counts now of the touched records, as effective_event and located_event say it of all: of one identity the first
 -- received, of one record the highest revision, of equal ones the latest day, then the smallest identity; nothing of a
--- retracted record.
+-- retracted record. The new events are read by their parts, the earlier ones by the order of the table. What counts is chosen by few
+-- columns: sorting whole events takes longer than reading them.
 INSERT INTO derived_event
 (
     layer, sign, kind, day, record, person, structure, territory, territory_key, residence, age_band, activity, services,
@@ -9,6 +10,25 @@ INSERT INTO derived_event
 )
 WITH
     touched AS (SELECT key FROM derived_touched WHERE layer = {layer:UInt64} AND what = 'record'),
+    earlier AS (SELECT identity FROM derived_earlier WHERE layer = {layer:UInt64}),
+    counting AS
+    (
+        SELECT argMin((identity, first), (bitNot(said.3), -toInt32(said.4), identity))
+        FROM
+        (
+            SELECT identity, max(precedence) AS first, argMax((record, kind, revision, day), precedence) AS said
+            FROM
+            (
+                SELECT identity, precedence, record, kind, revision, day FROM event_since(through = {through:UInt64})
+                UNION ALL
+                SELECT identity, precedence, record, kind, revision, day FROM event WHERE _block_number <= {through:UInt64} AND identity IN earlier
+            )
+            GROUP BY identity
+        )
+        WHERE reinterpretAsUInt64(said.1) IN touched
+        GROUP BY said.1
+        HAVING countIf(said.2 = 'retraction') = 0
+    ),
     toInt32(toDate(received_at, 'Europe/Paris')) - toInt32(day) AS days
 SELECT
     {layer:UInt64}, 1,
@@ -30,21 +50,11 @@ FROM
     SELECT *
     FROM
     (
-        SELECT
-            *,
-            countIf(kind = 'retraction') OVER (PARTITION BY record) AS retractions
-        FROM
-        (
-            SELECT *
-            FROM event
-            WHERE identity IN (SELECT identity FROM event WHERE reinterpretAsUInt64(record) IN touched)
-            ORDER BY precedence DESC
-            LIMIT 1 BY identity
-        )
-        WHERE reinterpretAsUInt64(record) IN touched
+        SELECT * FROM event_since(through = {through:UInt64})
+        UNION ALL
+        SELECT * FROM event WHERE _block_number <= {through:UInt64} AND identity IN earlier
     )
-    WHERE retractions = 0
-    ORDER BY revision DESC, day DESC, identity
-    LIMIT 1 BY record
+    WHERE (identity, precedence) IN counting
+    LIMIT 1 BY identity
 ) AS e
 LEFT ANY JOIN (SELECT structure, territory FROM structure_attachment FINAL) AS s ON s.structure = e.structure

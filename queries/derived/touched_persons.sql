@@ -2,16 +2,15 @@
 -- after the referrals of those people are known.
 INSERT INTO derived_touched (layer, what, key)
 SELECT DISTINCT {layer:UInt64}, 'person', person
-FROM derived_event
-WHERE person != 0
-    AND
-    (
-        layer = {layer:UInt64}
-        OR layer = {base:UInt64}
-            AND
-            (
-                record IN (SELECT key FROM derived_touched WHERE layer = {layer:UInt64} AND what = 'record')
-                OR kind = 'referral' AND referral IN (SELECT key FROM derived_touched WHERE layer = {layer:UInt64} AND what = 'referral')
-            )
-    )
-    AND person NOT IN (SELECT key FROM derived_touched WHERE layer = {layer:UInt64} AND what = 'person')
+FROM
+(
+    SELECT person
+    FROM derived_event
+    WHERE layer = {layer:UInt64}
+    UNION ALL
+    SELECT person
+    FROM derived_event
+    PREWHERE referral IN (SELECT key FROM derived_touched WHERE layer = {layer:UInt64} AND what = 'referral')
+    WHERE layer = {base:UInt64} AND kind = 'referral'
+)
+WHERE person != 0 AND person NOT IN (SELECT key FROM derived_touched WHERE layer = {layer:UInt64} AND what = 'person')
