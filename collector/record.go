@@ -103,11 +103,11 @@ func cutRecord(from []byte) (payload, rest []byte, err error) {
 
 // readRecord reads a payload of cutRecord. The row's values refer to the payload.
 func readRecord(payload []byte) (*spooled, error) {
-	r := reader{left: payload}
-	s := &spooled{identity: hash128(r.bytes(16)), body: hash128(r.bytes(16)), size: recordHeader + len(payload)}
-	s.receivedAt = time.Unix(0, int64(binary.LittleEndian.Uint64(r.bytes(8)))).UTC()
-	s.source = r.text()
-	s.count, s.values = r.count(), r.left
+	s := &spooled{}
+	if !s.read(payload) {
+		return nil, errRecord
+	}
+	r := reader{left: s.values}
 	for range s.count {
 		r.skip()
 	}
@@ -115,6 +115,16 @@ func readRecord(payload []byte) (*spooled, error) {
 		return nil, errRecord
 	}
 	return s, nil
+}
+
+// read reads a payload as readRecord does, but does not look at its values; it is false where what comes before them is damaged.
+func (s *spooled) read(payload []byte) bool {
+	r := reader{left: payload}
+	s.identity, s.body, s.size = hash128(r.bytes(16)), hash128(r.bytes(16)), recordHeader+len(payload)
+	s.receivedAt = time.Unix(0, int64(binary.LittleEndian.Uint64(r.bytes(8)))).UTC()
+	s.source = r.text()
+	s.count, s.values = r.count(), r.left
+	return !r.broken
 }
 
 // text is the text at a place among the values; "" where there is none.

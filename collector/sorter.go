@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"sync"
 )
 
 const (
@@ -19,12 +20,16 @@ const (
 )
 
 // sorter sorts more rows by identity than fit into memory. Its files lose their names as soon as they are made, so that a crash
-// leaves none behind: they hold what a spool holds.
-type sorter struct {
-	files   [sorterFiles]*os.File
-	writers [sorterFiles]*bufio.Writer
-	counts  [sorterFiles]int
-	record  []byte
+// leaves none behind: they hold what a spool holds. Several goroutines may add rows at once.
+type sorter struct{ files [sorterFiles]sorterFile }
+
+// sorterFile holds the records of the rows whose identities begin with one byte.
+type sorterFile struct {
+	mu      sync.Mutex
+	file    *os.File
+	writer  *bufio.Writer
+	records int
+	bytes   int
 }
 
 func newSorter(dir string) (*sorter, error) {
@@ -32,7 +37,7 @@ func newSorter(dir string) (*sorter, error) {
 	for i := range s.files {
 		file, err := os.CreateTemp(dir, "sorting-*")
 		if err == nil {
-			s.files[i], s.writers[i] = file, bufio.NewWriterSize(file, sorterBuffer)
+			s.files[i].file, s.files[i].writer = file, bufio.NewWriterSize(file, sorterBuffer)
 			err = os.Remove(file.Name())
 		}
 		if err != nil {
@@ -42,78 +47,87 @@ func newSorter(dir string) (*sorter, error) {
 	return s, nil
 }
 
-func (s *sorter) add(r *row) (err error) {
-	if s.record, err = appendRecord(s.record[:0], r); err != nil {
-		return err
-	}
-	bucket := r.identity[0]
-	s.counts[bucket]++
-	if _, err := s.writers[bucket].Write(s.record); err != nil {
-		return fmt.Errorf("sort events in %s: %w; make room on the disk", s.files[bucket].Name(), err)
+// add adds the record of a row.
+func (s *sorter) add(identity hash128, record []byte) error {
+	f := &s.files[identity[0]]
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.records++
+	f.bytes += len(record)
+	if _, err := f.writer.Write(record); err != nil {
+		return fmt.Errorf("sort events in %s: %w; make room on the disk", f.file.Name(), err)
 	}
 	return nil
 }
 
-// sorted gives all rows by identity, some tens of thousands at a time; of one identity the first that was added. It may be called
-// once.
+// sorted gives all rows by identity, at most loadInsert at a time unless one file holds more; of one identity the first that was
+// received. It may be called once, after the last row was added.
 func (s *sorter) sorted(yield func([]*spooled, error) bool) {
-	var text []byte
-	count := 0
-	for bucket := range s.files {
-		read, err := s.read(bucket)
-		if err != nil {
-			yield(nil, err)
+	for files := s.files[:]; len(files) > 0; {
+		together, records := 0, 0
+		for together < len(files) && (together == 0 || records+files[together].records <= loadInsert) {
+			records += files[together].records
+			together++
+		}
+		rows, err := readSorted(files[:together], records)
+		if !yield(rows, err) || err != nil {
 			return
 		}
-		text = append(text, read...)
-		count += s.counts[bucket]
-		if bucket == sorterFiles-1 || count+s.counts[bucket+1] > loadInsert {
-			rows := make([]*spooled, 0, count)
-			if !eachRecord(text, func(payload, _ []byte) {
-				if row, err := readRecord(payload); err == nil {
-					rows = append(rows, row)
-				}
-			}) || len(rows) != count {
-				yield(nil, fmt.Errorf("sort events: %w", errRecord))
-				return
-			}
-			slices.SortStableFunc(rows, func(a, b *spooled) int {
-				return cmp.Or(bytes.Compare(a.identity[:], b.identity[:]), a.receivedAt.Compare(b.receivedAt))
-			})
-			rows = slices.CompactFunc(rows, func(a, b *spooled) bool { return a.identity == b.identity })
-			if !yield(rows, nil) {
-				return
-			}
-			text, count = nil, 0
-		}
+		files = files[together:]
 	}
 }
 
-// read gives what was written to a file, and gives its room back.
-func (s *sorter) read(bucket int) ([]byte, error) {
-	file := s.files[bucket]
-	err := s.writers[bucket].Flush()
-	s.writers[bucket] = nil
-	if err == nil {
-		_, err = file.Seek(0, io.SeekStart)
+// readSorted reads the rows of some files, and sorts them.
+func readSorted(files []sorterFile, records int) ([]*spooled, error) {
+	size := 0
+	for i := range files {
+		size += files[i].bytes
 	}
-	var text []byte
+	text := make([]byte, size)
+	for i, at := 0, 0; i < len(files); i++ {
+		if err := files[i].take(text[at : at+files[i].bytes]); err != nil {
+			return nil, err
+		}
+		at += files[i].bytes
+	}
+	all := make([]spooled, 0, records)
+	rows := make([]*spooled, 0, records)
+	sound := eachRecord(text, func(payload, _ []byte) {
+		var row spooled
+		if len(rows) < records && row.read(payload) {
+			all = append(all, row)
+			rows = append(rows, &all[len(all)-1])
+		}
+	})
+	if !sound || len(rows) != records {
+		return nil, fmt.Errorf("sort events: %w", errRecord)
+	}
+	slices.SortFunc(rows, func(a, b *spooled) int {
+		return cmp.Or(bytes.Compare(a.identity[:], b.identity[:]), a.receivedAt.Compare(b.receivedAt))
+	})
+	return slices.CompactFunc(rows, func(a, b *spooled) bool { return a.identity == b.identity }), nil
+}
+
+// take reads what was written to a file into a text of its length, and gives its room on the disk back.
+func (f *sorterFile) take(text []byte) error {
+	err := f.writer.Flush()
+	f.writer = nil
 	if err == nil {
-		text, err = io.ReadAll(file)
+		_, err = io.ReadFull(io.NewSectionReader(f.file, 0, int64(len(text))), text)
 	}
 	if err == nil {
-		err = file.Truncate(0)
+		err = f.file.Truncate(0)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("sort events in %s: %w", file.Name(), err)
+		return fmt.Errorf("sort events in %s: %w", f.file.Name(), err)
 	}
-	return text, nil
+	return nil
 }
 
 func (s *sorter) close() error {
 	var errs []error
-	for _, file := range s.files {
-		if file != nil {
+	for i := range s.files {
+		if file := s.files[i].file; file != nil {
 			errs = append(errs, file.Close())
 		}
 	}
