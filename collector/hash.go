@@ -57,17 +57,18 @@ func (p *pseudonymizer) hash(domain string, parts ...string) hash128 {
 	for _, part := range parts {
 		h.text = append(append(h.text, separator), part...)
 	}
-	result := h.finish(h.text)
-	clear(h.text) // a pooled buffer must not hold a reference either
-	p.hashers.Put(h)
-	return result
+	return p.finish(h)
 }
 
-func (h *hasher) finish(text []byte) hash128 {
+// finish hashes what was written into a hasher, and gives the hasher back.
+func (p *pseudonymizer) finish(h *hasher) hash128 {
 	h.mac.Reset()
-	h.mac.Write(text)
+	h.mac.Write(h.text)
 	h.sum = h.mac.Sum(h.sum[:0])
-	return hash128(h.sum[:len(hash128{})])
+	clear(h.text) // a pooled buffer must not hold a reference either
+	result := hash128(h.sum[:len(hash128{})])
+	p.hashers.Put(h)
+	return result
 }
 
 // person is the pseudonym of a sender's reference of a person; zero bytes for none.
@@ -93,5 +94,7 @@ func (p *pseudonymizer) mark(pseudonym hash128) hash128 {
 
 // body hashes the normal form of an event, so that a repetition can be told from a conflict.
 func (p *pseudonymizer) body(e event.Event) hash128 {
-	return p.hash(domainBody, string(e.Canonical()))
+	h := p.hashers.Get().(*hasher)
+	h.text = e.AppendCanonical(append(append(h.text[:0], domainBody...), separator))
+	return p.finish(h)
 }

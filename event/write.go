@@ -6,10 +6,13 @@ import "fmt"
 // equal texts. Keys are sorted, defaults are filled in, lists are in the order of
 // their enumeration, the time is a day. It holds the reference of a person as it is: hash
 // it with a key, and never keep or log it.
-func (e Event) Canonical() []byte {
+func (e Event) Canonical() []byte { return e.AppendCanonical(make([]byte, 0, 512)) }
+
+// AppendCanonical appends the normal form of the event.
+func (e Event) AppendCanonical(text []byte) []byte {
 	e.own()
 	e.fill()
-	return e.append(make([]byte, 0, 512), "", "")
+	return e.append(text, "", "")
 }
 
 // MarshalJSON writes the event as CloudEvents JSON, its time at noon in UTC, which is the
