@@ -13,6 +13,9 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 )
 
+// receivedValue is the place, among the values of a row, of when it was received: the table has it as the precedence.
+const receivedValue = 8
+
 // errLayout says that the table's columns are no longer those that were read before.
 var errLayout = errors.New("the columns of the table event have changed")
 
@@ -77,11 +80,6 @@ func newValueColumn(kind string) (valueColumn, error) {
 		if _, err := fmt.Sscanf(kind, "FixedString(%d)", &c.size); err == nil {
 			return c, nil
 		}
-	case "DateTime64":
-		var digits int
-		if _, err := fmt.Sscanf(kind, "DateTime64(%d", &digits); err == nil {
-			return &instantColumn{unit: chproto.Precision(digits).Scale()}, nil
-		}
 	case "Enum8":
 		if elements, err := column.Type(kind).Column("", &column.ServerContext{}); err == nil {
 			return &enumColumn{elements: elements, numbers: map[string]int8{"": 0}}, nil
@@ -92,11 +90,14 @@ func newValueColumn(kind string) (valueColumn, error) {
 
 // add adds a row. After an error the columns must be cleared.
 func (c *columns) add(row *spooled) error {
-	if row.count != len(c.each) {
-		return fmt.Errorf("an event has %d values for %d columns", row.count, len(c.each))
+	if wanted := len(c.each) + 1; row.count != wanted {
+		return fmt.Errorf("an event has %d values, not %d", row.count, wanted)
 	}
 	r := reader{left: row.values}
 	for i, one := range c.each {
+		if i == receivedValue {
+			r.skip()
+		}
 		if !one.take(&r) || r.broken {
 			return fmt.Errorf("the column %s does not take its value", c.layout[i].Name)
 		}
@@ -215,23 +216,6 @@ func (c *dayColumn) take(r *reader) bool {
 
 func (c *dayColumn) appendData(to []byte) []byte { return append(to, c.data...) }
 func (c *dayColumn) clear()                      { c.data = c.data[:0] }
-
-// instantColumn is a DateTime64 in units of so many nanoseconds.
-type instantColumn struct {
-	unit int64
-	data []byte
-}
-
-func (c *instantColumn) take(r *reader) bool {
-	if r.tag() != valueTime {
-		return false
-	}
-	c.data = binary.LittleEndian.AppendUint64(c.data, uint64(r.instant()/c.unit))
-	return true
-}
-
-func (c *instantColumn) appendData(to []byte) []byte { return append(to, c.data...) }
-func (c *instantColumn) clear()                      { c.data = c.data[:0] }
 
 // enumColumn is an Enum8. The driver's own column knows the numbers of its elements.
 type enumColumn struct {

@@ -20,7 +20,7 @@ import (
 // eventTypes are those of the columns that insert_event.sql names.
 var eventTypes = strings.Split(strings.NewReplacer("\n", "", "hash", "FixedString(16)", "word", "LowCardinality(String)", "list", "Array(LowCardinality(String))",
 	"margin", "Map(LowCardinality(String), UInt8)").Replace(`hash;hash;UInt64;Bool;hash;
-Enum8('assessment' = 1, 'referral' = 2, 'attendance' = 3, 'retraction' = 4);word;Date;DateTime64(3, 'UTC');UInt64;
+Enum8('assessment' = 1, 'referral' = 2, 'attendance' = 3, 'retraction' = 4);word;Date;UInt64;
 word;hash;word;word;word;list;
 Enum8('' = 0, 'unable' = 1, 'beginner' = 2, 'intermediate' = 3, 'autonomous' = 4);Nullable(Float64);word;Bool;list;word;word;list;list;
 hash;Enum8('' = 0, 'sent' = 1, 'expired' = 2, 'declined' = 3, 'accepted' = 4);word;word;word;
@@ -82,7 +82,7 @@ func one(r *row) []any {
 		people = &event.Participants{}
 	}
 	return []any{
-		r.identity[:], r.record[:], r.revision, r.edits, r.body[:], r.kind, r.source, r.day.Time(), r.receivedAt, math.MaxUint64 - uint64(r.receivedAt.UnixNano()),
+		r.identity[:], r.record[:], r.revision, r.edits, r.body[:], r.kind, r.source, r.day.Time(), math.MaxUint64 - uint64(r.receivedAt.UnixNano()),
 		r.structure, r.person[:], r.profile.Residence, string(r.profile.AgeBand), string(r.profile.Activity), texts(r.services),
 		string(a.Level), a.Score, a.Tool, a.EquipmentKnown, texts(a.Equipment), string(a.Connects), string(a.OfflineReason), texts(a.Barriers), texts(a.Wants),
 		r.referral[:], r.status, r.toStructure, r.toKind, r.declineReason,

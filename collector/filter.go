@@ -184,7 +184,7 @@ func (f *filter) read(ctx context.Context, since time.Time, bodies bool) error {
 	const part = 4_096
 	columns, query := make([]uint64, 2), identitiesSQL
 	if bodies {
-		columns, query = make([]uint64, 4), latelySQL
+		columns, query = make([]uint64, 3), latelySQL
 	}
 	rows, err := f.warehouse.Conn().Query(clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{
 		"since": since.UTC().Format("2006-01-02 15:04:05.000"),
@@ -215,7 +215,7 @@ func (f *filter) read(ctx context.Context, since time.Time, bodies bool) error {
 		}
 		identities = append(identities, hashOf(columns[0], columns[1]))
 		if bodies {
-			contents = append(contents, hashOf(columns[2], columns[3]))
+			contents = append(contents, hashOf(columns[2], 0))
 		}
 		if len(identities) == part {
 			flush()

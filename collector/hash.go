@@ -12,6 +12,13 @@ import (
 // hash128 is the first 128 bits of an HMAC-SHA-256 under the network key.
 type hash128 [16]byte
 
+// half is the first 64 bits and zeros, which take next to no room on a disk: enough for what is only told apart from others, and
+// never looked up by who is not known.
+func (h hash128) half() hash128 {
+	clear(h[len(h)/2:])
+	return h
+}
+
 // What is hashed. A person is hashed as domain.md fixes it, HMAC(key, space ‖ 0 ‖ person). Everything else starts with the
 // byte 1 and its domain, ‖ 0, and its parts joined by 0:
 //
@@ -21,6 +28,8 @@ type hash128 [16]byte
 //	referral  1 referral 0 referral_source 0 referral
 //	body      1 body     0 canonical form of the event
 //	erasure   1 erasure  0 pseudonym                (whose person was erased)
+//
+// Of record, session and body half is kept.
 //
 // None of these can be another, because spaces, sources and ids hold no control characters.
 const (
@@ -96,5 +105,5 @@ func (p *pseudonymizer) mark(pseudonym hash128) hash128 {
 func (p *pseudonymizer) body(e event.Event) hash128 {
 	h := p.hashers.Get().(*hasher)
 	h.text = e.AppendCanonical(append(append(h.text[:0], domainBody...), separator))
-	return p.finish(h)
+	return p.finish(h).half()
 }

@@ -86,7 +86,7 @@ func (l *lookup) ask(ctx context.Context, identities []hash128, into map[hash128
 		}
 		key := hash128([]byte(identity))
 		if known, ok := into[key]; !ok || precedence > known.precedence {
-			into[key] = winner{body: hash128([]byte(body)), precedence: precedence}
+			into[key] = winner{body: hash128([]byte(body)).half(), precedence: precedence}
 		}
 	}
 	return rows.Err()

@@ -8,12 +8,12 @@ WHERE kind != 'retraction'
   AND
   (
       person = unhex({person:String})
-      OR record IN
+      OR reinterpretAsUInt64(record) IN
       (
-          SELECT record
+          SELECT reinterpretAsUInt64(record) AS key
           FROM event FINAL
-          WHERE kind != 'retraction' AND record IN (SELECT record FROM event WHERE person = unhex({person:String}) AND edits)
-          GROUP BY record
+          WHERE kind != 'retraction' AND key IN (SELECT reinterpretAsUInt64(record) FROM event WHERE person = unhex({person:String}) AND edits)
+          GROUP BY key
           HAVING argMin(person, (bitNot(revision), -toInt32(day), identity)) = unhex({person:String})
       )
   )

@@ -120,7 +120,7 @@ func readRecord(payload []byte) (*spooled, error) {
 // read reads a payload as readRecord does, but does not look at its values; it is false where what comes before them is damaged.
 func (s *spooled) read(payload []byte) bool {
 	r := reader{left: payload}
-	s.identity, s.body, s.size = hash128(r.bytes(16)), hash128(r.bytes(16)), recordHeader+len(payload)
+	s.identity, s.body, s.size = hash128(r.bytes(16)), hash128(r.bytes(16)).half(), recordHeader+len(payload)
 	s.receivedAt = time.Unix(0, int64(binary.LittleEndian.Uint64(r.bytes(8)))).UTC()
 	s.source = r.text()
 	s.count, s.values = r.count(), r.left

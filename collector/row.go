@@ -46,7 +46,7 @@ func (p *pseudonymizer) newRow(e event.Event, space string, receivedAt time.Time
 	record := e.Record()
 	r := &row{
 		identity:   p.hash(domainIdentity, e.Source, e.ID),
-		record:     p.hash(domainRecord, e.Source, record),
+		record:     p.hash(domainRecord, e.Source, record).half(),
 		revision:   e.Revision(),
 		edits:      e.Kind != event.KindRetraction && record != e.ID,
 		body:       p.body(e),
@@ -85,7 +85,7 @@ func (r *row) attend(p *pseudonymizer, a event.Attendance, space string) {
 	r.structure, r.profile = a.Structure, a.Profile
 	r.person = p.person(space, a.Person)
 	r.referral = p.optional(domainReferral, opener(a.ReferralSource, r.source), a.Referral)
-	r.session = p.optional(domainSession, r.source, a.Session)
+	r.session = p.optional(domainSession, r.source, a.Session).half()
 	r.services = a.Services
 	a.Person, a.Referral, a.ReferralSource, a.Session, a.Edit = "", "", "", "", event.Edit{}
 	r.attendance = &a
@@ -114,7 +114,8 @@ func shortKind(kind event.Kind) string {
 // rowValues is how many values a row has.
 const rowValues = 47
 
-// appendValues appends the values of the columns that insert_event.sql names, in its order, each after the byte of its type.
+// appendValues appends the values of the columns that insert_event.sql names, in its order, each after the byte of its type. Among
+// them, at receivedValue, is one more, which the table has no column for.
 func (r *row) appendValues(to []byte) []byte {
 	a, t := r.assessment, r.attendance
 	if a == nil {

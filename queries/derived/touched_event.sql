@@ -26,10 +26,10 @@ WITH
             GROUP BY identity
         )
         WHERE reinterpretAsUInt64(said.1) IN touched
-        GROUP BY said.1
+        GROUP BY reinterpretAsUInt64(said.1)
         HAVING countIf(said.2 = 'retraction') = 0
     ),
-    toInt32(toDate(received_at, 'Europe/Paris')) - toInt32(day) AS days
+    toInt32(toDate(fromUnixTimestamp64Nano(toInt64(bitNot(precedence)), 'Europe/Paris'))) - toInt32(day) AS days
 SELECT
     {layer:UInt64}, 1,
     kind, day, reinterpretAsUInt64(e.record), reinterpretAsUInt64(e.person), e.structure,

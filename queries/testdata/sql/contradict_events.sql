@@ -3,7 +3,7 @@
 INSERT INTO event
 SELECT * REPLACE(
     precedence - 1 AS precedence,
-    reverse(record) AS record,
+    reverse(identity) AS record,
     revision + 1000 AS revision,
     true AS edits,
     if(cityHash64(identity) % 2 = 0, kind, 'retraction') AS kind,
