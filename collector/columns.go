@@ -25,7 +25,8 @@ type columns struct {
 	layout []clickhouse.ColumnNameAndType
 	each   []valueColumn
 	rows   int
-	data   []byte // of one column, while it is handed over
+	held   []*spooled // what hold was called with last, while it stands
+	data   []byte     // of one column, while it is handed over
 }
 
 // valueColumn collects the values of one column.
@@ -88,6 +89,21 @@ func newValueColumn(kind string) (valueColumn, error) {
 	return nil, fmt.Errorf("nothing is written into columns of the type %s; bring the table back to what the migrations made of it", kind)
 }
 
+// hold takes these rows in place of those it holds, unless they are the same.
+func (c *columns) hold(rows []*spooled) error {
+	if len(rows) > 0 && len(rows) == len(c.held) && &rows[0] == &c.held[0] {
+		return nil
+	}
+	c.clear()
+	for _, row := range rows {
+		if err := c.add(row); err != nil {
+			return err
+		}
+	}
+	c.held = rows
+	return nil
+}
+
 // add adds a row. After an error the columns must be cleared.
 func (c *columns) add(row *spooled) error {
 	if wanted := len(c.each) + 1; row.count != wanted {
@@ -110,7 +126,7 @@ func (c *columns) clear() {
 	for _, one := range c.each {
 		one.clear()
 	}
-	c.rows = 0
+	c.rows, c.held = 0, nil
 }
 
 // fill hands the rows to a batch.

@@ -112,7 +112,8 @@ func (l *load) bySpool(ctx context.Context, events iter.Seq[event.Event]) error 
 // loading is the rows of one insert.
 type loading struct {
 	batch
-	kinds map[string]int // events by kind, as the table names them
+	kinds   map[string]int // events by kind, as the table names them
+	columns *columns       // holds the rows already, so that only the engine's work is left
 }
 
 // arriving is events on their way to become rows. The first was received at that instant, each other one a nanosecond after
@@ -164,6 +165,14 @@ func (l *load) directly(ctx context.Context, events iter.Seq[event.Event]) (err 
 
 	inserting, ctx := errgroup.WithContext(ctx)
 	inserts := make(chan *loading)
+	free := make(chan *columns, 2) // one is filled while the other is inserted
+	for range cap(free) {
+		columns, err := l.c.spool.tableColumns(ctx)
+		if err != nil {
+			return err
+		}
+		free <- columns
+	}
 	inserting.Go(func() error {
 		defer close(inserts)
 		for rows, err := range sorter.sorted {
@@ -171,7 +180,12 @@ func (l *load) directly(ctx context.Context, events iter.Seq[event.Event]) (err 
 				return err
 			}
 			for part := range slices.Chunk(rows, loadInsert) {
-				if !handOn(ctx, inserts, newLoading(part)) {
+				select {
+				case columns := <-free:
+					if !handOn(ctx, inserts, newLoading(part, columns)) {
+						return ctx.Err()
+					}
+				case <-ctx.Done():
 					return ctx.Err()
 				}
 			}
@@ -183,17 +197,19 @@ func (l *load) directly(ctx context.Context, events iter.Seq[event.Event]) (err 
 			if err := l.insert(next); err != nil {
 				return err
 			}
+			free <- next.columns
 		}
 		return nil
 	})
 	return inserting.Wait()
 }
 
-func newLoading(rows []*spooled) *loading {
-	l := &loading{batch: batch{rows: rows, chunk: make([]uint64, len(rows))}, kinds: map[string]int{}}
+func newLoading(rows []*spooled, columns *columns) *loading {
+	l := &loading{batch: batch{rows: rows, chunk: make([]uint64, len(rows))}, kinds: map[string]int{}, columns: columns}
 	for _, row := range rows {
 		l.kinds[row.text(kindValue)]++
 	}
+	_ = columns.hold(rows) // a row that it does not take is found by the insert, which then holds them itself
 	return l
 }
 
@@ -260,7 +276,9 @@ func refused(source string, faults []event.Fault) error {
 func (l *load) insert(next *loading) error {
 	s := l.c.spool
 	s.moving <- struct{}{}
+	s.mover.columns = next.columns
 	parked, err := s.carry(&next.batch)
+	s.mover.columns = nil // they go on to hold other rows
 	<-s.moving
 	if err != nil {
 		return err

@@ -275,21 +275,14 @@ func (s *spool) insert(rows []*spooled) error {
 // prepare makes the batch of an insert. The error is a refusedError where a row is at fault.
 func (s *spool) prepare(ctx context.Context, rows []*spooled) (driver.Batch, error) {
 	if s.mover.columns == nil {
-		table, err := s.warehouse.Conn().PrepareBatch(ctx, insertEventSQL)
-		if err != nil {
-			return nil, err
-		}
-		s.mover.columns, err = newColumns(table.Columns())
-		if err = errors.Join(err, table.Close()); err != nil {
+		var err error
+		if s.mover.columns, err = s.tableColumns(ctx); err != nil {
 			return nil, err
 		}
 	}
 	columns := s.mover.columns
-	columns.clear()
-	for _, row := range rows {
-		if err := columns.add(row); err != nil {
-			return nil, refusedError{err}
-		}
+	if err := columns.hold(rows); err != nil {
+		return nil, refusedError{err}
 	}
 	batch, err := s.warehouse.Conn().PrepareBatch(clickhouse.Context(ctx, clickhouse.WithColumnNamesAndTypes(columns.layout)), insertEventSQL)
 	if err != nil {
@@ -298,7 +291,18 @@ func (s *spool) prepare(ctx context.Context, rows []*spooled) (driver.Batch, err
 	if err := columns.fill(batch); err != nil {
 		return nil, errors.Join(err, batch.Abort())
 	}
+	columns.clear() // the batch has them now, and the rows need not stay
 	return batch, nil
+}
+
+// tableColumns makes columns as the table has them.
+func (s *spool) tableColumns(ctx context.Context) (*columns, error) {
+	table, err := s.warehouse.Conn().PrepareBatch(ctx, insertEventSQL)
+	if err != nil {
+		return nil, err
+	}
+	columns, err := newColumns(table.Columns())
+	return columns, errors.Join(err, table.Close())
 }
 
 // settle waits until everything that was kept before the call has gone to the warehouse, or the context ends, and gives the
