@@ -7,6 +7,8 @@ DROP TABLE IF EXISTS derived_progress /*ON CLUSTER*/;
 
 DROP TABLE IF EXISTS derived_level /*ON CLUSTER*/;
 
+DROP TABLE IF EXISTS derived_activity_month /*ON CLUSTER*/;
+
 -- A number counts in a period that begins on {month} or before and ends after {since}, both the first days of months. What counts
 -- only until a later month is taken back there, by the same number with the other sign (record keys take themselves back): so a
 -- person seen in several months of a period is counted in the last of them only, and there are at most so many rows for each key
@@ -53,6 +55,19 @@ CREATE TABLE IF NOT EXISTS derived_pair /*ON CLUSTER*/
 ENGINE = MergeTree
 PARTITION BY layer
 ORDER BY (month, from_structure, to_structure);
+
+-- On which days of a month each structure has events, a bit a day. What a correction says of a structure and month takes the place
+-- of what its base says.
+CREATE TABLE IF NOT EXISTS derived_active /*ON CLUSTER*/
+(
+    layer     UInt64,
+    structure LowCardinality(String),
+    month     Date,
+    days      UInt32
+)
+ENGINE = MergeTree
+PARTITION BY layer
+ORDER BY (month, structure);
 
 ALTER TABLE derived_state /*ON CLUSTER*/ ADD COLUMN IF NOT EXISTS
     last_day Date COMMENT 'no event in the layers is of a later one' AFTER filled;

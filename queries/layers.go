@@ -161,7 +161,7 @@ var (
 	touchedFills = []string{"touched_records", "touched_earlier", "touched_event", "taken_back",
 		"touched_referrals", "touched_persons", "touched_referrals", "touched_persons", "referral_back", "journey_back",
 		"standing_attendance", "standing_assessment", "standing_referral"}
-	wholeFills = []string{"activity", "activity_month", "attendance"}
+	wholeFills = []string{"activity", "active", "attendance"}
 	// What can be worked out of a part of the people at a time, and before all of what follows it.
 	referralFills = []string{"referral"}
 	partFills     = []string{"profile", "assessment", "attendance_persons", "attendance_residence", "progress", "progress_profile", "level", "level_profile", "journey"}

@@ -1,8 +1,10 @@
 package queries
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -94,6 +96,8 @@ func (r *Runner) compute(ctx context.Context, open []asked, m moment) ([]Answer,
 			inquiries = append(inquiries, one)
 		}
 	}
+	// What takes longest begins first.
+	slices.SortStableFunc(inquiries, func(a, b *inquiry) int { return cmp.Compare(a.from.weight(), b.from.weight()) })
 	asking, ctx := errgroup.WithContext(ctx)
 	asking.SetLimit(maxQueries)
 	for _, one := range inquiries {

@@ -62,6 +62,9 @@ func (s sums) sent() float64 {
 // ofNetwork is the source of indicators of structures: the registry, and what structures did.
 const ofNetwork = "network"
 
+// weight orders sources by how long they take, longest first: an indicator's own file, the network, measures.
+func (s source) weight() int { return slices.Index([]string{"", ofNetwork, s.scope}, s.scope) }
+
 // measured tells where the measures of a question are; the source has no scope where it can't be added up from measures.
 func (a asked) measured(tables state) source {
 	var filter string

@@ -5,8 +5,8 @@ SELECT
     toString(groupArray(active)) AS days
 FROM
 (
-    SELECT structure, month, arraySum(arrayMap((n, day) -> bitShiftLeft(toUInt32(n > 0), day), sumForEach(events), range(31))) AS active
-    FROM derived_activity_month
+    SELECT structure, month, argMax(days, layer) AS active
+    FROM derived_active
     WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND month >= toStartOfMonth({first:Date}) AND month < {until:Date}
     GROUP BY structure, month
 )
