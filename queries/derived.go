@@ -40,6 +40,8 @@ type derived struct {
 	last    held
 	rested  time.Time   // when what is owed has been rested
 	run     *refreshing // under way; nil: none
+	// hindered is what kept old layers from being dropped the last time.
+	hindered error
 }
 
 func newDerived(w *warehouse.Warehouse, patience time.Duration) derived {
@@ -142,14 +144,21 @@ func (d *derived) begin(ctx context.Context, seen seen, ticket uint64, at time.T
 	go func() {
 		d.working.Lock()
 		defer d.working.Unlock()
-		defer close(run.done)
 		var now state
 		if now, run.err = d.refresh(ctx, seen, at, false); run.err == nil {
 			run.held = d.learn(held{state: now, ticket: ticket, at: at}, run.begun)
 		}
 		d.mu.Lock()
-		defer d.mu.Unlock()
 		d.run = nil
+		d.mu.Unlock()
+		close(run.done)
+		if run.err == nil {
+			// Nobody waits for old layers to go; what hinders it is told to the next one who examines.
+			err := d.layers.drop(ctx, keptStates, keptFor)
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			d.hindered = err
+		}
 	}()
 	return run
 }
@@ -198,11 +207,11 @@ func (d *derived) examine(ctx context.Context) error {
 		return nil
 	}
 	whole, err := d.layers.whole(ctx, last.state)
-	if err != nil || whole {
-		return err
-	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if err != nil || whole {
+		return errors.Join(err, d.hindered)
+	}
 	if d.last.state.Number == last.state.Number {
 		d.last = held{}
 	}
@@ -221,5 +230,5 @@ func (d *derived) rebuild(ctx context.Context, seen seen, ticket uint64, at time
 		return err
 	}
 	d.learn(held{state: now, ticket: ticket, at: at}, begun)
-	return nil
+	return d.layers.drop(ctx, keptStates, keptFor)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
+	"golang.org/x/sync/errgroup"
 
 	"vigie/warehouse"
 )
@@ -48,7 +49,7 @@ type state struct {
 
 func (s state) of() generation { return generation{s.Events, s.Erased, s.Attached, s.Registry} }
 
-// layers is what fills the layers of the derived tables. Only one statement of it runs at a time.
+// layers is what fills the layers of the derived tables, one layer at a time.
 type layers struct {
 	warehouse *warehouse.Warehouse
 	// report is told before each step what it is and how many of how many steps are done; nil: nobody.
@@ -107,19 +108,20 @@ func (l *layers) next(ctx context.Context, before state, seen seen, at time.Time
 	var plan []filling
 	if anew || before.Places == 0 || seen.Registry != before.Registry {
 		s.Places = layer
-		plan = append(plan, filling{s.Places, placesFills, 1})
-	}
-	people := func(layer uint64, events []string, parts int) {
-		plan = append(plan, filling{layer, events, 1}, filling{layer, wholeFills, 1}, filling{layer, referralFills, parts}, filling{layer, partFills, parts},
-			filling{layer, lastFills, 1})
+		plan = append(plan, filling{layer: s.Places, statements: placesFills, parts: 1})
 	}
 	switch {
 	case fresh:
 		s.Base, s.Correction, s.Through = layer+1, 0, seen.through
-		people(s.Base, baseFills, 1+int(seen.rows/partRows))
+		parts := 1 + int(seen.rows/partRows)
+		plan = append(plan, filling{s.Base, wholeFills, 1, false}, filling{s.Base, referralFills, parts, false}, filling{s.Base, partFills, parts, false},
+			filling{s.Base, lastFills, 1, false})
 	case seen.Events != before.Events:
 		s.Correction = layer + 2
-		people(s.Correction, touchedFills, 1)
+		plan = append(plan, filling{s.Correction, touchedFills, 1, false})
+		for _, statements := range touchingFills {
+			plan = append(plan, filling{s.Correction, statements, 1, true})
+		}
 	}
 	l.done, l.steps = 0, 0
 	for _, f := range plan {
@@ -149,24 +151,33 @@ func (l *layers) next(ctx context.Context, before state, seen seen, at time.Time
 	if err := l.move(ctx, s); err != nil {
 		return state{}, err
 	}
-	return s, l.drop(ctx, keptStates, keptFor)
+	return s, nil
 }
 
 // What fills a layer, in order.
 var (
 	placesFills = []string{"structure", "territory", "area"}
-	baseFills   = []string{"base_event"}
-	// A correction's events: what has come, what of the base that takes back, whom it touches (twice, because a referral may concern
-	// several people), and their other events.
-	touchedFills = []string{"touched_records", "touched_earlier", "touched_event", "taken_back",
-		"touched_referrals", "touched_persons", "touched_referrals", "touched_persons", "referral_back", "journey_back",
-		"standing_attendance", "standing_assessment", "standing_referral"}
-	wholeFills = []string{"activity", "active", "attendance"}
+
+	// A base: its events, and what is worked out of all of them at once.
+	wholeFills = []string{"base_event", "activity", "active", "attendance"}
 	// What can be worked out of a part of the people at a time, and before all of what follows it.
 	referralFills = []string{"referral"}
 	partFills     = []string{"profile", "assessment", "attendance_persons", "attendance_residence", "progress", "progress_profile", "level", "level_profile", "journey"}
 	// What follows from all of it.
 	lastFills = []string{"journey_measure", "referral_measure", "pair", "measure_merge"}
+
+	// A correction's events: what has come, what of the base that takes back, whom it touches (twice, because a referral may concern
+	// several people), and their other events.
+	touchedFills = []string{"touched_records", "touched_earlier", "touched_event", "taken_back",
+		"touched_referrals", "touched_persons", "touched_referrals", "touched_persons", "referral_back", "journey_back",
+		"standing_attendance", "standing_assessment", "standing_referral"}
+	// What follows from them, in steps: the statements of one need nothing of each other.
+	touchingFills = [][]string{
+		{"attendance_persons", "profile", "assessment", "referral", "attendance", "activity"},
+		{"progress_profile", "level_profile", "attendance_residence", "progress", "level", "journey", "referral_measure", "pair", "active"},
+		{"journey_measure"},
+		{"measure_merge"},
+	}
 )
 
 // grown tells whether so much has come since the base that a new one is worth its time.
@@ -179,16 +190,17 @@ func (l *layers) grown(ctx context.Context, before state, seen seen) (bool, erro
 	return news > max(minNew, seen.rows/newShare), nil
 }
 
-// filling is statements that fill a layer, run for so many parts of the people.
+// filling is statements that fill a layer, run for so many parts of the people; two at a time where they are few rows' work.
 type filling struct {
 	layer      uint64
 	statements []string
 	parts      int
+	abreast    bool
 }
 
 func (l *layers) fill(ctx context.Context, s state, f filling) error {
 	for part := range f.parts {
-		ctx := clickhouse.Context(ctx,
+		running, ctx := errgroup.WithContext(clickhouse.Context(ctx,
 			clickhouse.WithParameters(clickhouse.Parameters{
 				"layer": fmt.Sprint(f.layer), "base": fmt.Sprint(s.Base), "places": fmt.Sprint(s.Places), "through": fmt.Sprint(s.Through),
 				"part": strconv.Itoa(part), "parts": strconv.Itoa(f.parts),
@@ -196,15 +208,27 @@ func (l *layers) fill(ctx context.Context, s state, f filling) error {
 			clickhouse.WithSettings(clickhouse.Settings{
 				"max_execution_time": fillSeconds, "max_bytes_before_external_group_by": spill, "max_bytes_before_external_sort": spill,
 				"use_index_for_in_with_subqueries_max_values": maxSearched,
-			}))
+			})))
+		running.SetLimit(2)
+		run := func(name string) error {
+			if err := l.warehouse.Conn().Exec(ctx, derivedSQL(name)); err != nil {
+				return fmt.Errorf("fill the derived tables (%s): %w", name, err)
+			}
+			return nil
+		}
 		for _, name := range f.statements {
 			if l.report != nil {
 				l.report(name, l.done, l.steps)
 			}
-			if err := l.warehouse.Conn().Exec(ctx, derivedSQL(name)); err != nil {
-				return fmt.Errorf("fill the derived tables (%s): %w", name, err)
-			}
 			l.done++
+			if f.abreast {
+				running.Go(func() error { return run(name) })
+			} else if err := run(name); err != nil {
+				return err
+			}
+		}
+		if err := running.Wait(); err != nil {
+			return err
 		}
 	}
 	return nil
