@@ -112,6 +112,12 @@ var (
 // warehouse that holds none. A key that was just generated is refused by a warehouse that was used with another, and
 // written to its file before anything is hashed with it.
 func (k Key) settle(ctx context.Context, w *warehouse.Warehouse, now time.Time) (Key, error) {
+	// The warehouse is looked at before the file: whoever records a fingerprint has written the key, so that a file that is
+	// missing after a fingerprint was seen is lost, and not still to come.
+	known, err := fingerprints(ctx, w)
+	if err != nil {
+		return Key{}, err
+	}
 	if k.file != "" {
 		// Another process may have written its key since this one looked.
 		written, err := readKey(k.file)
@@ -120,10 +126,6 @@ func (k Key) settle(ctx context.Context, w *warehouse.Warehouse, now time.Time) 
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			return Key{}, err
 		}
-	}
-	known, err := fingerprints(ctx, w)
-	if err != nil {
-		return Key{}, err
 	}
 	if len(known) > 0 && k.file != "" {
 		return Key{}, fmt.Errorf("open the network key: %s is missing, and the people in this warehouse were given their pseudonyms with it; put the file back from your safe copy (a new key would count every person twice)", k.file)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"vigie/collector"
 	"vigie/migrations"
@@ -99,12 +100,14 @@ func TestKeyIsGeneratedOnce(t *testing.T) {
 func TestKeyOfSeveralProcesses(t *testing.T) {
 	w, dir := freshWarehouse(t), t.TempDir()
 	var keys []collector.Key
-	for range 4 {
+	for range 16 {
 		keys = append(keys, openKey(t, dir, "", ""))
 	}
 	var all sync.WaitGroup
-	for _, key := range keys {
+	for i, key := range keys {
 		all.Go(func() {
+			// Some look while another is writing its key, some before, some after.
+			time.Sleep(time.Duration(i) * time.Millisecond)
 			if err := settle(t, w, key); err != nil {
 				t.Error(err)
 			}
