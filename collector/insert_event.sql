@@ -1,6 +1,6 @@
 -- The rows of one batch, in the order of row.appendValues, which is that of the spool's records too (but for when a row was
--- received, which the precedence tells): a new column goes to the end. The batch holds each identity once, so the engine need not look for
--- rows to replace within it (optimize_on_insert), which would cost more than the rest of the insert.
+-- received, which the precedence tells): a new column goes to the end. The batch holds each identity once, so the engine need not
+-- look for rows to replace within it (optimize_on_insert), which would cost more than the rest of the insert.
 INSERT INTO event
 (
     identity, record, revision, edits, body, kind, source, day, precedence,

@@ -9,14 +9,16 @@ type additive struct {
 	asObserved bool
 	// disjoint: what is counted in periods that have no day in common is different, so that it adds up over them.
 	disjoint bool
+	// residence: people count by where they live, over the twelve months to the end of the period.
+	residence bool
 	// rows are those of one part of a question.
 	rows func(addition) []row
 }
 
 // additives are by indicator.
 var additives = map[string]additive{
-	reachID:                   {measures: []string{"persons"}, groupings: []string{"total", "territory"}, rows: residents},
-	"accessibility.wait_days": {measures: []string{"waited"}, groupings: byPlace, rows: each(waits)},
+	"accessibility.reach_per_1000": {measures: []string{"persons"}, groupings: []string{"total", "territory"}, residence: true, rows: residents},
+	"accessibility.wait_days":      {measures: []string{"waited"}, groupings: byPlace, rows: each(waits)},
 	"impact.funnel": {measures: []string{"assessed", "referred", "attended", "reassessed", "progressed"}, groupings: byPlace, asObserved: true, disjoint: true,
 		rows: each(func(s sums) row {
 			return share(s.of("progressed"), s.of("assessed"), s.parts("assessed", "referred", "attended", "reassessed", "progressed"))
@@ -41,8 +43,6 @@ var additives = map[string]additive{
 	})},
 	"visibility.referral_completion": {measures: []string{"waited"}, groupings: byPlace, disjoint: true, rows: each(completion)},
 }
-
-const reachID = "accessibility.reach_per_1000"
 
 var (
 	byPlace = []string{"total", "territory", "structure"}
@@ -195,22 +195,4 @@ func residents(a addition) []row {
 		rows = append(rows, r)
 	}
 	return rows
-}
-
-// inhabited are the territories whose people are those of each figure by territory, or of the total, within a choice (nil: all).
-func (s *scope) inhabited(by string, chosen []string) []territory {
-	var all []territory
-	for code, t := range s.territories {
-		if chosen != nil && !containsSorted(chosen, code) {
-			continue
-		}
-		_, below := s.territories[t.Parent]
-		if chosen != nil {
-			below = containsSorted(chosen, t.Parent)
-		}
-		if by == "territory" && t.Lowest || by != "territory" && !below {
-			all = append(all, t)
-		}
-	}
-	return all
 }

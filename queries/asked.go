@@ -190,7 +190,7 @@ type span struct{ month, from, to time.Time }
 func (a asked) months() []span {
 	var spans []span
 	for from := a.from; from.Before(a.to); {
-		month := time.Date(from.Year(), from.Month(), 1, 0, 0, 0, 0, time.UTC)
+		month := monthOf(from)
 		to := month.AddDate(0, 1, 0)
 		if to.After(a.to) {
 			to = a.to

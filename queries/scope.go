@@ -179,3 +179,21 @@ func containsSorted(sorted []string, s string) bool {
 	_, found := slices.BinarySearch(sorted, s)
 	return found
 }
+
+// inhabited are the territories whose people are those of each figure by territory, or of the total, within a choice (nil: all).
+func (s *scope) inhabited(by string, chosen []string) []territory {
+	var all []territory
+	for code, t := range s.territories {
+		if chosen != nil && !containsSorted(chosen, code) {
+			continue
+		}
+		_, below := s.territories[t.Parent]
+		if chosen != nil {
+			below = containsSorted(chosen, t.Parent)
+		}
+		if by == "territory" && t.Lowest || by != "territory" && !below {
+			all = append(all, t)
+		}
+	}
+	return all
+}

@@ -211,12 +211,12 @@ func (g counted) byKey(a asked, s *scope) map[string]*counted {
 	if g.part.by == KeyTotal {
 		at(KeyTotal)
 	}
-	for _, t := range s.inhabited(g.part.by, a.territories) {
-		key := KeyTotal
-		if g.part.by == "territory" {
-			key = t.Code
-		}
-		if g.part.by != "structure" {
+	if g.part.by != "structure" {
+		for _, t := range s.inhabited(g.part.by, a.territories) {
+			key := KeyTotal
+			if g.part.by == "territory" {
+				key = t.Code
+			}
 			at(key).people += float64(t.People)
 		}
 	}

@@ -63,7 +63,15 @@ func (s sums) sent() float64 {
 const ofNetwork = "network"
 
 // weight orders sources by how long they take, longest first: an indicator's own file, the network, measures.
-func (s source) weight() int { return slices.Index([]string{"", ofNetwork, s.scope}, s.scope) }
+func (s source) weight() int {
+	switch s.scope {
+	case "":
+		return 0
+	case ofNetwork:
+		return 1
+	}
+	return 2
+}
 
 // measured tells where the measures of a question are; the source has no scope where it can't be added up from measures.
 func (a asked) measured(tables state) source {
@@ -93,9 +101,9 @@ func (a asked) measured(tables state) source {
 	only := a.given[filter]
 	switch {
 	case !ok || !slices.Contains(add.groupings, by) || a.from.Day() != 1 || a.to.Day() != 1 || add.asObserved && a.asOf.Before(tables.LastDay):
-	case a.indicator.ID == reachID && (filter == "" || filter == "territory"):
+	case add.residence && (filter == "" || filter == "territory"):
 		return source{scope: "residence"}
-	case a.indicator.ID == reachID:
+	case add.residence:
 	case filter == "":
 		return source{scope: by}
 	case filter == "territory" && by == KeyTotal && len(only) == 1:
@@ -127,9 +135,13 @@ type measuring struct {
 }
 
 // period is the number of a period among those asked about.
-func (m *measuring) period(from, to time.Time) (number int) {
-	m.periods, number = numbered(m.periods, dated{from, to})
-	return number
+func (m *measuring) period(from, to time.Time) int {
+	d := dated{from, to}
+	if at := slices.Index(m.periods, d); at >= 0 {
+		return at
+	}
+	m.periods = append(m.periods, d)
+	return len(m.periods) - 1
 }
 
 // needed are the periods of one part of a question.
@@ -142,16 +154,16 @@ type needed struct {
 
 // need asks about the parts of a question.
 func (m *measuring) need(a asked) []needed {
-	measures := additives[a.indicator.ID].measures
-	m.measures = unique(append(m.measures, measures...))
+	add := additives[a.indicator.ID]
+	m.measures = unique(append(m.measures, add.measures...))
 	var all []needed
 	for _, p := range a.parts() {
 		from := p.from
-		if a.indicator.ID == reachID {
+		if add.residence {
 			from = p.to.AddDate(-1, 0, 0)
 		}
 		n := needed{part: p, whole: m.period(from, p.to), judged: -1}
-		if slices.Contains(measures, "waited") {
+		if slices.Contains(add.measures, "waited") {
 			if before := earlier(p.to, m.month); p.from.Before(before) {
 				n.judged = m.period(p.from, before)
 			}
@@ -193,7 +205,7 @@ func (m *measuring) keys(n needed) map[string]sums {
 func (r *Runner) added(ctx context.Context, one *inquiry, now moment) error {
 	first := one.pieces[0].asked
 	m := &measuring{from: one.from, unjudged: first.asOf.AddDate(0, 0, 1-withinDays)}
-	m.month = time.Date(m.unjudged.Year(), m.unjudged.Month(), 1, 0, 0, 0, 0, time.UTC)
+	m.month = monthOf(m.unjudged)
 	needs := make([][]needed, len(one.pieces))
 	for i, p := range one.pieces {
 		needs[i] = m.need(p.asked)
@@ -246,14 +258,6 @@ func (r *Runner) measure(ctx context.Context, m *measuring, first asked, tables 
 
 // measuresSQL is the text of a file in measures/.
 func measuresSQL(name string) string { return fileSQL(measuresFolder, name) }
-
-// numbered is the number of a period among others, at their end where it is not there yet.
-func numbered(periods []dated, d dated) ([]dated, int) {
-	if at := slices.Index(periods, d); at >= 0 {
-		return periods, at
-	}
-	return append(periods, d), len(periods)
-}
 
 // during are the parameters of a question about several periods.
 func (a asked) during(periods []dated, tables state) map[string]string {
