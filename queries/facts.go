@@ -3,6 +3,7 @@ package queries
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,17 +19,22 @@ type facts struct {
 
 // activity is the days on which a structure has events: of each month, by the number of its first day, a bit a day.
 type activity struct {
-	Months numbers `ch:"months"`
-	Days   numbers `ch:"days"`
+	Structure string  `ch:"structure"`
+	Months    numbers `ch:"months"`
+	Days      numbers `ch:"days"`
 }
+
+func (a activity) size() int { return 2 * len(a.Months) }
 
 // link is the referrals between a structure and another (”: outside the network): how many in each whole month, and on each day of
 // months that periods have only a part of.
 type link struct {
-	other        string
-	out          bool // sent by it
-	months, days *dealings
+	other string
+	out   bool // sent by it
+	*dealt
 }
+
+type dealt struct{ months, days []dealings }
 
 // dealings are numbers of referrals by the months or days on which they were sent.
 type dealings struct {
@@ -37,6 +43,8 @@ type dealings struct {
 	Times   numbers `ch:"times"`
 	Numbers numbers `ch:"numbers"`
 }
+
+func (d dealings) size() int { return 2 * len(d.Times) }
 
 // numbers is an array that comes as a text: the driver takes ten times as long to read it as one.
 type numbers []int64
@@ -80,13 +88,12 @@ func (a activity) has(b bounds) bool {
 type bounds struct{ first, until int64 }
 
 // in is how many there are of the days or months within bounds.
-func (d *dealings) in(b bounds) (n int64) {
-	if d == nil {
-		return 0
-	}
-	for i, at := range d.Times {
-		if at >= b.first && at < b.until {
-			n += d.Numbers[i]
+func (b bounds) in(all []dealings) (n int64) {
+	for _, d := range all {
+		for i, at := range d.Times {
+			if at >= b.first && at < b.until {
+				n += d.Numbers[i]
+			}
 		}
 	}
 	return n
@@ -109,9 +116,9 @@ func (d dated) stretch() stretch {
 // referrals are how many a structure sent and received in a stretch; the structures at their other end are added to others.
 func (f *facts) referrals(structure string, in stretch, others map[string]bool) (sent, received int64) {
 	for _, l := range f.linked[structure] {
-		n := l.months.in(in.months)
+		n := in.months.in(l.months)
 		for _, days := range in.days {
-			n += l.days.in(days)
+			n += days.in(l.days)
 		}
 		if n <= 0 {
 			continue
@@ -129,64 +136,102 @@ func (f *facts) referrals(structure string, in stretch, others map[string]bool) 
 }
 
 // facts reads what structures did: events in some periods, and referrals in others.
-func (r *Runner) facts(ctx context.Context, events, referrals []dated, first asked, tables state) (*facts, error) {
-	f := &facts{active: make(map[string]activity), linked: make(map[string][]link)}
-	var months, days []dealings
+func (r *Runner) facts(ctx context.Context, events, referrals []dated, now moment) (*facts, error) {
+	layers := now.tables.state.layers()
+	active, months, days := make([][]activity, len(layers)), make([][]dealings, len(layers)), make([][]dealings, len(layers))
+	cut := cutMonths(referrals)
 	reading, ctx := errgroup.WithContext(ctx)
-	if len(events) > 0 {
-		reading.Go(func() error {
-			rows, err := query[struct {
-				Structure string `ch:"structure"`
-				activity
-			}](ctx, r, first.during(events, tables), measuresSQL("activity"))
-			for _, one := range rows {
-				f.active[one.Structure] = one.activity
+	for i, layer := range layers {
+		if len(events) > 0 {
+			reading.Go(func() (err error) {
+				active[i], err = ofTime[activity](ctx, r, layer, "activity", events, now.scope)
+				return err
+			})
+		}
+		if len(referrals) > 0 {
+			reading.Go(func() (err error) {
+				months[i], err = ofTime[dealings](ctx, r, layer, "pairs", referrals, now.scope)
+				return err
+			})
+		}
+		if len(cut) > 0 {
+			reading.Go(func() (err error) {
+				parameters := ofLayer(layer, hull(referrals))
+				parameters["months"] = arrayLiteral(cut)
+				days[i], err = query[dealings](ctx, r, parameters, measuresSQL("pairs_of_days"))
+				return err
+			})
+		}
+	}
+	if err := reading.Wait(); err != nil {
+		return nil, err
+	}
+	f := &facts{active: make(map[string]activity), linked: make(map[string][]link)}
+	for _, rows := range active {
+		for _, a := range rows {
+			f.active[a.Structure] = f.active[a.Structure].replaced(a)
+		}
+	}
+	pairs := make(map[[2]string]*dealt)
+	at := func(d dealings) *dealt {
+		pair := [2]string{d.From, d.To}
+		if pairs[pair] == nil {
+			pairs[pair] = &dealt{}
+			f.linked[d.From] = append(f.linked[d.From], link{d.To, true, pairs[pair]})
+			if d.To != "" {
+				f.linked[d.To] = append(f.linked[d.To], link{d.From, false, pairs[pair]})
 			}
-			return err
-		})
+		}
+		return pairs[pair]
 	}
-	if len(referrals) > 0 {
-		reading.Go(func() (err error) {
-			months, err = query[dealings](ctx, r, first.during(referrals, tables), measuresSQL("pairs"))
-			return err
-		})
+	for _, d := range slices.Concat(months...) {
+		at(d).months = append(at(d).months, d)
 	}
-	var cut []string // months of which some period has a part
-	for _, d := range referrals {
+	for _, d := range slices.Concat(days...) {
+		at(d).days = append(at(d).days, d)
+	}
+	return f, nil
+}
+
+// ofTime gives what structures did, as a layer has it: of all time, from memory, or, of many structures, during some periods.
+func ofTime[R memorable](ctx context.Context, r *Runner, layer uint64, statement string, periods []dated, s *scope) ([]R, error) {
+	if s.many(source{scope: "structure"}) > r.keptKeys {
+		return query[R](ctx, r, ofLayer(layer, hull(periods)), measuresSQL(statement))
+	}
+	return once[R](ctx, r, layer, statement, map[string]string{"first": "1970-01-01", "until": "2149-06-06"})
+}
+
+// hull is from the first day of several periods until their end.
+func hull(periods []dated) map[string]string {
+	first, until := periods[0].from, periods[0].to
+	for _, d := range periods {
+		first, until = earlier(first, d.from), later(until, d.to)
+	}
+	return map[string]string{"first": first.Format(time.DateOnly), "until": until.Format(time.DateOnly)}
+}
+
+// cutMonths are the first days of months of which some period has a part only.
+func cutMonths(periods []dated) (cut []string) {
+	for _, d := range periods {
 		for _, end := range d.ends() {
 			for month := monthOf(end.from); month.Before(end.to); month = month.AddDate(0, 1, 0) {
 				cut = unique(append(cut, month.Format(time.DateOnly)))
 			}
 		}
 	}
-	if len(cut) > 0 {
-		reading.Go(func() (err error) {
-			parameters := first.during(referrals, tables)
-			parameters["months"] = arrayLiteral(cut)
-			days, err = query[dealings](ctx, r, parameters, measuresSQL("pairs_of_days"))
-			return err
-		})
+	return cut
+}
+
+// replaced is the activity with what a later layer says of months in the place of what it says of them itself.
+func (a activity) replaced(by activity) activity {
+	if a.Months == nil {
+		return by
 	}
-	if err := reading.Wait(); err != nil {
-		return nil, err
-	}
-	add := func(d *dealings, months, days *dealings) {
-		f.linked[d.From] = append(f.linked[d.From], link{d.To, true, months, days})
-		if d.To != "" {
-			f.linked[d.To] = append(f.linked[d.To], link{d.From, false, months, days})
+	all := activity{Structure: a.Structure, Months: slices.Clone(by.Months), Days: slices.Clone(by.Days)}
+	for i, month := range a.Months {
+		if !slices.Contains(by.Months, month) {
+			all.Months, all.Days = append(all.Months, month), append(all.Days, a.Days[i])
 		}
 	}
-	ofDays := make(map[[2]string]*dealings, len(days))
-	for i := range days {
-		ofDays[[2]string{days[i].From, days[i].To}] = &days[i]
-	}
-	for i := range months {
-		pair := [2]string{months[i].From, months[i].To}
-		add(&months[i], &months[i], ofDays[pair])
-		delete(ofDays, pair)
-	}
-	for _, d := range ofDays {
-		add(d, nil, d)
-	}
-	return f, nil
+	return all
 }

@@ -47,6 +47,14 @@ type state struct {
 	At         time.Time `ch:"at"`
 }
 
+// layers are those that the derived tables are made of, the one that has the last word at the end.
+func (s state) layers() []uint64 {
+	if s.Correction == 0 {
+		return []uint64{s.Base}
+	}
+	return []uint64{s.Base, s.Correction}
+}
+
 func (s state) of() generation { return generation{s.Events, s.Erased, s.Attached, s.Registry} }
 
 // layers is what fills the layers of the derived tables, one layer at a time.

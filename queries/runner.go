@@ -23,6 +23,8 @@ const (
 	// maxSearched is up to how many people a table is searched for by its order; beyond, reading all of it is quicker and takes a
 	// fifth of the memory.
 	maxSearched = 1000
+	// keptKeys is up to how many keys what figures are added up from is kept in memory, and maxNumbers how much of it in all (80 MB).
+	keptKeys, maxNumbers = 5000, 10_000_000
 	// maxAnswers is how many answers are kept until the data changes.
 	maxAnswers = 2000
 	// settleWait is how long a question waits for events that were acknowledged before it and are on their way.
@@ -47,6 +49,9 @@ type Options struct {
 	// Patience is how long a question may wait for the latest events to be in the figures; 0 is a second. Where that takes longer,
 	// figures of a moment ago are answered.
 	Patience time.Duration
+	// KeptKeys is up to how many territories or structures what figures are added up from is kept in memory; 0 is 5 000, below 0 nothing
+	// is kept. Of more it is added up in the warehouse for each question.
+	KeptKeys int
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
 	// Registerer takes the metrics vigie_query_…; nil is none.
@@ -68,6 +73,8 @@ type Runner struct {
 	generations generations
 	derived     derived
 	asking      singleflight.Group
+	memory      memory
+	keptKeys    int
 	kept        *cache
 	reporting   reportings
 	places      chan struct{}
@@ -86,6 +93,9 @@ func New(o Options) *Runner {
 	if o.Patience == 0 {
 		o.Patience = patience
 	}
+	if o.KeptKeys == 0 {
+		o.KeptKeys = keptKeys
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -95,7 +105,7 @@ func New(o Options) *Runner {
 	return &Runner{
 		warehouse: o.Warehouse, catalogue: o.Catalogue, settle: o.Settle, now: o.Now, paris: paris, log: o.Logger, metrics: newMetrics(o.Registerer),
 		generations: generations{warehouse: o.Warehouse},
-		derived:     newDerived(o.Warehouse, o.Patience), kept: newCache(maxAnswers), places: make(chan struct{}, maxQueries),
+		derived:     newDerived(o.Warehouse, o.Patience), memory: memory{layers: make(map[uint64]*remembered)}, keptKeys: o.KeptKeys, kept: newCache(maxAnswers), places: make(chan struct{}, maxQueries),
 	}
 }
 

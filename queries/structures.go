@@ -179,7 +179,7 @@ func (r *Runner) local(ctx context.Context, one *inquiry, now moment) error {
 			counting[i] = append(counting[i], g)
 		}
 	}
-	f, err := r.facts(ctx, events, referrals, one.pieces[0].asked, now.tables.state)
+	f, err := r.facts(ctx, events, referrals, now)
 	if err != nil {
 		return err
 	}

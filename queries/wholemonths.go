@@ -3,6 +3,7 @@ package queries
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -114,7 +115,7 @@ func (a asked) measured(tables state) source {
 	return source{}
 }
 
-// sumRow is a row of measures/sums.sql: what a measure of a key adds up to in each period.
+// sumRow is what a measure of a key adds up to in each period, as measures/sums.sql has it.
 type sumRow struct {
 	Measure string  `ch:"measure"`
 	Key     string  `ch:"key"`
@@ -122,7 +123,16 @@ type sumRow struct {
 	Sums    []int64 `ch:"sums"`
 }
 
-// measuring is what one run of measures/sums.sql is asked, and its rows.
+// waitRow is how many referrals of a key have waited so many days.
+type waitRow struct {
+	Key       string `ch:"key"`
+	Days      uint8  `ch:"days"`
+	Referrals int64  `ch:"referrals"`
+}
+
+func (waitRow) size() int { return 1 }
+
+// measuring is what is asked of a source, and what it adds up to.
 type measuring struct {
 	from     source
 	measures []string
@@ -131,7 +141,8 @@ type measuring struct {
 	// some period needs it (cut).
 	unjudged, month time.Time
 	cut             bool
-	rows, days      []sumRow
+	rows            []sumRow
+	days            []waitRow
 }
 
 // period is the number of a period among those asked about.
@@ -195,7 +206,7 @@ func (m *measuring) keys(n needed) map[string]sums {
 	}
 	if n.cut {
 		for _, r := range m.days {
-			at(r.Key).judged[r.Days] += r.Sums[0]
+			at(r.Key).judged[r.Days] += r.Referrals
 		}
 	}
 	return keys
@@ -210,7 +221,7 @@ func (r *Runner) added(ctx context.Context, one *inquiry, now moment) error {
 	for i, p := range one.pieces {
 		needs[i] = m.need(p.asked)
 	}
-	if err := r.measure(ctx, m, first, now.tables.state); err != nil {
+	if err := r.measure(ctx, m, first, now); err != nil {
 		return err
 	}
 	for i, p := range one.pieces {
@@ -227,33 +238,75 @@ func (r *Runner) added(ctx context.Context, one *inquiry, now moment) error {
 	return nil
 }
 
-// measure reads what was asked about.
-func (r *Runner) measure(ctx context.Context, m *measuring, first asked, tables state) error {
+// measure finds what was asked about: of few keys it is added up here from what is in memory, of many in the warehouse.
+func (r *Runner) measure(ctx context.Context, m *measuring, first asked, now moment) error {
+	layers := now.tables.state.layers()
+	rows, days := make([][]sumRow, len(layers)), make([][]waitRow, len(layers))
 	reading, ctx := errgroup.WithContext(ctx)
-	reading.Go(func() (err error) {
-		parameters := first.during(m.periods, tables)
-		parameters["scope"], parameters["keys"], parameters["measures"] = m.from.scope, arrayLiteral(m.from.keys), arrayLiteral(m.measures)
-		m.rows, err = query[sumRow](ctx, r, parameters, measuresSQL("sums"))
-		return err
-	})
-	if m.cut {
+	if now.scope.many(m.from) > r.keptKeys {
 		reading.Go(func() (err error) {
-			parameters := first.parameters(tables)
-			parameters["scope"], parameters["structure"] = m.from.scope, "[]"
-			if m.from.scope == "structure" {
-				parameters["structure"] = arrayLiteral(m.from.keys)
-			}
-			parameters["first"], parameters["until"] = m.month.Format(time.DateOnly), m.unjudged.Format(time.DateOnly)
-			m.days, err = query[sumRow](ctx, r, parameters, measuresSQL("waited"))
-			if m.from.scope == "area" {
-				for i := range m.days {
-					m.days[i].Key = m.from.keys[0]
-				}
-			}
+			parameters := first.during(m.periods, now.tables.state)
+			parameters["scope"], parameters["keys"], parameters["measures"] = m.from.scope, arrayLiteral(m.from.keys), arrayLiteral(m.measures)
+			rows[0], err = query[sumRow](ctx, r, parameters, measuresSQL("sums"))
 			return err
 		})
+	} else {
+		for i, layer := range layers {
+			reading.Go(func() error {
+				all, err := r.series(ctx, layer, m.from, m.measures)
+				rows[i] = m.sums(all)
+				return err
+			})
+		}
 	}
-	return reading.Wait()
+	if m.cut {
+		parameters := map[string]string{
+			"scope": m.from.scope, "area": "", "structure": "[]", "territories": arrayLiteral(first.territories),
+			"first": m.month.Format(time.DateOnly), "until": m.unjudged.Format(time.DateOnly),
+		}
+		switch m.from.scope {
+		case "area":
+			parameters["area"] = m.from.keys[0]
+		case "structure":
+			parameters["structure"] = arrayLiteral(m.from.keys)
+		}
+		for i, layer := range layers {
+			reading.Go(func() (err error) {
+				days[i], err = once[waitRow](ctx, r, layer, "waited", parameters)
+				return err
+			})
+		}
+	}
+	err := reading.Wait()
+	m.rows, m.days = slices.Concat(rows...), slices.Concat(days...)
+	return err
+}
+
+// sums are what series add up to in each period.
+func (m *measuring) sums(all []series) []sumRow {
+	periods := make([]bounds, len(m.periods))
+	for i, d := range m.periods {
+		periods[i] = d.bounds()
+	}
+	rows := make([]sumRow, len(all))
+	for i, s := range all {
+		rows[i] = sumRow{s.Measure, s.Key, s.Days, make([]int64, len(periods))}
+		for n, period := range periods {
+			rows[i].Sums[n] = s.in(period)
+		}
+	}
+	return rows
+}
+
+// many is about how many keys a source has.
+func (s *scope) many(from source) int {
+	switch {
+	case from.keys != nil:
+		return len(from.keys)
+	case from.scope == "structure":
+		return len(s.structures)
+	}
+	return len(s.territories) // the total and classes have fewer keys than any network has territories
 }
 
 // measuresSQL is the text of a file in measures/.
@@ -262,13 +315,11 @@ func measuresSQL(name string) string { return fileSQL(measuresFolder, name) }
 // during are the parameters of a question about several periods.
 func (a asked) during(periods []dated, tables state) map[string]string {
 	written := make([]string, len(periods))
-	first, until := periods[0].from, periods[0].to
 	for i, d := range periods {
 		written[i] = fmt.Sprintf("('%s','%s')", d.from.Format(time.DateOnly), d.to.Format(time.DateOnly))
-		first, until = earlier(first, d.from), later(until, d.to)
 	}
 	parameters := a.parameters(tables)
 	parameters["periods"] = "[" + strings.Join(written, ",") + "]"
-	parameters["first"], parameters["until"] = first.Format(time.DateOnly), until.Format(time.DateOnly)
+	maps.Copy(parameters, hull(periods))
 	return parameters
 }
