@@ -3,6 +3,7 @@ package queries
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +15,7 @@ import (
 // facts are what structures did.
 type facts struct {
 	active map[string]activity
+	pairs  map[pair]*tally // by months
 	linked map[string][]link
 }
 
@@ -26,17 +28,10 @@ type activity struct {
 
 func (a activity) size() int { return 2 * len(a.Months) }
 
-// link is the referrals between a structure and another (”: outside the network): how many in each whole month, and on each day of
-// months that periods have only a part of.
-type link struct {
-	other string
-	out   bool // sent by it
-	*dealt
-}
+// pair is the structure that sends and the one that receives (”: outside the network).
+type pair struct{ from, to string }
 
-type dealt struct{ months, days []dealings }
-
-// dealings are numbers of referrals by the months or days on which they were sent.
+// dealings are numbers of referrals of a pair by the months or days on which they were sent.
 type dealings struct {
 	From    string  `ch:"from_structure"`
 	To      string  `ch:"to_structure"`
@@ -45,6 +40,13 @@ type dealings struct {
 }
 
 func (d dealings) size() int { return 2 * len(d.Times) }
+
+// link is the referrals between a structure and another, by months, and by days of months that periods have only a part of.
+type link struct {
+	other        string
+	out          bool // sent by it
+	months, days *tally
+}
 
 // numbers is an array that comes as a text: the driver takes ten times as long to read it as one.
 type numbers []int64
@@ -87,16 +89,69 @@ func (a activity) has(b bounds) bool {
 // bounds are the numbers of a first day and of the one after a last.
 type bounds struct{ first, until int64 }
 
-// in is how many there are of the days or months within bounds.
-func (b bounds) in(all []dealings) (n int64) {
-	for _, d := range all {
-		for i, at := range d.Times {
-			if at >= b.first && at < b.until {
-				n += d.Numbers[i]
-			}
+// tally is how many there have been up to each of several days or months, in their order.
+type tally struct{ times, until []int64 }
+
+// in is how many there are within bounds.
+func (t *tally) in(b bounds) int64 {
+	if t == nil {
+		return 0
+	}
+	return t.before(b.until) - t.before(b.first)
+}
+
+func (t *tally) before(time int64) int64 {
+	at, _ := slices.BinarySearch(t.times, time)
+	if at == 0 {
+		return 0
+	}
+	return t.until[at-1]
+}
+
+// tallies add up what layers say.
+func tallies(layers [][]dealings) map[pair]*tally {
+	together := make(map[pair]map[int64]int64)
+	for _, d := range slices.Concat(layers...) {
+		of := together[pair{d.From, d.To}]
+		if of == nil {
+			of = make(map[int64]int64, len(d.Times))
+			together[pair{d.From, d.To}] = of
+		}
+		for i, time := range d.Times {
+			of[time] += d.Numbers[i]
 		}
 	}
-	return n
+	all := make(map[pair]*tally, len(together))
+	for p, of := range together {
+		t := &tally{times: slices.Sorted(maps.Keys(of))}
+		var sum int64
+		for _, time := range t.times {
+			sum += of[time]
+			t.until = append(t.until, sum)
+		}
+		all[p] = t
+	}
+	return all
+}
+
+// links are those of each structure.
+func links(months, days map[pair]*tally) map[string][]link {
+	linked := make(map[string][]link)
+	add := func(p pair, months, days *tally) {
+		linked[p.from] = append(linked[p.from], link{p.to, true, months, days})
+		if p.to != "" {
+			linked[p.to] = append(linked[p.to], link{p.from, false, months, days})
+		}
+	}
+	for p, t := range months {
+		add(p, t, days[p])
+	}
+	for p, t := range days {
+		if months[p] == nil {
+			add(p, nil, t)
+		}
+	}
+	return linked
 }
 
 // stretch is a period of referrals: its whole months, and the days before and behind them.
@@ -116,9 +171,9 @@ func (d dated) stretch() stretch {
 // referrals are how many a structure sent and received in a stretch; the structures at their other end are added to others.
 func (f *facts) referrals(structure string, in stretch, others map[string]bool) (sent, received int64) {
 	for _, l := range f.linked[structure] {
-		n := in.months.in(l.months)
+		n := l.months.in(in.months)
 		for _, days := range in.days {
-			n += days.in(l.days)
+			n += l.days.in(days)
 		}
 		if n <= 0 {
 			continue
@@ -135,70 +190,76 @@ func (f *facts) referrals(structure string, in stretch, others map[string]bool) 
 	return sent, received
 }
 
-// facts reads what structures did: events in some periods, and referrals in others.
+// facts finds what structures did: events in some periods, and referrals in others. Of all time it is worked out once a state of the
+// data; of many structures it is read for the periods each time.
 func (r *Runner) facts(ctx context.Context, events, referrals []dated, now moment) (*facts, error) {
-	layers := now.tables.state.layers()
-	active, months, days := make([][]activity, len(layers)), make([][]dealings, len(layers)), make([][]dealings, len(layers))
+	periods := slices.Concat(events, referrals)
+	if len(periods) == 0 {
+		return nil, nil
+	}
+	tables := now.tables.state
+	f := r.memory.factsOf(tables)
+	if f == nil {
+		ever := now.scope.many(source{scope: "structure"}) <= r.keptKeys
+		if ever {
+			periods = []dated{{time.Unix(0, 0), time.Date(2149, 6, 6, 0, 0, 0, 0, time.UTC)}}
+		}
+		active, err := ofLayers[activity](ctx, r, tables, "activity", hull(periods), ever)
+		if err != nil {
+			return nil, err
+		}
+		months, err := ofLayers[dealings](ctx, r, tables, "pairs", hull(periods), ever)
+		if err != nil {
+			return nil, err
+		}
+		f = &facts{active: activities(active), pairs: tallies(months)}
+		f.linked = links(f.pairs, nil)
+		if ever {
+			r.memory.keepFacts(tables, f)
+		}
+	}
 	cut := cutMonths(referrals)
-	reading, ctx := errgroup.WithContext(ctx)
-	for i, layer := range layers {
-		if len(events) > 0 {
-			reading.Go(func() (err error) {
-				active[i], err = ofTime[activity](ctx, r, layer, "activity", events, now.scope)
-				return err
-			})
-		}
-		if len(referrals) > 0 {
-			reading.Go(func() (err error) {
-				months[i], err = ofTime[dealings](ctx, r, layer, "pairs", referrals, now.scope)
-				return err
-			})
-		}
-		if len(cut) > 0 {
-			reading.Go(func() (err error) {
-				parameters := ofLayer(layer, hull(referrals))
-				parameters["months"] = arrayLiteral(cut)
-				days[i], err = query[dealings](ctx, r, parameters, measuresSQL("pairs_of_days"))
-				return err
-			})
-		}
+	if len(cut) == 0 {
+		return f, nil
 	}
-	if err := reading.Wait(); err != nil {
-		return nil, err
-	}
-	f := &facts{active: make(map[string]activity), linked: make(map[string][]link)}
-	for _, rows := range active {
-		for _, a := range rows {
-			f.active[a.Structure] = f.active[a.Structure].replaced(a)
-		}
-	}
-	pairs := make(map[[2]string]*dealt)
-	at := func(d dealings) *dealt {
-		pair := [2]string{d.From, d.To}
-		if pairs[pair] == nil {
-			pairs[pair] = &dealt{}
-			f.linked[d.From] = append(f.linked[d.From], link{d.To, true, pairs[pair]})
-			if d.To != "" {
-				f.linked[d.To] = append(f.linked[d.To], link{d.From, false, pairs[pair]})
-			}
-		}
-		return pairs[pair]
-	}
-	for _, d := range slices.Concat(months...) {
-		at(d).months = append(at(d).months, d)
-	}
-	for _, d := range slices.Concat(days...) {
-		at(d).days = append(at(d).days, d)
-	}
-	return f, nil
+	parameters := hull(referrals)
+	parameters["months"] = arrayLiteral(cut)
+	days, err := ofLayers[dealings](ctx, r, tables, "pairs_of_days", parameters, false)
+	return &facts{active: f.active, linked: links(f.pairs, tallies(days))}, err
 }
 
-// ofTime gives what structures did, as a layer has it: of all time, from memory, or, of many structures, during some periods.
-func ofTime[R memorable](ctx context.Context, r *Runner, layer uint64, statement string, periods []dated, s *scope) ([]R, error) {
-	if s.many(source{scope: "structure"}) > r.keptKeys {
-		return query[R](ctx, r, ofLayer(layer, hull(periods)), measuresSQL(statement))
+// ofLayers gives the rows of a statement about each layer of a state; those that are to be kept, from memory if they are there.
+func ofLayers[R memorable](ctx context.Context, r *Runner, s state, statement string, parameters map[string]string, kept bool) ([][]R, error) {
+	layers := s.layers()
+	rows := make([][]R, len(layers))
+	reading, ctx := errgroup.WithContext(ctx)
+	for i, layer := range layers {
+		reading.Go(func() (err error) {
+			if kept {
+				rows[i], err = once[R](ctx, r, layer, statement, parameters)
+			} else {
+				rows[i], err = query[R](ctx, r, ofLayer(layer, parameters), measuresSQL(statement))
+			}
+			return err
+		})
 	}
-	return once[R](ctx, r, layer, statement, map[string]string{"first": "1970-01-01", "until": "2149-06-06"})
+	return rows, reading.Wait()
+}
+
+// activities are those of each structure: of a month, what the last layer says that says something.
+func activities(layers [][]activity) map[string]activity {
+	all := make(map[string]activity)
+	for _, later := range slices.Concat(layers...) {
+		a := activity{later.Structure, slices.Clone(later.Months), slices.Clone(later.Days)}
+		known := all[later.Structure]
+		for i, month := range known.Months {
+			if !slices.Contains(later.Months, month) {
+				a.Months, a.Days = append(a.Months, month), append(a.Days, known.Days[i])
+			}
+		}
+		all[later.Structure] = a
+	}
+	return all
 }
 
 // hull is from the first day of several periods until their end.
@@ -220,18 +281,4 @@ func cutMonths(periods []dated) (cut []string) {
 		}
 	}
 	return cut
-}
-
-// replaced is the activity with what a later layer says of months in the place of what it says of them itself.
-func (a activity) replaced(by activity) activity {
-	if a.Months == nil {
-		return by
-	}
-	all := activity{Structure: a.Structure, Months: slices.Clone(by.Months), Days: slices.Clone(by.Days)}
-	for i, month := range a.Months {
-		if !slices.Contains(by.Months, month) {
-			all.Months, all.Days = append(all.Months, month), append(all.Days, a.Days[i])
-		}
-	}
-	return all
 }

@@ -17,6 +17,8 @@ type memory struct {
 	mu      sync.Mutex
 	layers  map[uint64]*remembered
 	reading singleflight.Group
+	facts   *facts
+	about   uint64 // the number of the state whose facts they are
 }
 
 // remembered is what is held of a layer: rows by what was asked, and how many numbers they are in all.
@@ -33,6 +35,23 @@ func (m *memory) only(s state) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	maps.DeleteFunc(m.layers, func(layer uint64, _ *remembered) bool { return !slices.Contains(s.layers(), layer) })
+}
+
+// factsOf gives what structures did, as a state of the data has it; nil: it has not been worked out.
+func (m *memory) factsOf(s state) *facts {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.about != s.Number {
+		return nil
+	}
+	return m.facts
+}
+
+// keepFacts keeps what structures did, as a state of the data has it, in the place of what another had.
+func (m *memory) keepFacts(s state, f *facts) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.facts, m.about = f, s.Number
 }
 
 // recall gives what is kept of a layer under a name.

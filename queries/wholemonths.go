@@ -241,7 +241,8 @@ func (r *Runner) added(ctx context.Context, one *inquiry, now moment) error {
 // measure finds what was asked about: of few keys it is added up here from what is in memory, of many in the warehouse.
 func (r *Runner) measure(ctx context.Context, m *measuring, first asked, now moment) error {
 	layers := now.tables.state.layers()
-	rows, days := make([][]sumRow, len(layers)), make([][]waitRow, len(layers))
+	rows := make([][]sumRow, len(layers))
+	var days [][]waitRow
 	reading, ctx := errgroup.WithContext(ctx)
 	if now.scope.many(m.from) > r.keptKeys {
 		reading.Go(func() (err error) {
@@ -270,12 +271,10 @@ func (r *Runner) measure(ctx context.Context, m *measuring, first asked, now mom
 		case "structure":
 			parameters["structure"] = arrayLiteral(m.from.keys)
 		}
-		for i, layer := range layers {
-			reading.Go(func() (err error) {
-				days[i], err = once[waitRow](ctx, r, layer, "waited", parameters)
-				return err
-			})
-		}
+		reading.Go(func() (err error) {
+			days, err = ofLayers[waitRow](ctx, r, now.tables.state, "waited", parameters, true)
+			return err
+		})
 	}
 	err := reading.Wait()
 	m.rows, m.days = slices.Concat(rows...), slices.Concat(days...)
