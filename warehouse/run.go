@@ -159,13 +159,15 @@ func (e *engine) run(s *session, st statement) (_ *result, reusable bool, err er
 	}
 	answer, err := s.query(st.sql, st.format, st.parameters)
 	if err != nil {
-		// What was ready of its answer would come with the next one: setting the comment once more takes it away.
+		// What was ready of its answer would come with the next one, and until then it keeps hold of what it read: setting the
+		// comment once more ends both.
 		delete(s.settings, "log_comment")
+		return nil, class < classControl && s.prepare(st, e.base) == nil, err
 	}
-	if err == nil && class == classReading && len(answer.data) == 0 && st.format == nativeFormat {
+	if class == classReading && len(answer.data) == 0 && st.format == nativeFormat {
 		answer.data = s.columns(st)
 	}
-	return answer, class < classControl, err
+	return answer, class < classControl, nil
 }
 
 // columns is the answer, in Native format, of a query that has columns and no rows. The library then answers with

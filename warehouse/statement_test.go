@@ -152,3 +152,28 @@ func TestNothingStaysOnAConnection(t *testing.T) {
 		}
 	}
 }
+
+// A statement that failed keeps no hold of what it read: a table can be dropped for good at once after it.
+func TestFailedStatementLetsGo(t *testing.T) {
+	conn := warehousetest.Open(t).Conn()
+	const rows = "SELECT number AS n FROM numbers(300000)"
+	for _, failing := range []string{
+		"SELECT throwIf(n = 250000, 'so far') FROM held SETTINGS max_block_size = 1000",
+		"SELECT n, count() FROM held GROUP BY n HAVING throwIf(n = 250000, 'so far') = 0",
+		"SELECT nothing FROM held",
+		"SELECT * FROM held ORDER BY n SETTINGS max_rows_to_read = 10",
+		"INSERT INTO held SELECT throwIf(n = 250000, 'so far') FROM held",
+		"ALTER TABLE held ADD CONSTRAINT one CHECK throwIf(n = 250000, 'so far') = 0, DROP COLUMN nothing",
+		"ALTER TABLE held DELETE WHERE nothing = 1",
+	} {
+		execute(t, conn, "CREATE TABLE held (n UInt64) ENGINE = MergeTree ORDER BY n", "INSERT INTO held "+rows)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		if err := conn.Exec(ctx, failing); err == nil {
+			t.Fatalf("%s did not fail", failing)
+		}
+		if err := conn.Exec(ctx, "DROP TABLE held SYNC"); err != nil {
+			t.Fatalf("after %s: %v", failing, err)
+		}
+		cancel()
+	}
+}
