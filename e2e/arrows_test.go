@@ -22,7 +22,7 @@ var arrows = map[string][]string{
 	"demo":              {"event", "network"},
 	"cmd":               {"event", "warehouse", "migrations", "collector", "network", "queries", "dashboard", "demo"},
 	"e2e":               nil,
-	"bench":             {"event", "network", "demo"},
+	"bench":             {"event", "network", "demo", "warehouse"},
 	"grafana":           nil,
 	"warehouse/testing": {"warehouse"},
 }

@@ -45,10 +45,13 @@
 // # Plain questions
 //
 // Most questions of the pages are plain: whole months, and no filter but a place. They need not be planned and read by the engine one
-// by one. Their figures are added up here from few rows, which the files in measures/ read for all questions of a page at once:
-// sums by months and keys (migrations/0012_measures.sql), what each structure did, and the registry. additive.go and structures.go
-// say how each indicator's figures follow from them; an indicator that is in neither is always asked through its own file. Tests hold
-// what comes out to that file, and both to direct/, which works figures out of the raw events.
+// by one. Their figures are added up here from few rows, which the files in measures/ read: sums by months and keys
+// (migrations/0012_measures.sql), what each structure did, and the registry. These rows are of a layer and of no period, and a layer
+// never changes, so they stay in memory while the present state is made of it: after a refresh only those of the new correction are
+// read, and another period costs no statement. Only where there are too many territories or structures for that does the warehouse
+// add up, for all questions of a page at once. additive.go and structures.go say how each indicator's figures follow; an indicator
+// that is in neither is always asked through its own file. Tests hold what comes out to that file, and both to direct/, which works
+// figures out of the raw events.
 //
 // # The direct computation
 //

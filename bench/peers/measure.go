@@ -242,7 +242,7 @@ func (m *size) weigh(ctx context.Context, pg *postgres, service *served) error {
 	if err != nil {
 		return fmt.Errorf("measure PostgreSQL's disk: %w", err)
 	}
-	own, err := service.size()
+	own, err := service.size(ctx)
 	if err != nil {
 		return fmt.Errorf("measure Vigie's disk: %w", err)
 	}

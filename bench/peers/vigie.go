@@ -5,7 +5,9 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -21,6 +23,7 @@ import (
 	"time"
 
 	"vigie/demo"
+	"vigie/warehouse"
 )
 
 // program is the binary that is measured, and the folder of its warehouse.
@@ -71,10 +74,22 @@ func (v program) load(ctx context.Context, p plan) (float64, error) {
 	return took, err
 }
 
-// size is what the warehouse takes on disk, in bytes.
-func (v program) size() (int64, error) {
-	var total int64
-	err := filepath.WalkDir(v.dir, func(path string, entry fs.DirEntry, err error) error {
+//go:embed merged_parts.sql
+var mergedPartsSQL string
+
+// size is what the warehouse takes on disk, in bytes, without what the engine is about to remove. The service must run.
+func (v program) size(ctx context.Context) (total int64, err error) {
+	w, err := warehouse.Open(ctx, warehouse.Options{Address: "embedded:" + v.dir})
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	var merged int64
+	if err := w.Conn().QueryRow(ctx, mergedPartsSQL).Scan(&merged); err != nil {
+		return 0, err
+	}
+	total = -merged
+	err = filepath.WalkDir(v.dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
