@@ -1,0 +1,59 @@
+package queries_test
+
+import (
+	"testing"
+
+	"vigie/queries"
+)
+
+// What plain questions are added up from is read once a state of the data: another period costs no statement.
+func TestPlainQuestionsAreAnsweredFromMemory(t *testing.T) {
+	w := openWarehouse(t)
+	if !w.Embedded() {
+		t.Skip("a server counts the statements of others, too")
+	}
+	n := w.network(t, variedRegistry)
+	v := newVaried(20261122)
+	batches := v.history(2, 160)
+	n.send(t, batches[0]...)
+	runner := n.runner(t)
+	ask := func(from, to string) {
+		t.Helper()
+		var questions []queries.Question
+		for _, i := range mustLoad(t).All() {
+			for _, by := range []string{"total", "territory", "month"} {
+				questions = append(questions, queries.Question{Indicator: i.ID, By: by, From: from, To: to})
+			}
+		}
+		for _, q := range questions {
+			if _, err := runner.Ask(t.Context(), q); err != nil && !refused(err) {
+				t.Fatal(err)
+			}
+		}
+	}
+	statements := func() uint64 {
+		return w.count(t, "SELECT toUInt64(sum(value)) FROM system.events WHERE event = 'SelectQuery'")
+	}
+	for _, batch := range batches[1:] {
+		ask("2026-01-01", "2026-07-01")
+		before := statements()
+		ask("2026-02-01", "2026-09-01")
+		ask("2025-03-01", "2026-04-01")
+		// The count itself, and a look at the state of the data where this took seconds.
+		if more := statements() - before; more > 3 {
+			t.Errorf("other periods cost %d statements", more)
+		}
+		n.send(t, batch...)
+		before = statements()
+		ask("2026-01-01", "2026-07-01")
+		if more := statements() - before; more <= 3 {
+			t.Errorf("new events were brought into the figures in %d statements", more)
+		}
+	}
+}
+
+// refused tells whether an error is that a question can't be asked like that.
+func refused(err error) bool {
+	_, is := err.(queries.Refusal)
+	return is
+}
