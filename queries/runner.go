@@ -24,7 +24,7 @@ const (
 	// fifth of the memory.
 	maxSearched = 1000
 	// keptKeys is up to how many keys what figures are added up from is kept in memory, and maxNumbers how much of it in all (80 MB).
-	keptKeys, maxNumbers = 5000, 10_000_000
+	keptKeys, maxNumbers = 1000, 10_000_000
 	// maxAnswers is how many answers are kept until the data changes.
 	maxAnswers = 2000
 	// settleWait is how long a question waits for events that were acknowledged before it and are on their way.
@@ -49,7 +49,7 @@ type Options struct {
 	// Patience is how long a question may wait for the latest events to be in the figures; 0 is a second. Where that takes longer,
 	// figures of a moment ago are answered.
 	Patience time.Duration
-	// KeptKeys is up to how many territories or structures what figures are added up from is kept in memory; 0 is 5 000, below 0 nothing
+	// KeptKeys is up to how many territories or structures what figures are added up from is kept in memory; 0 is 1 000, below 0 nothing
 	// is kept. Of more it is added up in the warehouse for each question.
 	KeptKeys int
 	// Now is the clock; nil is time.Now.
