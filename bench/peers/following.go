@@ -81,10 +81,7 @@ func (r *run) measureFollowing(ctx context.Context, original program, p plan) (f
 		f.Batch, f.Old = max(f.Batch, milliseconds(batch)), max(f.Old, milliseconds(old))
 	}
 	r.log.Info("followed", "people", p.People, "batch", f.Batch, "old", f.Old)
-	if err := s.together(ctx, today, &f); err != nil {
-		return f, err
-	}
-	r.log.Info("events beside readers", "people", p.People, "rate", f.Rate, "page", f.Page)
+	// Before so much has come that the service itself is at work on a new base.
 	stop := peak(ctx, s.command.Process.Pid)
 	begun := time.Now()
 	_, err = copied.run(ctx, "rebuild")
@@ -94,6 +91,10 @@ func (r *run) measureFollowing(ctx context.Context, original program, p plan) (f
 		r.log.Warn("not rebuilt", "people", p.People, "because", err)
 		f.Rebuild, f.Peak = 0, 0
 	}
+	if err := s.together(ctx, today, &f); err != nil {
+		return f, err
+	}
+	r.log.Info("events beside readers", "people", p.People, "rate", f.Rate, "page", f.Page)
 	return f, ctx.Err()
 }
 
