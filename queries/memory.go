@@ -35,6 +35,9 @@ func (m *memory) only(s state) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	maps.DeleteFunc(m.layers, func(layer uint64, _ *remembered) bool { return !slices.Contains(s.layers(), layer) })
+	if m.about != s.Number {
+		m.facts = nil
+	}
 }
 
 // factsOf gives what structures did, as a state of the data has it; nil: it has not been worked out.

@@ -216,6 +216,7 @@ func (r *Runner) look(ctx context.Context) (moment, error) {
 	if err != nil {
 		return moment{}, err
 	}
+	r.memory.only(tables.state)
 	s, err := r.scopeAt(ctx, seen.Registry)
 	return moment{tables, s}, err
 }

@@ -77,7 +77,6 @@ func (r *Runner) inquire(ctx context.Context, open []asked, m moment) ([]Answer,
 
 // compute asks the warehouse and keeps the answers.
 func (r *Runner) compute(ctx context.Context, open []asked, m moment) ([]Answer, error) {
-	r.memory.only(m.tables.state)
 	pieces := make([][]*piece, len(open))
 	var inquiries []*inquiry
 	together := make(map[string]*inquiry)
