@@ -92,9 +92,9 @@ type bounds struct{ first, until int64 }
 // tally is how many there have been up to each of several days or months, in their order.
 type tally struct{ times, until []int64 }
 
-// in is how many there are within bounds.
+// in is how many there are within bounds; those of the whole months of a period that has none end before they begin.
 func (t *tally) in(b bounds) int64 {
-	if t == nil {
+	if t == nil || b.first >= b.until {
 		return 0
 	}
 	return t.before(b.until) - t.before(b.first)

@@ -22,6 +22,8 @@ const (
 	spill = 256 << 20
 	// partRows is how many events' people are worked on at once in a base, which bounds the memory it takes.
 	partRows = 2_000_000
+	// referralShare is how many of these parts' referrals are worked on at once: they are few, and each time all attendances are read.
+	referralShare = 4
 	// A correction takes the longer the more events have come since the base; beyond minNew and one in newShare of the
 	// events a new base is filled.
 	minNew   = 50_000
@@ -122,7 +124,7 @@ func (l *layers) next(ctx context.Context, before state, seen seen, at time.Time
 	case fresh:
 		s.Base, s.Correction, s.Through = layer+1, 0, seen.through
 		parts := 1 + int(seen.rows/partRows)
-		plan = append(plan, filling{s.Base, wholeFills, 1, false}, filling{s.Base, referralFills, parts, false}, filling{s.Base, partFills, parts, false},
+		plan = append(plan, filling{s.Base, wholeFills, 1, false}, filling{s.Base, referralFills, 1 + parts/referralShare, false}, filling{s.Base, partFills, parts, false},
 			filling{s.Base, lastFills, 1, false})
 	case seen.Events != before.Events:
 		s.Correction = layer + 2

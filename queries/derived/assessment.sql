@@ -1,24 +1,21 @@
--- The levels of people, in a layer, from its events.
+-- The levels of people, in a layer, from its events. All of a person's assessments are sorted at once: by day, the one that counts for
+-- a day first.
 INSERT INTO derived_assessment
 (
     layer, sign, person, day, level, territory, territory_key, structure,
     equipment_known, equipment, connects, offline_reason, barriers, first_day, first_level, first_at, next_day
 )
 SELECT
-    {layer:UInt64}, sign, person, day, level, best.1, best.2, best.3, best.4, best.5, best.6, best.7, best.8,
-    first_value(day) OVER days,
-    first_value(level) OVER days,
-    first_value((best.1, best.2, best.3)) OVER days,
-    leadInFrame(day, 1, toDate('2149-06-06')) OVER days
+    {layer:UInt64}, sign, person, one.1, -one.2, one.5, one.6, one.3, one.7, one.8, one.9, one.10, one.11, first_day, first_level, first_at, next
 FROM
 (
     SELECT
-        sign, person, day,
-        max(toInt8(e.level)) AS level,
-        argMin((territory, territory_key, structure, equipment_known, equipment, connects, offline_reason, barriers),
-            (-toInt8(e.level), structure, tie)) AS best
-    FROM derived_event AS e
+        sign, person,
+        arraySort(groupArray((day, -toInt8(level), structure, tie, territory, territory_key, equipment_known, equipment, connects, offline_reason, barriers))) AS assessments,
+        arrayFilter((one, nth) -> nth = 1, assessments, arrayEnumerateUniq(assessments.1)) AS days,
+        days[1].1 AS first_day, -days[1].2 AS first_level, (days[1].5, days[1].6, days[1].3) AS first_at
+    FROM derived_event
     WHERE layer = {layer:UInt64} AND kind = 'assessment' AND person % {parts:UInt8} = {part:UInt8}
-    GROUP BY sign, person, day
+    GROUP BY sign, person
 )
-WINDOW days AS (PARTITION BY sign, person ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+ARRAY JOIN days AS one, arrayPushBack(arrayPopFront(days.1), toDate('2149-06-06')) AS next

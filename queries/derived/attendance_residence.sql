@@ -9,17 +9,13 @@ FROM
         sum(p.sign) AS persons, groupBitXor(p.person) AS persons_x
     FROM
     (
-        SELECT
-            sign, person, month,
-            leadInFrame(month, 1, toDate('2149-06-06')) OVER (PARTITION BY sign, person ORDER BY month ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS next
-        FROM
-        (
-            SELECT DISTINCT sign, person, toStartOfMonth(day) AS month
-            FROM layer_encounter(layer = {layer:UInt64})
-            WHERE kind = 'attendance' AND audience = 'public' AND person % {parts:UInt8} = {part:UInt8}
-        )
+        SELECT sign, person, arraySort(groupUniqArray(toStartOfMonth(day))) AS months
+        FROM layer_encounter(layer = {layer:UInt64})
+        WHERE kind = 'attendance' AND audience = 'public' AND person % {parts:UInt8} = {part:UInt8}
+        GROUP BY sign, person
     ) AS p
     INNER JOIN derived_profile AS v ON v.sign = p.sign AND v.person = p.person
+    ARRAY JOIN months AS month, arrayPushBack(arrayPopFront(months), toDate('2149-06-06')) AS next
     WHERE v.layer = {layer:UInt64} AND v.person % {parts:UInt8} = {part:UInt8} AND enters < leaves
     GROUP BY key, month, enters, leaves
 )
