@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 	"os"
@@ -23,11 +22,6 @@ const (
 	demoSetting = "demo"
 	demoDone    = "demo_done"
 )
-
-// mergeEvents makes one part of the many that a bulk of events leaves, so that the first pages are as fast as later ones.
-//
-//go:embed merge_events.sql
-var mergeEvents string
 
 // demoPlan says which network to write; empty days mean the last 24 months.
 type demoPlan struct {
@@ -111,9 +105,6 @@ func (v *service) fill(ctx context.Context, intake *collector.Collector, plan de
 	written, err := v.loadAll(ctx, intake, synthetic, options)
 	if err != nil {
 		return err
-	}
-	if err := v.warehouse.Conn().Exec(ctx, mergeEvents); err != nil {
-		return fmt.Errorf("merge the events: %w", err)
 	}
 	if err := v.registry.SetSetting(ctx, demoDone, "yes"); err != nil {
 		return fmt.Errorf("note that the demonstration network is whole: %w", err)
