@@ -98,7 +98,7 @@ func once[R memorable](ctx context.Context, r *Runner, layer uint64, statement s
 	if rows, ok := recall[R](&r.memory, layer, name); ok {
 		return rows, nil
 	}
-	return jointly(ctx, r, fmt.Sprint(layer, " ", name), func(ctx context.Context) ([]R, error) {
+	return jointly(ctx, &r.memory.reading, fmt.Sprint(layer, " ", name), func(ctx context.Context) ([]R, error) {
 		rows, err := query[R](ctx, r, ofLayer(layer, parameters), measuresSQL(statement))
 		if err == nil {
 			keep(&r.memory, layer, name, rows)
@@ -108,8 +108,8 @@ func once[R memorable](ctx context.Context, r *Runner, layer uint64, statement s
 }
 
 // jointly runs what several ask for at the same time once. It goes on where one of them gives up.
-func jointly[R any](ctx context.Context, r *Runner, name string, read func(context.Context) ([]R, error)) ([]R, error) {
-	run := r.memory.reading.DoChan(name, func() (any, error) { return read(context.WithoutCancel(ctx)) })
+func jointly[R any](ctx context.Context, runs *singleflight.Group, name string, read func(context.Context) ([]R, error)) ([]R, error) {
+	run := runs.DoChan(name, func() (any, error) { return read(context.WithoutCancel(ctx)) })
 	select {
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
@@ -156,7 +156,7 @@ func (r *Runner) series(ctx context.Context, layer uint64, from source, measures
 	if len(missing) == 0 {
 		return all, nil
 	}
-	read, err := jointly(ctx, r, fmt.Sprint(layer, " ", name(strings.Join(missing, " "))), func(ctx context.Context) ([]series, error) {
+	read, err := jointly(ctx, &r.memory.reading, fmt.Sprint(layer, " ", name(strings.Join(missing, " "))), func(ctx context.Context) ([]series, error) {
 		rows, err := query[series](ctx, r, ofLayer(layer, map[string]string{
 			"scope": from.scope, "keys": arrayLiteral(from.keys), "measures": arrayLiteral(missing),
 		}), measuresSQL("series"))

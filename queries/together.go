@@ -61,18 +61,7 @@ func (r *Runner) inquire(ctx context.Context, open []asked, m moment) ([]Answer,
 	for _, a := range open {
 		fmt.Fprintf(&key, " %s", a.key())
 	}
-	computing := r.asking.DoChan(key.String(), func() (any, error) {
-		return r.compute(context.WithoutCancel(ctx), open, m)
-	})
-	select {
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
-	case result := <-computing:
-		if result.Err != nil {
-			return nil, result.Err
-		}
-		return result.Val.([]Answer), nil
-	}
+	return jointly(ctx, &r.asking, key.String(), func(ctx context.Context) ([]Answer, error) { return r.compute(ctx, open, m) })
 }
 
 // compute asks the warehouse and keeps the answers.
