@@ -90,7 +90,7 @@ func (c *crowd) head(more string) string {
 }
 
 // post sends a body and counts the status of the answer; a connection that is closed in the middle of a body counts as 0.
-func (c *crowd) post(kind, encoding string, body []byte) {
+func (c *crowd) post(token, kind, encoding string, body []byte) {
 	request, err := http.NewRequest(http.MethodPost, "http://"+c.address+"/api/v1/events", bytes.NewReader(body))
 	if err != nil {
 		c.t.Error(err)
@@ -98,7 +98,7 @@ func (c *crowd) post(kind, encoding string, body []byte) {
 	}
 	request.Header.Set("Content-Type", kind)
 	request.Header.Set("Content-Encoding", encoding)
-	request.Header.Set("Authorization", "Bearer "+c.token)
+	request.Header.Set("Authorization", "Bearer "+token)
 	status := 0
 	if response, err := http.DefaultClient.Do(request); err == nil {
 		_, _ = io.Copy(io.Discard, response.Body)
@@ -117,7 +117,8 @@ func TestOverload(t *testing.T) {
 	dir := t.TempDir()
 	s := binary.Serve(t, dir)
 	senders := furnish(t, dir, 1)
-	good, bad := senders[0], senders[1]
+	// Bombs have a token of their own: the slow bodies may hold every place of theirs from the first to the last moment.
+	good, bad, bomber := senders[0], senders[1], senders[2]
 	latencies := func() []time.Duration {
 		var took []time.Duration
 		for range 150 {
@@ -156,10 +157,10 @@ func TestOverload(t *testing.T) {
 	c.each(50, func() { c.hang(c.head("Transfer-Encoding: chunked"), strings.Repeat("1\r\n \r\n", 100)) })
 	c.each(50, func() { c.hang(c.head("Content-Length: 1000000000")+line, "") })
 	c.each(20, func() { c.hang(c.head("Content-Length: 3")+strings.Repeat(line, 3), "") })
-	c.each(2, func() { c.post("application/x-ndjson", "gzip", bomb.Bytes()) })
-	c.each(2, func() { c.post("application/cloudevents-batch+json", "gzip", bomb.Bytes()) })
+	c.each(1, func() { c.post(bomber.token, "application/x-ndjson", "gzip", bomb.Bytes()) })
+	c.each(1, func() { c.post(bomber.token, "application/cloudevents-batch+json", "gzip", bomb.Bytes()) })
 	c.each(20, func() {
-		c.post("application/x-ndjson", "", []byte(line))
+		c.post(bad.token, "application/x-ndjson", "", []byte(line))
 		time.Sleep(50 * time.Millisecond)
 	})
 	most := before
