@@ -1,14 +1,12 @@
 package queries
 
-// additive is how the figures of an indicator follow from measures (migrations/0012_measures.sql), where a question is about whole
-// months and has no finer filters. Tests hold what comes out to the indicator's own file and to direct/.
+// additive is how the figures of an indicator follow from measures (migrations/0012_measures.sql), where a question has no finer
+// filters than a place. Tests hold what comes out to the indicator's own file and to direct/.
 type additive struct {
 	measures  []string
 	groupings []string
 	// asObserved: the measures hold what is known on the last day of all events, and no earlier day of observation.
 	asObserved bool
-	// disjoint: what is counted in periods that have no day in common is different, so that it adds up over them.
-	disjoint bool
 	// residence: people count by where they live, over the twelve months to the end of the period.
 	residence bool
 	// rows are those of one part of a question.
@@ -19,14 +17,14 @@ type additive struct {
 var additives = map[string]additive{
 	"accessibility.reach_per_1000": {measures: []string{"persons"}, groupings: []string{"total", "territory"}, residence: true, rows: residents},
 	"accessibility.wait_days":      {measures: []string{"waited"}, groupings: byPlace, rows: each(waits)},
-	"impact.funnel": {measures: []string{"assessed", "referred", "attended", "reassessed", "progressed"}, groupings: byPlace, asObserved: true, disjoint: true,
+	"impact.funnel": {measures: []string{"assessed", "referred", "attended", "reassessed", "progressed"}, groupings: byPlace, asObserved: true,
 		rows: each(func(s sums) row {
 			return share(s.of("progressed"), s.of("assessed"), s.parts("assessed", "referred", "attended", "reassessed", "progressed"))
 		})},
 	"impact.level_profile": {measures: levels,
 		groupings: []string{"total", "territory", "structure", "age_band", "activity", "equipment", "connects", "offline_reason", "barrier"},
 		rows:      each(func(s sums) row { return share(s.of("autonomous"), s.of(levels...), s.parts(levels...)) })},
-	"impact.participations": {measures: []string{"named", "participants"}, groupings: byHelp, disjoint: true, rows: each(func(s sums) row {
+	"impact.participations": {measures: []string{"named", "participants"}, groupings: byHelp, rows: each(func(s sums) row {
 		return count(map[string]float64{"persons": s.of("named"), "anonymous": s.of("participants")})
 	})},
 	"impact.people_followed": {measures: []string{"persons"}, groupings: byPlace, rows: each(func(s sums) row {
@@ -38,10 +36,10 @@ var additives = map[string]additive{
 	})},
 	"impact.progression": {measures: []string{"higher", "same", "lower", "due"}, groupings: []string{"total", "territory", "structure", "age_band", "activity"},
 		rows: each(progression)},
-	"impact.support_hours": {measures: []string{"named_minutes", "other_minutes"}, groupings: byHelp, disjoint: true, rows: each(func(s sums) row {
+	"impact.support_hours": {measures: []string{"named_minutes", "other_minutes"}, groupings: byHelp, rows: each(func(s sums) row {
 		return count(map[string]float64{"persons": s.of("named_minutes") / 60, "anonymous": s.of("other_minutes") / 60})
 	})},
-	"visibility.referral_completion": {measures: []string{"waited"}, groupings: byPlace, disjoint: true, rows: each(completion)},
+	"visibility.referral_completion": {measures: []string{"waited"}, groupings: byPlace, rows: each(completion)},
 }
 
 var (

@@ -22,8 +22,9 @@ const (
 	spill = 256 << 20
 	// partRows is how many events' people are worked on at once in a base, which bounds the memory it takes.
 	partRows = 2_000_000
-	// referralShare is how many of these parts' referrals are worked on at once: they are few, and each time all attendances are read.
-	referralShare = 4
+	// partShare is how many of these parts are worked on at once where that takes little: of few referrals all attendances are read each
+	// time, and what many people have in common is one row.
+	partShare = 4
 	// A correction takes the longer the more events have come since the base; beyond minNew and one in newShare of the
 	// events a new base is filled.
 	minNew   = 50_000
@@ -124,8 +125,8 @@ func (l *layers) next(ctx context.Context, before state, seen seen, at time.Time
 	case fresh:
 		s.Base, s.Correction, s.Through = layer+1, 0, seen.through
 		parts := 1 + int(seen.rows/partRows)
-		plan = append(plan, filling{s.Base, wholeFills, 1, false}, filling{s.Base, referralFills, 1 + parts/referralShare, false}, filling{s.Base, partFills, parts, false},
-			filling{s.Base, lastFills, 1, false})
+		plan = append(plan, filling{s.Base, wholeFills, 1, false}, filling{s.Base, referralFills, 1 + parts/partShare, false}, filling{s.Base, partFills, parts, false},
+			filling{s.Base, dailyFills, 1 + parts/partShare, false}, filling{s.Base, lastFills, 1, false})
 	case seen.Events != before.Events:
 		s.Correction = layer + 2
 		plan = append(plan, filling{s.Correction, touchedFills, 1, false})
@@ -169,12 +170,13 @@ var (
 	placesFills = []string{"structure", "territory", "area"}
 
 	// A base: its events, and what is worked out of all of them at once.
-	wholeFills = []string{"base_event", "activity", "active", "attendance"}
+	wholeFills = []string{"base_event", "activity", "active", "attendance", "structure_attendance"}
 	// What can be worked out of a part of the people at a time, and before all of what follows it.
 	referralFills = []string{"referral"}
-	partFills     = []string{"profile", "assessment", "attendance_persons", "attendance_residence", "progress", "progress_profile", "level", "level_profile", "journey"}
+	partFills     = []string{"profile", "assessment", "structure_persons", "structure_progress", "structure_level", "journey"}
+	dailyFills    = []string{"persons", "persons_moved", "persons_residence", "progress", "progress_profile", "level", "level_profile"}
 	// What follows from all of it.
-	lastFills = []string{"journey_measure", "referral_measure", "pair", "measure_merge"}
+	lastFills = []string{"journey_measure", "structure_journey", "referral_measure", "pair", "daily_merge", "measure", "measure_merge"}
 
 	// A correction's events: what has come, what of the base that takes back, whom it touches (twice, because a referral may concern
 	// several people), and their other events.
@@ -183,9 +185,12 @@ var (
 		"standing_attendance", "standing_assessment", "standing_referral"}
 	// What follows from them, in steps: the statements of one need nothing of each other.
 	touchingFills = [][]string{
-		{"attendance_persons", "profile", "assessment", "referral", "attendance", "activity"},
-		{"progress_profile", "level_profile", "attendance_residence", "progress", "level", "journey", "referral_measure", "pair", "active"},
-		{"journey_measure"},
+		{"persons", "persons_moved", "structure_persons", "profile", "assessment", "referral", "attendance", "structure_attendance", "activity"},
+		{"progress_profile", "level_profile", "persons_residence", "progress", "level", "structure_progress", "structure_level", "journey",
+			"referral_measure", "pair", "active"},
+		{"journey_measure", "structure_journey"},
+		{"daily_merge"},
+		{"measure"},
 		{"measure_merge"},
 	}
 )
@@ -218,6 +223,7 @@ func (l *layers) fill(ctx context.Context, s state, f filling) error {
 			clickhouse.WithSettings(clickhouse.Settings{
 				"max_execution_time": fillSeconds, "max_bytes_before_external_group_by": spill, "max_bytes_before_external_sort": spill,
 				"use_index_for_in_with_subqueries_max_values": maxSearched,
+				"optimize_on_insert":                          0, // the rows of one statement need no bringing together
 			})))
 		running.SetLimit(2)
 		run := func(name string) error {

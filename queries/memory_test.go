@@ -7,7 +7,8 @@ import (
 	"vigie/queries"
 )
 
-// What plain questions are added up from is read once a state of the data: another period costs no statement.
+// What plain questions are added up from is read once a state of the data: another period costs no statement, one that begins or
+// ends within a month one a source.
 func TestPlainQuestionsAreAnsweredFromMemory(t *testing.T) {
 	w := openWarehouse(t)
 	if !w.Embedded() {
@@ -43,6 +44,11 @@ func TestPlainQuestionsAreAnsweredFromMemory(t *testing.T) {
 		// The count itself, and looks at the state of the data where this took seconds.
 		if more := statements() - before; more > 5 {
 			t.Errorf("other periods cost %d statements", more)
+		}
+		before = statements()
+		ask("2026-01-20", "2026-07-11")
+		if more := statements() - before; more > 12 {
+			t.Errorf("a period of odd days costs %d statements", more)
 		}
 		n.send(t, batch...)
 		before = statements()

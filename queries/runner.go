@@ -182,8 +182,8 @@ func (r *Runner) Ask(ctx context.Context, q Question) (Answer, error) {
 	return answers[0], nil
 }
 
-// AskAll answers several questions, all from one state of the data, as Ask does; the first error ends it. Questions about whole
-// months of one indicator are answered together.
+// AskAll answers several questions, all from one state of the data, as Ask does; the first error ends it. Questions that
+// are added up from the same measures are answered together.
 func (r *Runner) AskAll(ctx context.Context, questions []Question) ([]Answer, error) {
 	m, err := r.look(ctx)
 	if err != nil {

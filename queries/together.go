@@ -70,7 +70,7 @@ func (r *Runner) compute(ctx context.Context, open []asked, m moment) ([]Answer,
 	var inquiries []*inquiry
 	together := make(map[string]*inquiry)
 	for i, a := range open {
-		pieces[i] = a.pieces(m.tables.state)
+		pieces[i] = a.pieces(m)
 		for _, p := range pieces[i] {
 			one := &inquiry{from: p.from}
 			if p.from.scope != "" {

@@ -64,6 +64,7 @@ var querySettings = []string{
 	"min_insert_block_size_rows",
 	"mutations_sync",
 	"optimize_aggregation_in_order",
+	"optimize_on_insert",
 	"optimize_read_in_order",
 	"output_format_json_quote_64bit_integers",
 	"output_format_json_quote_denormals",

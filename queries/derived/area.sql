@@ -1,4 +1,4 @@
--- Which territories each area holds, as the registry has them.
+-- Which territories each area holds, as the registry has them. Of an area that is one territory alone figures are that territory's.
 INSERT INTO derived_area (layer, territory, area)
 WITH RECURSIVE held AS
 (
@@ -10,11 +10,21 @@ WITH RECURSIVE held AS
     INNER JOIN (SELECT code, parent FROM territory FINAL WHERE parent IN (SELECT code FROM territory FINAL)) AS t ON t.code = h.area
     WHERE h.steps < 8
 )
-SELECT DISTINCT {layer:UInt64}, code, arrayJoin(arrayConcat([h.area], g.groups)) AS area
-FROM held AS h
-LEFT ANY JOIN
+SELECT {layer:UInt64}, arrayJoin(holds) AS territory, area
+FROM
 (
-    SELECT member, groupArray(code) AS groups
-    FROM (SELECT code, arrayJoin(members) AS member FROM territory_group FINAL)
-    GROUP BY member
-) AS g ON g.member = h.area
+    SELECT area, groupUniqArray(code) AS holds
+    FROM
+    (
+        SELECT code, arrayJoin(arrayConcat([h.area], g.groups)) AS area
+        FROM held AS h
+        LEFT ANY JOIN
+        (
+            SELECT member, groupArray(code) AS groups
+            FROM (SELECT code, arrayJoin(members) AS member FROM territory_group FINAL)
+            GROUP BY member
+        ) AS g ON g.member = h.area
+    )
+    GROUP BY area
+)
+WHERE length(holds) > 1 OR holds[1] IN (SELECT code FROM derived_territory WHERE layer = {layer:UInt64} AND rough)

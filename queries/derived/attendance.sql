@@ -1,10 +1,10 @@
--- Help given to the public, in a layer: participations and minutes.
-INSERT INTO derived_measure (layer, scope, measure, key, month, since, number, records_x)
-SELECT {layer:UInt64}, scope, one.1 AS measure, key, month, month, one.2 AS number, one.3 AS records_x
+-- Help given to the public by days, in a layer: participations and minutes.
+INSERT INTO derived_measure_daily (layer, scope, measure, key, day, since, number, records_x)
+SELECT {layer:UInt64}, scope, one.1 AS measure, key, day, day, one.2 AS number, one.3 AS records_x
 FROM
 (
     SELECT
-        at.1 AS scope, at.2 AS key, toStartOfMonth(day) AS month,
+        at.1 AS scope, at.2 AS key, day,
         [
             ('named', sumIf(sign, person != 0), groupBitXorIf(record, person != 0)),
             ('participants', sum(sign * toInt64(participants)), groupBitXor(all_x)),
@@ -25,10 +25,10 @@ FROM
     ) AS e
     LEFT ANY JOIN layer_area(places = {places:UInt64}) AS a ON a.territory = e.territory
     ARRAY JOIN arrayConcat(
-        [('total', ''), ('territory', toString(territory_key)), ('structure', toString(e.structure)), ('format', toString(format))],
+        [('total', ''), ('territory', toString(territory_key)), ('format', toString(format))],
         arrayMap(area -> ('area', toString(area)), a.areas),
         arrayMap(service -> ('service', toString(service)), if(empty(services), ['unknown'], services))) AS at
-    GROUP BY scope, key, month
+    GROUP BY scope, key, day
 )
 ARRAY JOIN measures AS one
 WHERE number != 0 OR records_x != 0

@@ -1,10 +1,10 @@
--- How far the people of a layer have got, by the month of their first assessment and by its place.
-INSERT INTO derived_measure (layer, scope, measure, key, month, since, number, records_x)
-SELECT {layer:UInt64}, scope, one.1 AS measure, key, month, month, one.2 AS number, one.3 AS records_x
+-- How far the people of a layer have got, by the day of their first assessment and by its place.
+INSERT INTO derived_measure_daily (layer, scope, measure, key, day, since, number, records_x)
+SELECT {layer:UInt64}, scope, one.1 AS measure, key, day, day, one.2 AS number, one.3 AS records_x
 FROM
 (
     SELECT
-        at.1 AS scope, at.2 AS key, toStartOfMonth(first_day) AS month,
+        at.1 AS scope, at.2 AS key, first_day AS day,
         [
             ('assessed', sum(sign), groupBitXor(person)),
             ('referred', sumIf(sign, step >= 1), groupBitXorIf(person, step >= 1)),
@@ -15,10 +15,10 @@ FROM
     FROM derived_journey AS j
     LEFT ANY JOIN layer_area(places = {places:UInt64}) AS a ON a.territory = j.territory
     ARRAY JOIN arrayConcat(
-        [('total', ''), ('territory', toString(territory_key)), ('structure', toString(structure))],
+        [('total', ''), ('territory', toString(territory_key))],
         arrayMap(area -> ('area', toString(area)), a.areas)) AS at
     WHERE j.layer = {layer:UInt64} AND next_day = toDate('2149-06-06')
-    GROUP BY scope, key, month
+    GROUP BY scope, key, day
 )
 ARRAY JOIN measures AS one
 WHERE number != 0 OR records_x != 0

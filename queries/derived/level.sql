@@ -1,5 +1,5 @@
--- People by the level of their last assessment, in a layer, by place and by what that assessment said.
-INSERT INTO derived_measure (layer, scope, measure, key, month, since, number, records_x)
+-- People by the level of their last assessment by days, in a layer, by place and by what that assessment said.
+INSERT INTO derived_measure_daily (layer, scope, measure, key, day, since, number, records_x)
 SELECT
     {layer:UInt64}, scope, ['unable', 'beginner', 'intermediate', 'autonomous'][level] AS measure, key, toDate('2149-06-01'),
     turn.1 AS since, sum(turn.2 * persons) AS number, groupBitXor(persons_x) AS records_x
@@ -7,13 +7,13 @@ FROM
 (
     SELECT
         at.1 AS scope, at.2 AS key, level,
-        toStartOfMonth(day) AS enters, toStartOfMonth(next_day) AS leaves,
+        day AS enters, next_day AS leaves,
         sum(sign) AS persons, groupBitXor(person) AS persons_x
     FROM derived_assessment AS p
     LEFT ANY JOIN layer_area(places = {places:UInt64}) AS a ON a.territory = p.territory
     ARRAY JOIN arrayConcat(
         [
-            ('total', ''), ('territory', toString(territory_key)), ('structure', toString(structure)),
+            ('total', ''), ('territory', toString(territory_key)),
             ('connects', if(connects = '', 'unknown', toString(connects))),
             ('offline_reason', if(offline_reason = '', 'unknown', toString(offline_reason)))
         ],

@@ -1,5 +1,5 @@
--- People by the level of their last assessment, in a layer, by what was known of them at the end of a period.
-INSERT INTO derived_measure (layer, scope, measure, key, month, since, number, records_x)
+-- People by the level of their last assessment by days, in a layer, by what was known of them at the end of a period.
+INSERT INTO derived_measure_daily (layer, scope, measure, key, day, since, number, records_x)
 SELECT
     {layer:UInt64}, scope, ['unable', 'beginner', 'intermediate', 'autonomous'][level] AS measure, key, toDate('2149-06-01'),
     turn.1 AS since, sum(turn.2 * persons) AS number, groupBitXor(persons_x) AS records_x
@@ -7,7 +7,7 @@ FROM
 (
     SELECT
         at.1 AS scope, at.2 AS key, level,
-        toStartOfMonth(greatest(day, v.known_from)) AS enters, toStartOfMonth(least(next_day, v.known_until)) AS leaves,
+        greatest(day, v.known_from) AS enters, least(next_day, v.known_until) AS leaves,
         sum(p.sign) AS persons, groupBitXor(p.person) AS persons_x
     FROM derived_assessment AS p
     INNER JOIN derived_profile AS v ON v.sign = p.sign AND v.person = p.person

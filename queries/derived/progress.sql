@@ -1,7 +1,7 @@
--- What became of people's levels, in a layer, by place.
-INSERT INTO derived_measure (layer, scope, measure, key, month, since, number, records_x)
+-- What became of people's levels by days, in a layer, by place.
+INSERT INTO derived_measure_daily (layer, scope, measure, key, day, since, number, records_x)
 SELECT
-    {layer:UInt64}, scope, one.1 AS measure, key, if(measure = 'due', toDate('2149-06-01'), latest) AS month,
+    {layer:UInt64}, scope, one.1 AS measure, key, if(measure = 'due', toDate('2149-06-01'), latest) AS day,
     turn.1 AS since, sum(turn.2 * one.2) AS number, groupBitXor(one.3) AS records_x
 FROM
 (
@@ -11,8 +11,8 @@ FROM
         [(day, again AND level > first_level, again AND level = first_level, again AND level < first_level, false),
             (greatest(day, first_day + 13), false, false, false, true)] AS outcomes
     SELECT
-        at.1 AS scope, at.2 AS key, toStartOfMonth(day) AS latest,
-        toStartOfMonth(outcome.1) AS enters, toStartOfMonth(next_day) AS leaves,
+        at.1 AS scope, at.2 AS key, day AS latest,
+        outcome.1 AS enters, next_day AS leaves,
         [
             ('higher', sumIf(sign, outcome.2), groupBitXorIf(person, outcome.2)),
             ('same', sumIf(sign, outcome.3), groupBitXorIf(person, outcome.3)),
@@ -23,7 +23,7 @@ FROM
     LEFT ANY JOIN layer_area(places = {places:UInt64}) AS a ON a.territory = p.territory
     ARRAY JOIN
         arrayConcat(
-            [('total', ''), ('territory', toString(territory_key)), ('structure', toString(structure))],
+            [('total', ''), ('territory', toString(territory_key))],
             arrayMap(area -> ('area', toString(area)), a.areas)) AS at
     ARRAY JOIN outcomes AS outcome
     WHERE p.layer = {layer:UInt64} AND p.person % {parts:UInt8} = {part:UInt8} AND first_level < 4 AND enters < leaves
@@ -32,5 +32,5 @@ FROM
 ARRAY JOIN measures AS one
 ARRAY JOIN [(enters, 1), (leaves, -1)] AS turn
 WHERE since < toDate('2149-06-01')
-GROUP BY scope, measure, key, month, since
+GROUP BY scope, measure, key, day, since
 HAVING number != 0 OR records_x != 0

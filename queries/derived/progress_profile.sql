@@ -1,7 +1,7 @@
--- What became of people's levels, in a layer, by what was known of the people at the end of a period.
-INSERT INTO derived_measure (layer, scope, measure, key, month, since, number, records_x)
+-- What became of people's levels by days, in a layer, by what was known of the people at the end of a period.
+INSERT INTO derived_measure_daily (layer, scope, measure, key, day, since, number, records_x)
 SELECT
-    {layer:UInt64}, scope, one.1 AS measure, key, if(measure = 'due', toDate('2149-06-01'), latest) AS month,
+    {layer:UInt64}, scope, one.1 AS measure, key, if(measure = 'due', toDate('2149-06-01'), latest) AS day,
     turn.1 AS since, sum(turn.2 * one.2) AS number, groupBitXor(one.3) AS records_x
 FROM
 (
@@ -11,8 +11,8 @@ FROM
         [(day, again AND level > first_level, again AND level = first_level, again AND level < first_level, false),
             (greatest(day, first_day + 13), false, false, false, true)] AS outcomes
     SELECT
-        at.1 AS scope, at.2 AS key, toStartOfMonth(day) AS latest,
-        toStartOfMonth(greatest(outcome.1, v.known_from)) AS enters, toStartOfMonth(least(next_day, v.known_until)) AS leaves,
+        at.1 AS scope, at.2 AS key, day AS latest,
+        greatest(outcome.1, v.known_from) AS enters, least(next_day, v.known_until) AS leaves,
         [
             ('higher', sumIf(p.sign, outcome.2), groupBitXorIf(p.person, outcome.2)),
             ('same', sumIf(p.sign, outcome.3), groupBitXorIf(p.person, outcome.3)),
@@ -29,5 +29,5 @@ FROM
 ARRAY JOIN measures AS one
 ARRAY JOIN [(enters, 1), (leaves, -1)] AS turn
 WHERE since < toDate('2149-06-01')
-GROUP BY scope, measure, key, month, since
+GROUP BY scope, measure, key, day, since
 HAVING number != 0 OR records_x != 0

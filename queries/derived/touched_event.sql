@@ -41,7 +41,7 @@ SELECT
     residence, age_band, activity, services,
     level, equipment_known, equipment, connects, offline_reason, barriers,
     if(kind = 'referral', reinterpretAsUInt64(e.referral), 0),
-    if(kind = 'attendance', 0, byteSwap(reinterpretAsUInt64(identity))),
+    if(kind = 'attendance', 0, byteSwap(reinterpretAsUInt32(identity))),
     status, to_structure, to_kind, decline_reason,
     format, minutes, participants, returning, age_bands, activities, project, audience,
     multiIf(days <= 1, 0, days <= 7, 1, days <= 30, 2, days <= 90, 3, 4)

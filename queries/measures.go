@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -75,7 +76,7 @@ func (s source) weight() int {
 }
 
 // measured tells where the measures of a question are; the source has no scope where it can't be added up from measures.
-func (a asked) measured(tables state) source {
+func (a asked) measured(tables state, rough map[string]bool) source {
 	var filter string
 	for name, values := range a.given {
 		switch {
@@ -101,12 +102,14 @@ func (a asked) measured(tables state) source {
 	add, ok := additives[a.indicator.ID]
 	only := a.given[filter]
 	switch {
-	case !ok || !slices.Contains(add.groupings, by) || a.from.Day() != 1 || a.to.Day() != 1 || add.asObserved && a.asOf.Before(tables.LastDay):
+	case !ok || !slices.Contains(add.groupings, by) || add.asObserved && a.asOf.Before(tables.LastDay):
 	case add.residence && (filter == "" || filter == "territory"):
 		return source{scope: "residence"}
 	case add.residence:
 	case filter == "":
 		return source{scope: by}
+	case filter == "territory" && by == KeyTotal && len(a.territories) == 1 && !rough[a.territories[0]]:
+		return source{scope: "territory", keys: a.territories}
 	case filter == "territory" && by == KeyTotal && len(only) == 1:
 		return source{scope: "area", keys: only}
 	case filter == "structure" && slices.Contains(add.groupings, filter) && (by == KeyTotal && len(only) == 1 || by == filter):
@@ -115,7 +118,7 @@ func (a asked) measured(tables state) source {
 	return source{}
 }
 
-// sumRow is what a measure of a key adds up to in each period, as measures/sums.sql has it.
+// sumRow is what a measure of a key adds up to in each period.
 type sumRow struct {
 	Measure string  `ch:"measure"`
 	Key     string  `ch:"key"`
@@ -123,44 +126,42 @@ type sumRow struct {
 	Sums    []int64 `ch:"sums"`
 }
 
-// waitRow is how many referrals of a key have waited so many days.
-type waitRow struct {
-	Key       string `ch:"key"`
-	Days      uint8  `ch:"days"`
-	Referrals int64  `ch:"referrals"`
-}
-
-func (waitRow) size() int { return 1 }
+func (r sumRow) size() int { return len(r.Sums) }
 
 // measuring is what is asked of a source, and what it adds up to.
 type measuring struct {
 	from     source
 	measures []string
 	periods  []dated
-	// Referrals sent before the day unjudged can be judged; {month} is the first day of its month, which is judged by days where
-	// some period needs it (cut).
-	unjudged, month time.Time
-	cut             bool
-	rows            []sumRow
-	days            []waitRow
+	// Referrals sent before the day unjudged can be judged.
+	unjudged time.Time
+	// byDays are the periods, by their numbers, of which each file of measures by days is asked: those that are no whole months.
+	byDays map[string][]int
+	rows   []sumRow
 }
 
-// period is the number of a period among those asked about.
-func (m *measuring) period(from, to time.Time) int {
+// period is the number of a period among those in which some measures are asked about.
+func (m *measuring) period(from, to time.Time, measures []string) int {
 	d := dated{from, to}
-	if at := slices.Index(m.periods, d); at >= 0 {
-		return at
+	at := slices.Index(m.periods, d)
+	if at < 0 {
+		at = len(m.periods)
+		m.periods = append(m.periods, d)
 	}
-	m.periods = append(m.periods, d)
-	return len(m.periods) - 1
+	for _, measure := range measures {
+		file := m.from.fileByDays(measure)
+		if len(d.ends()) > 0 && !slices.Contains(m.byDays[file], at) {
+			m.byDays[file] = append(m.byDays[file], at)
+		}
+	}
+	return at
 }
 
 // needed are the periods of one part of a question.
 type needed struct {
 	part   part
-	whole  int
-	judged int  // of the whole months before the one that is judged by days; -1: there is none
-	cut    bool // that month lies in it
+	all    int
+	judged []int
 }
 
 // need asks about the parts of a question.
@@ -171,15 +172,16 @@ func (m *measuring) need(a asked) []needed {
 	for _, p := range a.parts() {
 		from := p.from
 		if add.residence {
-			from = p.to.AddDate(-1, 0, 0)
+			from = monthsBefore(p.to, 12)
 		}
-		n := needed{part: p, whole: m.period(from, p.to), judged: -1}
+		n := needed{part: p, all: m.period(from, p.to, add.measures)}
 		if slices.Contains(add.measures, "waited") {
-			if before := earlier(p.to, m.month); p.from.Before(before) {
-				n.judged = m.period(p.from, before)
+			// Of the month of the day unjudged it is the same days that all questions about whole months need.
+			for _, d := range []dated{{p.from, earlier(p.to, monthOf(m.unjudged))}, {later(p.from, monthOf(m.unjudged)), earlier(p.to, m.unjudged)}} {
+				if d.from.Before(d.to) {
+					n.judged = append(n.judged, m.period(d.from, d.to, add.measures))
+				}
 			}
-			n.cut = !p.from.After(m.month) && m.month.Before(p.to) && m.month.Before(m.unjudged)
-			m.cut = m.cut || n.cut
 		}
 		all = append(all, n)
 	}
@@ -189,24 +191,17 @@ func (m *measuring) need(a asked) []needed {
 // keys are what the measures add up to in a part of a question.
 func (m *measuring) keys(n needed) map[string]sums {
 	keys := map[string]sums{}
-	at := func(key string) sums {
-		s, ok := keys[key]
+	for _, r := range m.rows {
+		s, ok := keys[r.Key]
 		if !ok {
 			s = sums{numbers: map[string]int64{}, judged: new([withinDays + 2]int64)}
-			keys[key] = s
+			keys[r.Key] = s
 		}
-		return s
-	}
-	for _, r := range m.rows {
-		s := at(r.Key)
-		s.numbers[r.Measure] += r.Sums[n.whole]
-		if r.Measure == "waited" && n.judged >= 0 {
-			s.judged[r.Days] += r.Sums[n.judged]
-		}
-	}
-	if n.cut {
-		for _, r := range m.days {
-			at(r.Key).judged[r.Days] += r.Referrals
+		s.numbers[r.Measure] += r.Sums[n.all]
+		for _, judged := range n.judged {
+			if r.Measure == "waited" {
+				s.judged[r.Days] += r.Sums[judged]
+			}
 		}
 	}
 	return keys
@@ -215,8 +210,7 @@ func (m *measuring) keys(n needed) map[string]sums {
 // added finds the rows of questions whose measures are in the same source, and whose day of observation is the same.
 func (r *Runner) added(ctx context.Context, one *inquiry, now moment) error {
 	first := one.pieces[0].asked
-	m := &measuring{from: one.from, unjudged: first.asOf.AddDate(0, 0, 1-withinDays)}
-	m.month = monthOf(m.unjudged)
+	m := &measuring{from: one.from, unjudged: first.asOf.AddDate(0, 0, 1-withinDays), byDays: map[string][]int{}}
 	needs := make([][]needed, len(one.pieces))
 	for i, p := range one.pieces {
 		needs[i] = m.need(p.asked)
@@ -238,54 +232,47 @@ func (r *Runner) added(ctx context.Context, one *inquiry, now moment) error {
 	return nil
 }
 
-// measure finds what was asked about: of few keys it is added up here from what is in memory, of many in the warehouse.
+// measure finds what was asked about: whole months of few keys are added up here from what is in memory, of many in the warehouse.
 func (r *Runner) measure(ctx context.Context, m *measuring, first asked, now moment) error {
 	layers := now.tables.state.layers()
-	rows := make([][]sumRow, len(layers))
-	var days [][]waitRow
+	var mu sync.Mutex
 	reading, ctx := errgroup.WithContext(ctx)
-	if now.scope.many(m.from) > r.keptKeys {
-		reading.Go(func() (err error) {
-			parameters := first.during(m.periods, now.tables.state)
-			parameters["scope"], parameters["keys"], parameters["measures"] = m.from.scope, arrayLiteral(m.from.keys), arrayLiteral(m.measures)
-			rows[0], err = query[sumRow](ctx, r, parameters, measuresSQL("sums"))
+	read := func(some func(context.Context) ([]sumRow, error)) {
+		reading.Go(func() error {
+			rows, err := some(ctx)
+			mu.Lock()
+			defer mu.Unlock()
+			m.rows = append(m.rows, rows...)
 			return err
 		})
+	}
+	if now.scope.many(m.from) > r.keptKeys {
+		read(func(ctx context.Context) ([]sumRow, error) {
+			parameters := first.during(m.periods, now.tables.state)
+			parameters["scope"], parameters["keys"], parameters["measures"] = m.from.scope, arrayLiteral(m.from.keys), arrayLiteral(m.measures)
+			return query[sumRow](ctx, r, parameters, measuresSQL("sums"))
+		})
 	} else {
-		for i, layer := range layers {
-			reading.Go(func() error {
+		for _, layer := range layers {
+			read(func(ctx context.Context) ([]sumRow, error) {
 				all, err := r.series(ctx, layer, m.from, m.measures)
-				rows[i] = m.sums(all)
-				return err
+				return m.sums(all), err
 			})
 		}
 	}
-	if m.cut {
-		parameters := map[string]string{
-			"scope": m.from.scope, "area": "", "structure": "[]", "territories": arrayLiteral(first.territories),
-			"first": m.month.Format(time.DateOnly), "until": m.unjudged.Format(time.DateOnly),
-		}
-		switch m.from.scope {
-		case "area":
-			parameters["area"] = m.from.keys[0]
-		case "structure":
-			parameters["structure"] = arrayLiteral(m.from.keys)
-		}
-		reading.Go(func() (err error) {
-			days, err = ofLayers[waitRow](ctx, r, now.tables.state, "waited", parameters, true)
-			return err
+	for file := range m.byDays {
+		read(func(ctx context.Context) ([]sumRow, error) {
+			return r.sumsByDays(ctx, m, file, first.territories, layers)
 		})
 	}
-	err := reading.Wait()
-	m.rows, m.days = slices.Concat(rows...), slices.Concat(days...)
-	return err
+	return reading.Wait()
 }
 
-// sums are what series add up to in each period.
+// sums are what series add up to in the whole months of each period.
 func (m *measuring) sums(all []series) []sumRow {
 	periods := make([]bounds, len(m.periods))
 	for i, d := range m.periods {
-		periods[i] = d.bounds()
+		periods[i] = d.wholeMonths().bounds()
 	}
 	rows := make([]sumRow, len(all))
 	for i, s := range all {
@@ -311,11 +298,12 @@ func (s *scope) many(from source) int {
 // measuresSQL is the text of a file in measures/.
 func measuresSQL(name string) string { return fileSQL(measuresFolder, name) }
 
-// during are the parameters of a question about several periods.
+// during are the parameters of a question about the whole months of several periods.
 func (a asked) during(periods []dated, tables state) map[string]string {
 	written := make([]string, len(periods))
 	for i, d := range periods {
-		written[i] = fmt.Sprintf("('%s','%s')", d.from.Format(time.DateOnly), d.to.Format(time.DateOnly))
+		whole := d.wholeMonths()
+		written[i] = fmt.Sprintf("('%s','%s')", whole.from.Format(time.DateOnly), whole.to.Format(time.DateOnly))
 	}
 	parameters := a.parameters(tables)
 	parameters["periods"] = "[" + strings.Join(written, ",") + "]"

@@ -1,0 +1,29 @@
+-- What participations and minutes add up to, by structure, on those days of several periods that are not in their whole months. A
+-- period is its first day, the one after its last, and the same of its whole months.
+SELECT
+    one.1 AS measure,
+    toString(structure) AS key,
+    toUInt8(0) AS days,
+    sumForEach(arrayMap(
+        period -> one.2 * ((day >= period.1 AND day < period.2) - (day >= period.3 AND day < period.4)),
+        {periods:Array(Tuple(Date, Date, Date, Date))})) AS sums
+FROM
+(
+    SELECT
+        structure,
+        day,
+        sumIf(sign, person != 0) AS named,
+        sum(sign * toInt64(participants)) AS anonymous,
+        sum(sign * (toInt64(participants) - returning)) AS newcomers,
+        sumIf(sign * toInt64(minutes), person != 0) AS named_minutes,
+        sum(sign * toInt64(minutes) * participants) AS other_minutes
+    FROM derived_event
+    WHERE layer IN {layers:Array(UInt64)} AND kind = 'attendance' AND audience = 'public'
+        AND day >= {first:Date} AND day < {until:Date} AND toStartOfMonth(day) IN {months:Array(Date)}
+        AND (empty({keys:Array(String)}) OR structure IN {keys:Array(String)})
+    GROUP BY structure, day
+)
+ARRAY JOIN arrayFilter(
+    measure -> measure.1 IN {measures:Array(String)},
+    [('named', named), ('participants', anonymous), ('newcomers', newcomers), ('named_minutes', named_minutes), ('other_minutes', other_minutes)]) AS one
+GROUP BY measure, key

@@ -1,0 +1,14 @@
+-- What the measures of a scope add up to, by key, on those days of several periods that are not in their whole months. A period is its
+-- first day, the one after its last, and the same of its whole months.
+SELECT
+    toString(measure) AS measure,
+    toString(key) AS key,
+    toUInt8(0) AS days,
+    sumForEach(arrayMap(
+        period -> number * ((day >= period.1 AND since < period.2) - (day >= period.3 AND since < period.4)),
+        {periods:Array(Tuple(Date, Date, Date, Date))})) AS sums
+FROM derived_measure_daily
+WHERE layer IN {layers:Array(UInt64)} AND scope = {scope:String} AND measure IN {measures:Array(String)}
+    AND day >= {first:Date} AND since < {until:Date}
+    AND (empty({keys:Array(String)}) OR key IN {keys:Array(String)})
+GROUP BY measure, key
