@@ -3,6 +3,7 @@ package collector
 import (
 	"context"
 	"encoding/binary"
+	"math/bits"
 	"sync"
 	"time"
 
@@ -15,8 +16,8 @@ import (
 
 const (
 	// filterBits is how many bits the filter has for an event: with filterProbes of them, fewer than one in a hundred new
-	// events is asked for in vain.
-	filterBits, filterProbes = 12, 7
+	// events is asked for in vain. An event's lie in one block of so many words, which is a line of the processor's cache.
+	filterBits, filterProbes, filterBlock = 12, 7, 8
 	// filterLeast is for how many events the filter has room at least (6 MB).
 	filterLeast = 4_000_000
 	// filterWait is how often the filter learns what other collectors brought to the warehouse, and filterOverlap how far it
@@ -101,13 +102,20 @@ func (f *filter) put(identity hash128) {
 	}
 }
 
-// probe visits the bits of an identity. Its two halves are hashes already.
-func (f *filter) probe(bits []uint64, identity hash128, visit func(word *uint64, bit uint64)) {
-	at, step := binary.LittleEndian.Uint64(identity[:8]), binary.LittleEndian.Uint64(identity[8:])|1
+// newBits makes the bits of a filter with room for so many events: whole blocks.
+func newBits(capacity int) []uint64 {
+	return make([]uint64, capacity*filterBits/64/filterBlock*filterBlock)
+}
+
+// probe visits the bits of an identity. Its two halves are hashes already: the first one says which block, in the order in which
+// the warehouse keeps and gives identities, so that building the filter goes through memory from its beginning to its end; the second
+// one says which bits of it.
+func (f *filter) probe(words []uint64, identity hash128, visit func(word *uint64, bit uint64)) {
+	block, _ := bits.Mul64(binary.BigEndian.Uint64(identity[:8]), uint64(len(words)/filterBlock))
+	choice := binary.LittleEndian.Uint64(identity[8:])
 	for range filterProbes {
-		n := at % (uint64(len(bits)) * 64)
-		visit(&bits[n/64], 1<<(n%64))
-		at += step
+		visit(&words[block*filterBlock+choice%filterBlock], 1<<(choice/filterBlock%64))
+		choice >>= 9
 	}
 }
 
@@ -166,7 +174,7 @@ func (f *filter) build(ctx context.Context) error {
 	// Of a filter that is too full everything must be asked until the new one is whole: an event that was added to the old
 	// one alone may not be in the warehouse yet, but then it waits in the spool, where it is known.
 	f.capacity = max(filterLeast, 2*int(count))
-	f.bits, f.ready, f.count = make([]uint64, f.capacity*filterBits/64), false, 0
+	f.bits, f.ready, f.count = newBits(f.capacity), false, 0
 	voided := f.voided
 	f.mu.Unlock()
 	if err := f.read(ctx, time.Unix(0, 0), f.compare); err != nil {
@@ -179,7 +187,7 @@ func (f *filter) build(ctx context.Context) error {
 	return nil
 }
 
-// read adds the events that were received from an instant on. With bodies it tells them as it goes, which takes twice as long.
+// read adds all events or, with bodies, those that were received from an instant on, which it tells as it goes: that takes twice as long.
 func (f *filter) read(ctx context.Context, since time.Time, bodies bool) error {
 	const part = 4_096
 	columns, query := make([]uint64, 2), identitiesSQL

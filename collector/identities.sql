@@ -1,7 +1,5 @@
--- The identities of the events that were received from an instant on, as two numbers each. With 1970 as the instant it is all
--- of them.
+-- The identities of all events, as two numbers each.
 SELECT
     reinterpretAsUInt64(substring(identity, 1, 8)),
     reinterpretAsUInt64(substring(identity, 9, 8))
 FROM event
-WHERE received_at >= toDateTime64({since:String}, 3, 'UTC')
