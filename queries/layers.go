@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -129,10 +130,6 @@ func (l *layers) next(ctx context.Context, before state, seen seen, at time.Time
 			filling{s.Base, dailyFills, 1 + parts/partShare, false}, filling{s.Base, lastFills, 1, false})
 	case seen.Events != before.Events:
 		s.Correction = layer + 2
-		plan = append(plan, filling{s.Correction, touchedFills, 1, false})
-		for _, statements := range touchingFills {
-			plan = append(plan, filling{s.Correction, statements, 1, true})
-		}
 	}
 	l.done, l.steps = 0, 0
 	for _, f := range plan {
@@ -140,6 +137,11 @@ func (l *layers) next(ctx context.Context, before state, seen seen, at time.Time
 	}
 	for _, f := range plan {
 		if err := l.fill(ctx, s, f); err != nil {
+			return state{}, err
+		}
+	}
+	if s.Correction == layer+2 {
+		if err := l.correct(ctx, s); err != nil {
 			return state{}, err
 		}
 	}
@@ -178,12 +180,16 @@ var (
 	// What follows from all of it.
 	lastFills = []string{"journey_measure", "structure_journey", "referral_measure", "pair", "daily_merge", "measure", "measure_merge"}
 
-	// A correction's events: what has come, what of the base that takes back, whom it touches (twice, because a referral may concern
-	// several people), and their other events.
-	touchedFills = []string{"touched_records", "touched_earlier", "touched_event", "taken_back",
-		"touched_referrals", "touched_persons", "touched_referrals", "touched_persons", "referral_back", "journey_back",
-		"standing_attendance", "standing_assessment", "standing_referral"}
-	// What follows from them, in steps: the statements of one need nothing of each other.
+	// A correction's events, in steps: the statements of one need nothing of each other. What has come, what of the base that takes
+	// back, whom it touches (twice, because a referral may concern several people), and their other events.
+	touchedFills = [][]string{
+		{"touched_records"},
+		{"touched_earlier", "taken_back"},
+		{"touched_event"},
+		{"touched_referrals"}, {"touched_persons"}, {"touched_referrals"}, {"touched_persons"},
+		{"standing_attendance", "standing_assessment", "standing_referral", "journey_back", "referral_back"},
+	}
+	// What follows from them, in steps.
 	touchingFills = [][]string{
 		{"persons", "persons_moved", "structure_persons", "profile", "assessment", "referral", "attendance", "structure_attendance", "activity"},
 		{"progress_profile", "level_profile", "persons_residence", "progress", "level", "structure_progress", "structure_level", "journey",
@@ -193,7 +199,44 @@ var (
 		{"measure"},
 		{"measure_merge"},
 	}
+	// The kind of events of which there must be some for a statement to have anything to fill in.
+	followsFrom = map[string]string{
+		"attendance": "attendance", "structure_attendance": "attendance", "persons": "attendance", "persons_moved": "attendance",
+		"persons_residence": "attendance", "structure_persons": "attendance",
+		"assessment": "assessment", "progress": "assessment", "progress_profile": "assessment", "level": "assessment",
+		"level_profile": "assessment", "structure_progress": "assessment", "structure_level": "assessment",
+		"journey": "assessment", "journey_measure": "assessment", "structure_journey": "assessment",
+		"referral": "referral", "referral_measure": "referral", "pair": "referral",
+	}
 )
+
+// correct fills a correction. Of what follows from its events it leaves out what can't follow from any of their kinds: planning a
+// statement takes longer than a few rows do.
+func (l *layers) correct(ctx context.Context, s state) error {
+	for _, statements := range touchedFills {
+		if err := l.fill(ctx, s, filling{s.Correction, statements, 1, true}); err != nil {
+			return err
+		}
+	}
+	var about []struct {
+		Kind string `ch:"kind"`
+	}
+	reading := clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{"layer": fmt.Sprint(s.Correction)}))
+	if err := l.warehouse.Conn().Select(reading, &about, derivedSQL("kinds")); err != nil {
+		return fmt.Errorf("read the kinds of events of a correction: %w", err)
+	}
+	kinds := map[string]bool{"": true}
+	for _, one := range about {
+		kinds[one.Kind] = true
+	}
+	for _, statements := range touchingFills {
+		some := slices.DeleteFunc(slices.Clone(statements), func(name string) bool { return !kinds[followsFrom[name]] })
+		if err := l.fill(ctx, s, filling{s.Correction, some, 1, true}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // grown tells whether so much has come since the base that a new one is worth its time.
 func (l *layers) grown(ctx context.Context, before state, seen seen) (bool, error) {
@@ -214,17 +257,21 @@ type filling struct {
 }
 
 func (l *layers) fill(ctx context.Context, s state, f filling) error {
+	settings := clickhouse.Settings{
+		"max_execution_time": fillSeconds, "max_bytes_before_external_group_by": spill, "max_bytes_before_external_sort": spill,
+		"use_index_for_in_with_subqueries_max_values": maxSearched,
+		"optimize_on_insert":                          0, // the rows of one statement need no bringing together
+	}
+	if f.abreast {
+		settings["join_algorithm"] = "hash" // few rows are joined with few: threads for that take longer to begin than it takes
+	}
 	for part := range f.parts {
 		running, ctx := errgroup.WithContext(clickhouse.Context(ctx,
 			clickhouse.WithParameters(clickhouse.Parameters{
 				"layer": fmt.Sprint(f.layer), "base": fmt.Sprint(s.Base), "places": fmt.Sprint(s.Places), "through": fmt.Sprint(s.Through),
 				"part": strconv.Itoa(part), "parts": strconv.Itoa(f.parts),
 			}),
-			clickhouse.WithSettings(clickhouse.Settings{
-				"max_execution_time": fillSeconds, "max_bytes_before_external_group_by": spill, "max_bytes_before_external_sort": spill,
-				"use_index_for_in_with_subqueries_max_values": maxSearched,
-				"optimize_on_insert":                          0, // the rows of one statement need no bringing together
-			})))
+			clickhouse.WithSettings(settings)))
 		running.SetLimit(2)
 		run := func(name string) error {
 			if err := l.warehouse.Conn().Exec(ctx, derivedSQL(name)); err != nil {
