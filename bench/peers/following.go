@@ -69,6 +69,9 @@ func (r *run) measureFollowing(ctx context.Context, original program, p plan) (f
 		return f, err
 	}
 	today := event.DayOf(time.Now())
+	if _, err := s.follow(ctx, today, batchSize); err != nil { // for warming up, as everywhere
+		return f, err
+	}
 	for range followRuns {
 		batch, err := s.follow(ctx, today, batchSize)
 		if err != nil {
