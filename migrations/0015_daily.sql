@@ -17,9 +17,10 @@ CREATE TABLE IF NOT EXISTS derived_measure_daily /*ON CLUSTER*/
 ENGINE = AggregatingMergeTree
 PARTITION BY layer
 ORDER BY (scope, measure, key, day, since)
-SETTINGS default_compression_codec = 'ZSTD(1)';
+SETTINGS default_compression_codec = 'ZSTD(1)', max_bytes_to_merge_at_max_space_in_pool = 1048576;
 
--- Layers are written once, and not for long: to merge large parts of them takes longer than it saves.
+-- Layers are written once, and not for long: to merge large parts of them takes longer than it saves. Where rows say the same they are
+-- brought together once, when a layer has all of them (queries/derived/daily_merge.sql).
 ALTER TABLE derived_profile /*ON CLUSTER*/ MODIFY SETTING max_bytes_to_merge_at_max_space_in_pool = 16777216;
 
 ALTER TABLE derived_referral /*ON CLUSTER*/ MODIFY SETTING max_bytes_to_merge_at_max_space_in_pool = 16777216;

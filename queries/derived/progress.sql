@@ -26,7 +26,7 @@ FROM
             [('total', ''), ('territory', toString(territory_key))],
             arrayMap(area -> ('area', toString(area)), a.areas)) AS at
     ARRAY JOIN outcomes AS outcome
-    WHERE p.layer = {layer:UInt64} AND p.person % {parts:UInt8} = {part:UInt8} AND first_level < 4 AND enters < leaves
+    WHERE p.layer = {layer:UInt64} AND p.person % {parts:UInt8} = {part:UInt8} AND first_level < 4 AND (again OR outcome.5) AND enters < leaves
     GROUP BY scope, key, latest, enters, leaves
 )
 ARRAY JOIN measures AS one

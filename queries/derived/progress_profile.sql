@@ -23,7 +23,7 @@ FROM
     INNER JOIN derived_profile AS v ON v.sign = p.sign AND v.person = p.person
     ARRAY JOIN [('age_band', toString(v.age_band)), ('activity', toString(v.activity))] AS at
     ARRAY JOIN outcomes AS outcome
-    WHERE p.layer = {layer:UInt64} AND p.person % {parts:UInt8} = {part:UInt8} AND v.layer = {layer:UInt64} AND v.person % {parts:UInt8} = {part:UInt8} AND first_level < 4 AND enters < leaves
+    WHERE p.layer = {layer:UInt64} AND p.person % {parts:UInt8} = {part:UInt8} AND v.layer = {layer:UInt64} AND v.person % {parts:UInt8} = {part:UInt8} AND first_level < 4 AND (again OR outcome.5) AND enters < leaves
     GROUP BY scope, key, latest, enters, leaves
 )
 ARRAY JOIN measures AS one

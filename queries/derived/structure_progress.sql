@@ -21,7 +21,7 @@ FROM
         ] AS measures
     FROM derived_assessment
     ARRAY JOIN outcomes AS outcome
-    WHERE layer = {layer:UInt64} AND person % {parts:UInt8} = {part:UInt8} AND first_level < 4 AND enters < leaves
+    WHERE layer = {layer:UInt64} AND person % {parts:UInt8} = {part:UInt8} AND first_level < 4 AND (again OR outcome.5) AND enters < leaves
     GROUP BY key, latest, enters, leaves
 )
 ARRAY JOIN measures AS one
