@@ -24,7 +24,7 @@ const (
 	// stop coming leave most of the machine to others. Up to restLater of it is put off until there is time; no refresh waits
 	// longer than restAtOnce.
 	restShare             = 2
-	restLater, restAtOnce = 10 * time.Second, 10 * time.Second
+	restLater, restAtOnce = 20 * time.Second, 10 * time.Second
 )
 
 // derived keeps the derived tables, which the figures are read from, at the state of the data.
