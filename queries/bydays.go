@@ -2,11 +2,7 @@ package queries
 
 import (
 	"context"
-	"fmt"
-	"maps"
 	"slices"
-	"strings"
-	"time"
 )
 
 // fileByDays names the file in measures/ that says what a measure adds up to in periods that are no whole months.
@@ -33,33 +29,21 @@ func (s source) fileByDays(measure string) string {
 func (r *Runner) sumsByDays(ctx context.Context, m *measuring, file string, territories []string, layers []uint64) ([]sumRow, error) {
 	asked := m.byDays[file]
 	periods := make([]dated, len(asked))
-	written := make([]string, len(asked))
 	for i, number := range asked {
-		d := m.periods[number]
-		whole := d.wholeMonths()
-		periods[i] = d
-		written[i] = fmt.Sprintf("('%s','%s','%s','%s')", d.from.Format(time.DateOnly), d.to.Format(time.DateOnly),
-			whole.from.Format(time.DateOnly), whole.to.Format(time.DateOnly))
+		periods[i] = m.periods[number]
 	}
-	parameters := map[string]string{
-		"scope": m.from.scope, "keys": arrayLiteral(m.from.keys), "territories": arrayLiteral(territories), "measures": arrayLiteral(m.measures),
-		"periods": "[" + strings.Join(written, ",") + "]", "months": arrayLiteral(cutMonths(periods)),
-	}
-	maps.Copy(parameters, hull(periods))
 	var rows []sumRow
 	if slices.Equal(periods, []dated{{monthOf(m.unjudged), m.unjudged}}) {
 		for _, layer := range layers {
-			parameters["layers"] = fmt.Sprintf("[%d]", layer)
-			of, err := once[sumRow](ctx, r, layer, file, parameters)
+			of, err := once[sumRow](ctx, r, layer, file, m.parameters(periods, territories, []uint64{layer}))
 			if err != nil {
 				return nil, err
 			}
 			rows = append(rows, of...)
 		}
 	} else {
-		parameters["layers"] = strings.ReplaceAll(fmt.Sprint(layers), " ", ",")
 		var err error
-		if rows, err = query[sumRow](ctx, r, parameters, measuresSQL(file)); err != nil {
+		if rows, err = query[sumRow](ctx, r, m.parameters(periods, territories, layers), measuresSQL(file)); err != nil {
 			return nil, err
 		}
 	}

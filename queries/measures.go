@@ -198,8 +198,8 @@ func (m *measuring) keys(n needed) map[string]sums {
 			keys[r.Key] = s
 		}
 		s.numbers[r.Measure] += r.Sums[n.all]
-		for _, judged := range n.judged {
-			if r.Measure == "waited" {
+		if r.Measure == "waited" {
+			for _, judged := range n.judged {
 				s.judged[r.Days] += r.Sums[judged]
 			}
 		}
@@ -248,9 +248,7 @@ func (r *Runner) measure(ctx context.Context, m *measuring, first asked, now mom
 	}
 	if now.scope.many(m.from) > r.keptKeys {
 		read(func(ctx context.Context) ([]sumRow, error) {
-			parameters := first.during(m.periods, now.tables.state)
-			parameters["scope"], parameters["keys"], parameters["measures"] = m.from.scope, arrayLiteral(m.from.keys), arrayLiteral(m.measures)
-			return query[sumRow](ctx, r, parameters, measuresSQL("sums"))
+			return query[sumRow](ctx, r, m.parameters(m.periods, first.territories, layers), measuresSQL("sums"))
 		})
 	} else {
 		for _, layer := range layers {
@@ -298,15 +296,20 @@ func (s *scope) many(from source) int {
 // measuresSQL is the text of a file in measures/.
 func measuresSQL(name string) string { return fileSQL(measuresFolder, name) }
 
-// during are the parameters of a question about the whole months of several periods.
-func (a asked) during(periods []dated, tables state) map[string]string {
+// parameters are those of a statement about some of the periods in some layers. A period is its first day, the one after its last, and
+// the same of its whole months.
+func (m *measuring) parameters(periods []dated, territories []string, layers []uint64) map[string]string {
 	written := make([]string, len(periods))
 	for i, d := range periods {
 		whole := d.wholeMonths()
-		written[i] = fmt.Sprintf("('%s','%s')", whole.from.Format(time.DateOnly), whole.to.Format(time.DateOnly))
+		written[i] = fmt.Sprintf("('%s','%s','%s','%s')", d.from.Format(time.DateOnly), d.to.Format(time.DateOnly),
+			whole.from.Format(time.DateOnly), whole.to.Format(time.DateOnly))
 	}
-	parameters := a.parameters(tables)
-	parameters["periods"] = "[" + strings.Join(written, ",") + "]"
+	parameters := map[string]string{
+		"scope": m.from.scope, "keys": arrayLiteral(m.from.keys), "territories": arrayLiteral(territories), "measures": arrayLiteral(m.measures),
+		"periods": "[" + strings.Join(written, ",") + "]", "months": arrayLiteral(cutMonths(periods)),
+		"layers": strings.ReplaceAll(fmt.Sprint(layers), " ", ","),
+	}
 	maps.Copy(parameters, hull(periods))
 	return parameters
 }

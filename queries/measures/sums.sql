@@ -1,11 +1,14 @@
--- What the measures of a scope add up to, by key, in each of several periods of whole months.
+-- What the measures of a scope add up to, by key, in the whole months of several periods. A period is its first day, the one after its
+-- last, and the same of its whole months.
 SELECT
     toString(measure) AS measure,
     toString(key) AS key,
     days,
-    sumForEach(arrayMap(period -> number * (month >= period.1 AND since < period.2), {periods:Array(Tuple(Date, Date))})) AS sums
+    sumForEach(arrayMap(
+        period -> number * (month >= period.3 AND since < period.4),
+        {periods:Array(Tuple(Date, Date, Date, Date))})) AS sums
 FROM derived_measure
-WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND scope = {scope:String} AND measure IN {measures:Array(String)}
+WHERE layer IN {layers:Array(UInt64)} AND scope = {scope:String} AND measure IN {measures:Array(String)}
     AND month >= {first:Date} AND since < {until:Date}
     AND (empty({keys:Array(String)}) OR key IN {keys:Array(String)})
 GROUP BY measure, key, days
