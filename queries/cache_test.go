@@ -1,36 +1,55 @@
 package queries
 
 import (
-	"fmt"
 	"testing"
+	"time"
 )
 
 // TestCache keeps the latest answers, a bounded number of them, of one state of the data.
 func TestCache(t *testing.T) {
 	c := newCache(3)
 	const first, second = 1, 2
-	for i := range 3 {
-		c.put(first, fmt.Sprint(i), Answer{Indicator: fmt.Sprint(i)})
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	question := func(id string) asked { return asked{indicator: Indicator{ID: id}} }
+	put := func(state uint64, id, says string) { c.put(state, entry{question(id), Answer{Indicator: says}, now}) }
+	get := func(state uint64, id string) (string, bool) {
+		a, ok := c.get(state, question(id), now)
+		return a.Indicator, ok
 	}
-	if a, ok := c.get(first, "0"); !ok || a.Indicator != "0" {
+	for _, id := range []string{"0", "1", "2"} {
+		put(first, id, id)
+	}
+	if a, ok := get(first, "0"); !ok || a != "0" {
 		t.Errorf("0 is not there: %v", a)
 	}
-	c.put(first, "3", Answer{Indicator: "3"})
-	if _, ok := c.get(first, "1"); ok {
+	put(first, "3", "3")
+	if _, ok := get(first, "1"); ok {
 		t.Error("1 was asked for longest ago and is still there")
 	}
-	if _, ok := c.get(first, "0"); !ok {
+	if _, ok := get(first, "0"); !ok {
 		t.Error("0 was asked for lately and is gone")
 	}
-	c.put(first, "3", Answer{Indicator: "three"})
-	if a, _ := c.get(first, "3"); a.Indicator != "three" || c.recent.Len() != 3 {
+	put(first, "3", "three")
+	if a, _ := get(first, "3"); a != "three" || c.recent.Len() != 3 {
 		t.Errorf("a second answer under one key: %v of %d", a, c.recent.Len())
 	}
-	if _, ok := c.get(second, "0"); ok {
+	if _, ok := get(second, "0"); ok {
 		t.Error("an answer of another state")
 	}
-	c.put(second, "9", Answer{})
-	if _, ok := c.get(first, "0"); ok || c.recent.Len() != 1 {
+	before := now
+	now = now.Add(time.Minute)
+	get(first, "2")
+	get(first, "0")
+	var lately []string
+	for _, one := range c.since(before, 3) {
+		lately = append(lately, one.asked.indicator.ID)
+	}
+	if len(lately) != 2 || lately[0] != "2" || lately[1] != "0" || len(c.since(before, 1)) != 1 || len(c.since(now, 3)) != 0 {
+		t.Errorf("asked lately: %v", lately)
+	}
+	put(second, "9", "9")
+	put(first, "8", "8")
+	if _, ok := get(first, "0"); ok || c.recent.Len() != 1 {
 		t.Error("answers of the state before are still there")
 	}
 }

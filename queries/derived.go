@@ -25,21 +25,27 @@ const (
 	// longer than restAtOnce.
 	restShare             = 2
 	restLater, restAtOnce = 20 * time.Second, 10 * time.Second
+	// behind is how old figures of a moment ago are at most that nobody waits for: beyond, something hinders the refreshes, and who asks
+	// must learn of it.
+	behind = 30 * time.Second
 )
 
 // derived keeps the derived tables, which the figures are read from, at the state of the data.
 type derived struct {
 	layers layers
 	// patience is how long bringing the tables up to date may take for everyone who asks to wait for it; beyond, figures of a
-	// moment ago are answered.
+	// moment ago are answered, at once where the last correction took longer.
 	patience time.Duration
+	// prepare is called with what the tables were known to hold and what they will be, before that is known.
+	prepare func(ctx context.Context, before, now held)
 
 	tickets atomic.Uint64
 	working sync.Mutex // held while layers are filled
 	mu      sync.Mutex
 	last    held
-	rested  time.Time   // when what is owed has been rested
-	run     *refreshing // under way; nil: none
+	took    time.Duration // the last correction, until it was known
+	rested  time.Time     // when what is owed has been rested
+	run     *refreshing   // under way; nil: none
 	// hindered is what kept old layers from being dropped the last time.
 	hindered error
 }
@@ -67,13 +73,37 @@ func (d *derived) known() held {
 	return d.last
 }
 
-// learn keeps what a run that began then has brought about.
-func (d *derived) learn(h held, begun time.Time) held {
+// atOnce gives what the tables are known to hold, where nobody is to wait for more: to bring them up to date takes longer than the
+// patience, and they are not far behind. It tells whether that is under way.
+func (d *derived) atOnce() (last held, underway, ok bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.last = h
+	return d.last, d.run != nil, d.took > d.patience && time.Since(d.last.at) < behind
+}
+
+// confirm notes that nothing has come until an instant.
+func (d *derived) confirm(h held) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.last.state.Number == h.state.Number && d.last.at.Before(h.at) {
+		d.last.at = h.at
+	}
+}
+
+// learn keeps what a run that began then has brought about.
+func (d *derived) learn(ctx context.Context, h held, begun time.Time) held {
+	if before := d.known(); before.state.Number != h.state.Number {
+		d.prepare(ctx, before, h)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	now := time.Now()
-	if took := now.Sub(begun); took > d.patience {
+	took := now.Sub(begun)
+	if d.last.state.Base == h.state.Base {
+		d.took = took
+	}
+	d.last = h
+	if took > d.patience {
 		owed := max(0, d.rested.Sub(now)) + restShare*took
 		d.rested = now.Add(min(owed, restLater+restAtOnce))
 	}
@@ -102,6 +132,7 @@ func (d *derived) follow(ctx context.Context, seen seen, ticket uint64, at time.
 		last := d.known()
 		if last.ticket > 0 && last.state.of() == seen.generation && last.state.Number == seen.derived {
 			last.at = at
+			d.confirm(last)
 			return last, nil
 		}
 		if last.ticket > ticket {
@@ -146,7 +177,7 @@ func (d *derived) begin(ctx context.Context, seen seen, ticket uint64, at time.T
 		defer d.working.Unlock()
 		var now state
 		if now, run.err = d.refresh(ctx, seen, at, false); run.err == nil {
-			run.held = d.learn(held{state: now, ticket: ticket, at: at}, run.begun)
+			run.held = d.learn(ctx, held{state: now, ticket: ticket, at: at}, run.begun)
 		}
 		d.mu.Lock()
 		d.run = nil
@@ -229,6 +260,6 @@ func (d *derived) rebuild(ctx context.Context, seen seen, ticket uint64, at time
 	if err != nil {
 		return err
 	}
-	d.learn(held{state: now, ticket: ticket, at: at}, begun)
+	d.learn(ctx, held{state: now, ticket: ticket, at: at}, begun)
 	return d.layers.drop(ctx, keptStates, keptFor)
 }

@@ -15,8 +15,8 @@ import (
 // facts are what structures did.
 type facts struct {
 	active map[string]activity
-	pairs  map[pair]*tally // by months
 	linked map[string][]link
+	days   map[pair]*tally // on days of months that periods have only a part of
 }
 
 // activity is the days on which a structure has events: of each month, by the number of its first day, a bit a day.
@@ -41,11 +41,11 @@ type dealings struct {
 
 func (d dealings) size() int { return 2 * len(d.Times) }
 
-// link is the referrals between a structure and another, by months, and by days of months that periods have only a part of.
+// link is the referrals between a structure and another, by months.
 type link struct {
-	other        string
-	out          bool // sent by it
-	months, days *tally
+	pair   pair
+	out    bool // sent by it
+	months *tally
 }
 
 // numbers is an array that comes as a text: the driver takes ten times as long to read it as one.
@@ -92,7 +92,8 @@ type bounds struct{ first, until int64 }
 // tally is how many there have been up to each of several days or months, in their order.
 type tally struct{ times, until []int64 }
 
-// in is how many there are within bounds; those of the whole months of a period that has none end before they begin.
+// in is how many there are within bounds; those of the whole months of a period that has none end before they begin. Of a pair that
+// dealt on none of some days there is no tally.
 func (t *tally) in(b bounds) int64 {
 	if t == nil || b.first >= b.until {
 		return 0
@@ -135,20 +136,12 @@ func tallies(layers [][]dealings) map[pair]*tally {
 }
 
 // links are those of each structure.
-func links(months, days map[pair]*tally) map[string][]link {
+func links(months map[pair]*tally) map[string][]link {
 	linked := make(map[string][]link)
-	add := func(p pair, months, days *tally) {
-		linked[p.from] = append(linked[p.from], link{p.to, true, months, days})
-		if p.to != "" {
-			linked[p.to] = append(linked[p.to], link{p.from, false, months, days})
-		}
-	}
 	for p, t := range months {
-		add(p, t, days[p])
-	}
-	for p, t := range days {
-		if months[p] == nil {
-			add(p, nil, t)
+		linked[p.from] = append(linked[p.from], link{p, true, t})
+		if p.to != "" {
+			linked[p.to] = append(linked[p.to], link{p, false, t})
 		}
 	}
 	return linked
@@ -172,19 +165,24 @@ func (d dated) stretch() stretch {
 func (f *facts) referrals(structure string, in stretch, others map[string]bool) (sent, received int64) {
 	for _, l := range f.linked[structure] {
 		n := l.months.in(in.months)
-		for _, days := range in.days {
-			n += l.days.in(days)
+		if f.days != nil {
+			daily := f.days[l.pair]
+			for _, days := range in.days {
+				n += daily.in(days)
+			}
 		}
 		if n <= 0 {
 			continue
 		}
+		other := l.pair.to
 		if l.out {
 			sent += n
 		} else {
 			received += n
+			other = l.pair.from
 		}
-		if l.other != "" {
-			others[l.other] = true
+		if other != "" {
+			others[other] = true
 		}
 	}
 	return sent, received
@@ -212,20 +210,19 @@ func (r *Runner) facts(ctx context.Context, events, referrals []dated, now momen
 		if err != nil {
 			return nil, err
 		}
-		f = &facts{active: activities(active), pairs: tallies(months)}
-		f.linked = links(f.pairs, nil)
+		f = &facts{active: activities(active), linked: links(tallies(months))}
 		if ever {
 			r.memory.keepFacts(tables, f)
 		}
 	}
-	cut := cutMonths(referrals)
-	if len(cut) == 0 {
+	cut := cutDays(referrals)
+	if cut.none() {
 		return f, nil
 	}
 	parameters := hull(referrals)
-	parameters["months"] = arrayLiteral(cut)
+	maps.Copy(parameters, cut.parameters())
 	days, err := ofLayers[dealings](ctx, r, tables, "pairs_of_days", parameters, false)
-	return &facts{active: f.active, linked: links(f.pairs, tallies(days))}, err
+	return &facts{active: f.active, linked: f.linked, days: tallies(days)}, err
 }
 
 // ofLayers gives the rows of a statement about each layer of a state; those that are to be kept, from memory if they are there.
@@ -269,16 +266,4 @@ func hull(periods []dated) map[string]string {
 		first, until = earlier(first, d.from), later(until, d.to)
 	}
 	return map[string]string{"first": first.Format(time.DateOnly), "until": until.Format(time.DateOnly)}
-}
-
-// cutMonths are the first days of months of which some period has a part only.
-func cutMonths(periods []dated) (cut []string) {
-	for _, d := range periods {
-		for _, end := range d.ends() {
-			for month := monthOf(end.from); month.Before(end.to); month = month.AddDate(0, 1, 0) {
-				cut = unique(append(cut, month.Format(time.DateOnly)))
-			}
-		}
-	}
-	return cut
 }

@@ -37,8 +37,9 @@ func TestFreshness(t *testing.T) {
 	if again.RefreshedAt = before.RefreshedAt; cmp.Diff(before, again) != "" {
 		t.Errorf("parts were merged and nothing changed, and the answer did:\n%s", cmp.Diff(before, again))
 	}
-	if hits := counted(t, metrics, "vigie_query_cache_total", "hit"); hits != 2 {
-		t.Errorf("%v of 7 answers came from memory, not the last 2", hits)
+	// What was asked lately is answered from new data before anybody comes back.
+	if hits := counted(t, metrics, "vigie_query_cache_total", "hit"); hits != 6 {
+		t.Errorf("%v of 7 answers came from memory, not all but the first", hits)
 	}
 	// The structure is attached late: what it did moves to the territory.
 	w.insert(t, "INSERT INTO structure_attachment (structure, territory, how, attached_at)", [][]any{{"a", "75113", "position", time.Now()}})
@@ -64,5 +65,47 @@ func TestFreshness(t *testing.T) {
 	}
 	if errs := counted(t, metrics, "vigie_query_errors_total", "impact.people_helped"); errs != 0 {
 		t.Errorf("%v errors", errs)
+	}
+}
+
+// TestNobodyWaits holds that where bringing the figures up to date takes longer than anybody waits for, figures of a moment ago are
+// answered at once, say so, and are followed by those that hold everything.
+func TestNobodyWaits(t *testing.T) {
+	w := openWarehouse(t)
+	n := w.network(t, lines(t, `
+		territory 75113 name=Paris_13e parent=75056 population=1000
+		structure a territory=75113`))
+	metrics := prometheus.NewRegistry()
+	runner := queries.New(queries.Options{Warehouse: w.Warehouse, Patience: time.Nanosecond, Catalogue: mustLoad(t), Registerer: metrics})
+	q := queries.Question{Indicator: "impact.people_helped", From: "2026-01-01", To: "2026-02-01"}
+	if got := value(mustAsk(t, runner, q), "total"); got != 0 {
+		t.Fatalf("before any event: %v", got)
+	}
+	const rounds = 4
+	for i := range rounds {
+		n.send(t, mustEvent(t, fmt.Sprintf("v%d 2026-01-05 attendance structure=a person=p%d", i, i)))
+		sent := time.Now()
+		for {
+			asked := time.Now()
+			answer := mustAsk(t, runner, q)
+			got := value(answer, "total")
+			if got == float64(i+1) {
+				break
+			}
+			if got != float64(i) || answer.RefreshedAt.After(sent) {
+				t.Fatalf("after %d events the answer is %v, refreshed at %v, the last event was there at %v", i+1, got, answer.RefreshedAt, sent)
+			}
+			if took := time.Since(asked); i > 0 && took > time.Second {
+				t.Errorf("an answer of a moment ago took %s", took)
+			}
+			if time.Since(sent) > 30*time.Second {
+				t.Fatalf("after %d events the answer is still %v", i+1, got)
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
+	}
+	// Between two states of the data a question may still come.
+	if misses := counted(t, metrics, "vigie_query_cache_total", "miss"); misses > rounds/2 {
+		t.Errorf("%v answers were worked out while somebody waited, of one question", misses)
 	}
 }

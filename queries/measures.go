@@ -307,9 +307,9 @@ func (m *measuring) parameters(periods []dated, territories []string, layers []u
 	}
 	parameters := map[string]string{
 		"scope": m.from.scope, "keys": arrayLiteral(m.from.keys), "territories": arrayLiteral(territories), "measures": arrayLiteral(m.measures),
-		"periods": "[" + strings.Join(written, ",") + "]", "months": arrayLiteral(cutMonths(periods)),
-		"layers": strings.ReplaceAll(fmt.Sprint(layers), " ", ","),
+		"periods": "[" + strings.Join(written, ",") + "]", "layers": strings.ReplaceAll(fmt.Sprint(layers), " ", ","),
 	}
+	maps.Copy(parameters, cutDays(periods).parameters())
 	maps.Copy(parameters, hull(periods))
 	return parameters
 }

@@ -50,11 +50,13 @@ func (m *memory) factsOf(s state) *facts {
 	return m.facts
 }
 
-// keepFacts keeps what structures did, as a state of the data has it, in the place of what another had.
+// keepFacts keeps what structures did, as a state of the data has it, in the place of what an earlier one had.
 func (m *memory) keepFacts(s state, f *facts) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.facts, m.about = f, s.Number
+	if m.about <= s.Number {
+		m.facts, m.about = f, s.Number
+	}
 }
 
 // recall gives what is kept of a layer under a name.

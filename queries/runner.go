@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 	_ "time/tzdata" // days are those of Europe/Paris, whatever the machine knows
 
@@ -27,6 +28,8 @@ const (
 	keptKeys, maxNumbers = 1000, 10_000_000
 	// maxAnswers is how many answers are kept until the data changes.
 	maxAnswers = 2000
+	// When it changes, up to maxPrepared questions that were asked in the last preparedFor are answered before anybody comes back.
+	maxPrepared, preparedFor = 300, 10 * time.Second
 	// settleWait is how long a question waits for events that were acknowledged before it and are on their way.
 	settleWait = 500 * time.Millisecond
 	// patience is Options.Patience where it is not given.
@@ -47,7 +50,7 @@ type Options struct {
 	// up to which it has. It is waited for settleWait at most; nil is for a process that takes no events in.
 	Settle func(context.Context) time.Time
 	// Patience is how long a question may wait for the latest events to be in the figures; 0 is a second. Where that takes longer,
-	// figures of a moment ago are answered.
+	// figures of a moment ago are answered, and without waiting where the events before took longer, too.
 	Patience time.Duration
 	// KeptKeys is up to how many territories or structures what figures are added up from is kept in memory; 0 is 1 000, below 0 nothing
 	// is kept. Of more it is added up in the warehouse for each question.
@@ -79,6 +82,8 @@ type Runner struct {
 	reporting   reportings
 	places      chan struct{}
 
+	looking atomic.Bool // somebody looks at the data for those who did not wait for it
+
 	mu      sync.Mutex
 	scope   *scope
 	scopeOf uint64 // the state of the registry that scope was read in
@@ -102,11 +107,13 @@ func New(o Options) *Runner {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Runner{
+	r := &Runner{
 		warehouse: o.Warehouse, catalogue: o.Catalogue, settle: o.Settle, now: o.Now, paris: paris, log: o.Logger, metrics: newMetrics(o.Registerer),
 		generations: generations{warehouse: o.Warehouse},
 		derived:     newDerived(o.Warehouse, o.Patience), memory: memory{layers: make(map[uint64]*remembered)}, keptKeys: o.KeptKeys, kept: newCache(maxAnswers), places: make(chan struct{}, maxQueries),
 	}
+	r.derived.prepare = r.prepare
+	return r
 }
 
 // today is midnight UTC of the day that it is in Europe/Paris.
@@ -117,7 +124,7 @@ func (r *Runner) today() time.Time {
 
 // Refresh brings what figures are read from up to the present state of the data, so that the next question need not wait.
 func (r *Runner) Refresh(ctx context.Context) error {
-	_, err := r.look(ctx)
+	_, err := r.lookNow(ctx)
 	return err
 }
 
@@ -167,7 +174,7 @@ func (r *Runner) Forget(ctx context.Context) error {
 
 // Ask answers a question. The answer holds every event that was acknowledged before its RefreshedAt, which is before Ask was
 // called only where acknowledged events are still on their way after settleWait, or where there are so many events that
-// bringing the derived tables up to date takes more than a second. It is computed once for each state of the events and of
+// bringing the derived tables up to date takes longer than the Patience. It is computed once for each state of the events and of
 // the registry. The answer is shared: its reader must not change it. The error is a Refusal if the question can't be answered
 // as asked; any other is the warehouse's.
 func (r *Runner) Ask(ctx context.Context, q Question) (Answer, error) {
@@ -204,8 +211,26 @@ type moment struct {
 	scope  *scope
 }
 
-// look brings the derived tables up to date with what was acknowledged before it was called.
+// look brings the derived tables up to date with what was acknowledged before it was called. Where that is known to take longer than
+// anybody waits for, it has it done, and answers what there is.
 func (r *Runner) look(ctx context.Context) (moment, error) {
+	tables, underway, ok := r.derived.atOnce()
+	s, _ := r.lastScope()
+	if !ok || s == nil {
+		return r.lookNow(ctx)
+	}
+	if !underway && r.looking.CompareAndSwap(false, true) {
+		go func() {
+			defer r.looking.Store(false)
+			// An error is met again by Follow, which tells it, and by who asks when the figures are too far behind.
+			_, _ = r.lookNow(context.WithoutCancel(ctx))
+		}()
+	}
+	return moment{tables, s}, nil
+}
+
+// lookNow brings the derived tables up to date with what was acknowledged before it was called, and waits for it.
+func (r *Runner) lookNow(ctx context.Context) (moment, error) {
 	at := r.settled(ctx)
 	ticket := r.derived.ticket()
 	seen, err := r.generations.current(ctx)
@@ -216,7 +241,6 @@ func (r *Runner) look(ctx context.Context) (moment, error) {
 	if err != nil {
 		return moment{}, err
 	}
-	r.memory.only(tables.state)
 	s, err := r.scopeAt(ctx, seen.Registry)
 	return moment{tables, s}, err
 }
@@ -229,6 +253,13 @@ func (r *Runner) settled(ctx context.Context) time.Time {
 	ctx, cancel := context.WithTimeout(ctx, settleWait)
 	defer cancel()
 	return r.settle(ctx)
+}
+
+// lastScope is the registry as it was read last, and in which of its states; nil: it has not been read.
+func (r *Runner) lastScope() (*scope, uint64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.scope, r.scopeOf
 }
 
 // scopeAt returns the registry in one of its states, reading it anew after a change.

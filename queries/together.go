@@ -27,7 +27,7 @@ func (r *Runner) answers(ctx context.Context, m moment, questions []Question) ([
 		if _, twice := answers[key]; twice {
 			continue
 		}
-		answer, known := r.kept.get(m.tables.state.Number, key)
+		answer, known := r.kept.get(m.tables.state.Number, a, time.Now())
 		answer.RefreshedAt = m.tables.refreshed() // nothing has come since it was computed
 		answers[key] = answer
 		if known {
@@ -61,10 +61,42 @@ func (r *Runner) inquire(ctx context.Context, open []asked, m moment) ([]Answer,
 	for _, a := range open {
 		fmt.Fprintf(&key, " %s", a.key())
 	}
-	return jointly(ctx, &r.asking, key.String(), func(ctx context.Context) ([]Answer, error) { return r.compute(ctx, open, m) })
+	return jointly(ctx, &r.asking, key.String(), func(ctx context.Context) ([]Answer, error) {
+		answers, err := r.compute(ctx, open, m)
+		if err != nil {
+			return nil, err
+		}
+		for i, a := range open {
+			r.kept.put(m.tables.state.Number, entry{a, answers[i], time.Now()})
+		}
+		return answers, nil
+	})
 }
 
-// compute asks the warehouse and keeps the answers.
+// prepare answers what was asked lately from a state of the data that is about to take the place of another, so that those who come
+// back find it. Where the registry has changed questions may mean something else.
+func (r *Runner) prepare(ctx context.Context, before, tables held) {
+	defer r.memory.only(tables.state)
+	s, of := r.lastScope()
+	if of != before.state.Registry || of != tables.state.Registry {
+		return
+	}
+	entries := r.kept.since(time.Now().Add(-preparedFor), maxPrepared)
+	open := make([]asked, len(entries))
+	for i, one := range entries {
+		open[i] = one.asked
+	}
+	answers, err := r.compute(ctx, open, moment{tables, s})
+	if err != nil {
+		return // what hinders it is met again by those who ask
+	}
+	for i := range entries {
+		entries[i].answer = answers[i]
+	}
+	r.kept.put(tables.state.Number, entries...)
+}
+
+// compute asks the warehouse.
 func (r *Runner) compute(ctx context.Context, open []asked, m moment) ([]Answer, error) {
 	pieces := make([][]*piece, len(open))
 	var inquiries []*inquiry
@@ -98,7 +130,6 @@ func (r *Runner) compute(ctx context.Context, open []asked, m moment) ([]Answer,
 	answers := make([]Answer, len(open))
 	for i, a := range open {
 		answers[i] = a.answer(a.joined(pieces[i]), m)
-		r.kept.put(m.tables.state.Number, a.key(), answers[i])
 	}
 	return answers, nil
 }

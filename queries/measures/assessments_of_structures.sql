@@ -18,8 +18,7 @@ SELECT
         {periods:Array(Tuple(Date, Date, Date, Date))})) AS sums
 FROM derived_assessment
 ARRAY JOIN numbers AS number
-PREWHERE toStartOfMonth(day) IN {months:Array(Date)} OR toStartOfMonth(next_day) IN {months:Array(Date)}
-    OR toStartOfMonth(first_day + 13) IN {months:Array(Date)}
+PREWHERE day IN {before:Array(Date)} OR day IN {behind:Array(Date)} OR next_day IN {behind:Array(Date)} OR first_day + 13 IN {behind:Array(Date)}
 WHERE layer IN {layers:Array(UInt64)} AND (empty({keys:Array(String)}) OR structure IN {keys:Array(String)})
     AND has(arrayMap(measure -> indexOf(names, measure), {measures:Array(String)}), number.1) AND number.3 < next_day
 GROUP BY number.1, key

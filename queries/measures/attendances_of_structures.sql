@@ -12,14 +12,15 @@ FROM
     SELECT
         structure,
         day,
-        sumIf(sign, person != 0) AS named,
-        sum(sign * toInt64(participants)) AS anonymous,
-        sum(sign * (toInt64(participants) - returning)) AS newcomers,
-        sumIf(sign * toInt64(minutes), person != 0) AS named_minutes,
-        sum(sign * toInt64(minutes) * participants) AS other_minutes
+        -- Of measures that are not asked about nothing is read.
+        sum(if(has({measures:Array(String)}, 'named'), sign * (person != 0), 0)) AS named,
+        sum(if(has({measures:Array(String)}, 'participants'), sign * toInt64(participants), 0)) AS anonymous,
+        sum(if(has({measures:Array(String)}, 'newcomers'), sign * (toInt64(participants) - returning), 0)) AS newcomers,
+        sum(if(has({measures:Array(String)}, 'named_minutes'), sign * toInt64(minutes) * (person != 0), 0)) AS named_minutes,
+        sum(if(has({measures:Array(String)}, 'other_minutes'), sign * toInt64(minutes) * participants, 0)) AS other_minutes
     FROM derived_event
     WHERE layer IN {layers:Array(UInt64)} AND kind = 'attendance' AND audience = 'public'
-        AND day >= {first:Date} AND day < {until:Date} AND toStartOfMonth(day) IN {months:Array(Date)}
+        AND day >= {first:Date} AND day < {until:Date} AND (day IN {before:Array(Date)} OR day IN {behind:Array(Date)})
         AND (empty({keys:Array(String)}) OR structure IN {keys:Array(String)})
     GROUP BY structure, day
 )

@@ -11,6 +11,6 @@ FROM derived_measure_daily
 WHERE layer IN {layers:Array(UInt64)} AND scope = {scope:String} AND measure IN {measures:Array(String)}
     AND day >= {first:Date} AND since < {until:Date}
     -- All others say the same of a period and of its whole months.
-    AND (toStartOfMonth(day) IN {months:Array(Date)} OR toStartOfMonth(since) IN {months:Array(Date)})
+    AND (day IN {before:Array(Date)} OR since IN {behind:Array(Date)})
     AND (empty({keys:Array(String)}) OR key IN {keys:Array(String)})
 GROUP BY measure, key

@@ -10,6 +10,6 @@ SELECT
 FROM derived_journey
 ARRAY JOIN [('assessed', 0), ('referred', 1), ('attended', 2), ('reassessed', 3), ('progressed', 4)] AS one
 WHERE layer IN {layers:Array(UInt64)} AND next_day = toDate('2149-06-06') AND step >= one.2 AND one.1 IN {measures:Array(String)}
-    AND first_day >= {first:Date} AND first_day < {until:Date} AND toStartOfMonth(first_day) IN {months:Array(Date)}
+    AND first_day >= {first:Date} AND first_day < {until:Date} AND (first_day IN {before:Array(Date)} OR first_day IN {behind:Array(Date)})
     AND (empty({keys:Array(String)}) OR structure IN {keys:Array(String)})
 GROUP BY measure, key

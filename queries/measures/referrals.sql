@@ -13,7 +13,7 @@ SELECT
         {periods:Array(Tuple(Date, Date, Date, Date))})) AS sums
 FROM derived_referral
 WHERE layer IN {layers:Array(UInt64)} AND person != 0 AND to_structure != ''
-    AND sent_on >= {first:Date} AND sent_on < {until:Date} AND toStartOfMonth(sent_on) IN {months:Array(Date)}
+    AND sent_on >= {first:Date} AND sent_on < {until:Date} AND (sent_on IN {before:Array(Date)} OR sent_on IN {behind:Array(Date)})
     AND ({scope:String} != 'area' OR territory IN {territories:Array(String)})
     AND ({scope:String} != 'territory' OR empty({keys:Array(String)}) OR territory_key IN {keys:Array(String)})
     AND ({scope:String} != 'structure' OR empty({keys:Array(String)}) OR from_structure IN {keys:Array(String)})
