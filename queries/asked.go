@@ -242,9 +242,16 @@ func (a asked) parameters(tables state) map[string]string {
 
 // arrayLiteral writes an Array(String) as ClickHouse reads it in a parameter.
 func arrayLiteral(values []string) string {
+	return "[" + quoted(values) + "]"
+}
+
+// tupleLiteral writes strings as ClickHouse's Tuple(String, …).
+func tupleLiteral(values ...string) string { return "(" + quoted(values) + ")" }
+
+func quoted(values []string) string {
 	quoted := make([]string, len(values))
 	for i, v := range values {
 		quoted[i] = "'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(v) + "'"
 	}
-	return "[" + strings.Join(quoted, ",") + "]"
+	return strings.Join(quoted, ",")
 }

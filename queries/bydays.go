@@ -24,36 +24,86 @@ func (s source) fileByDays(measure string) string {
 	return "assessments_of_structures"
 }
 
-// sumsByDays are what a file of measures says of the days of periods that are not in their whole months. What questions about whole
-// months need of it, too, stays in memory: the referrals of the days before the one from which they can't be judged.
-func (r *Runner) sumsByDays(ctx context.Context, m *measuring, file string, territories []string, layers []uint64) ([]sumRow, error) {
-	asked := m.byDays[file]
-	periods := make([]dated, len(asked))
-	for i, number := range asked {
-		periods[i] = m.periods[number]
-	}
-	var rows []sumRow
-	if slices.Equal(periods, []dated{{monthOf(m.unjudged), m.unjudged}}) {
-		for _, layer := range layers {
-			of, err := once[sumRow](ctx, r, layer, file, m.parameters(periods, territories, []uint64{layer}))
-			if err != nil {
-				return nil, err
+// days are what a file of measures is asked of several sources about the days of periods that are in no whole months of theirs.
+type days struct {
+	file    string
+	of      []*measuring
+	periods []dated
+	// at are, of each source, the numbers of its periods, by the numbers of the same ones here; -1: not of this source.
+	at [][]int
+}
+
+// byDays are what sources are to be asked. An area is asked by itself, because its territories are not told from those of another; so
+// are the days that questions about whole months need, too.
+func byDays(all []*measuring) (asked []*days) {
+	common := make(map[string]*days)
+	for _, m := range all {
+		for file, numbers := range m.byDays {
+			d := common[file]
+			if alone := m.from.scope == "area" || m.kept(file); alone || d == nil {
+				d = &days{file: file}
+				if asked = append(asked, d); !alone {
+					common[file] = d
+				}
 			}
-			rows = append(rows, of...)
+			d.add(m, numbers)
 		}
-	} else {
-		var err error
-		if rows, err = query[sumRow](ctx, r, m.parameters(periods, territories, layers), measuresSQL(file)); err != nil {
+	}
+	return asked
+}
+
+func (d *days) add(m *measuring, numbers []int) {
+	own := slices.Repeat([]int{-1}, len(d.periods))
+	for _, number := range numbers {
+		at := slices.Index(d.periods, m.periods[number])
+		if at < 0 {
+			at = len(d.periods)
+			d.periods = append(d.periods, m.periods[number])
+			own = append(own, -1)
+		}
+		own[at] = number
+	}
+	d.of = append(d.of, m)
+	d.at = append(d.at, own)
+}
+
+// kept tells whether what a file says of a source stays in memory: the referrals of the days before the one from which they can't be
+// judged.
+func (m *measuring) kept(file string) bool {
+	numbers := m.byDays[file]
+	return len(numbers) == 1 && m.periods[numbers[0]] == dated{monthOf(m.unjudged), m.unjudged}
+}
+
+// share is what one source has of the rows, in its own periods. Rows of what is in memory are shared, so they stay as they are.
+func (d *days) share(source int, rows []sumRow) (own []sumRow) {
+	m := d.of[source]
+	for _, row := range rows {
+		if row.Scope != m.from.scope || m.from.keys != nil && !slices.Contains(m.from.keys, row.Key) {
+			continue
+		}
+		sums := make([]int64, len(m.periods))
+		for at, number := range d.at[source] {
+			if number >= 0 {
+				sums[number] = row.Sums[at]
+			}
+		}
+		own = append(own, sumRow{row.Scope, row.Measure, row.Key, row.Days, sums})
+	}
+	return own
+}
+
+// sumsByDays asks a file of measures.
+func (r *Runner) sumsByDays(ctx context.Context, d *days, layers []uint64) ([]sumRow, error) {
+	if !d.of[0].kept(d.file) {
+		return query[sumRow](ctx, r, parameters(d.of, d.periods, layers), measuresSQL(d.file))
+	}
+	var all []sumRow
+	for _, layer := range layers {
+		rows, err := once[sumRow](ctx, r, layer, d.file, parameters(d.of, d.periods, []uint64{layer}))
+		if err != nil {
 			return nil, err
 		}
-	}
-	// The rows of what is in memory are shared.
-	all := make([]sumRow, len(rows))
-	for i, of := range rows {
-		all[i] = sumRow{of.Measure, of.Key, of.Days, make([]int64, len(m.periods))}
-		for n, number := range asked {
-			all[i].Sums[number] = of.Sums[n]
-		}
+		all = append(all, rows...)
 	}
 	return all, nil
 }

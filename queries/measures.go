@@ -64,15 +64,20 @@ func (s sums) sent() float64 {
 // ofNetwork is the source of indicators of structures: the registry, and what structures did.
 const ofNetwork = "network"
 
-// weight orders sources by how long they take, longest first: an indicator's own file, the network, measures.
-func (s source) weight() int {
+// same tells whether two sources are one.
+func (s source) same(other source) bool {
+	return s.scope == other.scope && (s.keys == nil) == (other.keys == nil) && slices.Equal(s.keys, other.keys)
+}
+
+// way is how questions are answered that have this source.
+func (s source) way() way {
 	switch s.scope {
 	case "":
-		return 0
+		return byItsFile
 	case ofNetwork:
-		return 1
+		return byNetwork
 	}
-	return 2
+	return byMeasures
 }
 
 // measured tells where the measures of a question are; the source has no scope where it can't be added up from measures.
@@ -120,6 +125,7 @@ func (a asked) measured(tables state, rough map[string]bool) source {
 
 // sumRow is what a measure of a key adds up to in each period.
 type sumRow struct {
+	Scope   string  `ch:"scope"`
 	Measure string  `ch:"measure"`
 	Key     string  `ch:"key"`
 	Days    uint8   `ch:"days"`
@@ -130,9 +136,10 @@ func (r sumRow) size() int { return len(r.Sums) }
 
 // measuring is what is asked of a source, and what it adds up to.
 type measuring struct {
-	from     source
-	measures []string
-	periods  []dated
+	from        source
+	territories []string // of an area
+	measures    []string
+	periods     []dated
 	// Referrals sent before the day unjudged can be judged.
 	unjudged time.Time
 	// byDays are the periods, by their numbers, of which each file of measures by days is asked: those that are no whole months.
@@ -207,20 +214,28 @@ func (m *measuring) keys(n needed) map[string]sums {
 	return keys
 }
 
-// added finds the rows of questions whose measures are in the same source, and whose day of observation is the same.
-func (r *Runner) added(ctx context.Context, one *inquiry, now moment) error {
-	first := one.pieces[0].asked
-	m := &measuring{from: one.from, unjudged: first.asOf.AddDate(0, 0, 1-withinDays), byDays: map[string][]int{}}
-	needs := make([][]needed, len(one.pieces))
-	for i, p := range one.pieces {
-		needs[i] = m.need(p.asked)
+// added finds the rows of questions that are added up from measures. Those whose measures are in the same source, and whose day of
+// observation is the same, share what is asked of it.
+func (r *Runner) added(ctx context.Context, pieces []*piece, now moment) error {
+	var all []*measuring
+	of := make([]*measuring, len(pieces))
+	needs := make([][]needed, len(pieces))
+	for i, p := range pieces {
+		unjudged := p.asOf.AddDate(0, 0, 1-withinDays)
+		at := slices.IndexFunc(all, func(m *measuring) bool { return m.from.same(p.from) && m.unjudged.Equal(unjudged) })
+		if at < 0 {
+			at = len(all)
+			all = append(all, &measuring{from: p.from, territories: p.territories, unjudged: unjudged, byDays: map[string][]int{}})
+		}
+		of[i] = all[at]
+		needs[i] = of[i].need(p.asked)
 	}
-	if err := r.measure(ctx, m, first, now); err != nil {
+	if err := r.measure(ctx, all, now); err != nil {
 		return err
 	}
-	for i, p := range one.pieces {
+	for i, p := range pieces {
 		for _, n := range needs[i] {
-			rows := additives[p.indicator.ID].rows(addition{asked: p.asked, part: n.part, scope: now.scope, keys: m.keys(n)})
+			rows := additives[p.indicator.ID].rows(addition{asked: p.asked, part: n.part, scope: now.scope, keys: of[i].keys(n)})
 			if p.by == "month" {
 				for at := range rows {
 					rows[at].Key = n.part.from.Format("2006-01")
@@ -232,12 +247,13 @@ func (r *Runner) added(ctx context.Context, one *inquiry, now moment) error {
 	return nil
 }
 
-// measure finds what was asked about: whole months of few keys are added up here from what is in memory, of many in the warehouse.
-func (r *Runner) measure(ctx context.Context, m *measuring, first asked, now moment) error {
+// measure finds what was asked about: whole months of few keys are added up here from what is in memory, of many in the warehouse;
+// what other days add to them is one statement a file of measures.
+func (r *Runner) measure(ctx context.Context, all []*measuring, now moment) error {
 	layers := now.tables.state.layers()
 	var mu sync.Mutex
 	reading, ctx := errgroup.WithContext(ctx)
-	read := func(some func(context.Context) ([]sumRow, error)) {
+	read := func(m *measuring, some func(context.Context) ([]sumRow, error)) {
 		reading.Go(func() error {
 			rows, err := some(ctx)
 			mu.Lock()
@@ -246,21 +262,29 @@ func (r *Runner) measure(ctx context.Context, m *measuring, first asked, now mom
 			return err
 		})
 	}
-	if now.scope.many(m.from) > r.keptKeys {
-		read(func(ctx context.Context) ([]sumRow, error) {
-			return query[sumRow](ctx, r, m.parameters(m.periods, first.territories, layers), measuresSQL("sums"))
-		})
-	} else {
+	for _, m := range all {
+		if now.scope.many(m.from) > r.keptKeys {
+			read(m, func(ctx context.Context) ([]sumRow, error) {
+				return query[sumRow](ctx, r, parameters([]*measuring{m}, m.periods, layers), measuresSQL("sums"))
+			})
+			continue
+		}
 		for _, layer := range layers {
-			read(func(ctx context.Context) ([]sumRow, error) {
+			read(m, func(ctx context.Context) ([]sumRow, error) {
 				all, err := r.series(ctx, layer, m.from, m.measures)
 				return m.sums(all), err
 			})
 		}
 	}
-	for file := range m.byDays {
-		read(func(ctx context.Context) ([]sumRow, error) {
-			return r.sumsByDays(ctx, m, file, first.territories, layers)
+	for _, d := range byDays(all) {
+		reading.Go(func() error {
+			rows, err := r.sumsByDays(ctx, d, layers)
+			mu.Lock()
+			defer mu.Unlock()
+			for i, m := range d.of {
+				m.rows = append(m.rows, d.share(i, rows)...)
+			}
+			return err
 		})
 	}
 	return reading.Wait()
@@ -274,7 +298,7 @@ func (m *measuring) sums(all []series) []sumRow {
 	}
 	rows := make([]sumRow, len(all))
 	for i, s := range all {
-		rows[i] = sumRow{s.Measure, s.Key, s.Days, make([]int64, len(periods))}
+		rows[i] = sumRow{m.from.scope, s.Measure, s.Key, s.Days, make([]int64, len(periods))}
 		for n, period := range periods {
 			rows[i].Sums[n] = s.in(period)
 		}
@@ -296,17 +320,31 @@ func (s *scope) many(from source) int {
 // measuresSQL is the text of a file in measures/.
 func measuresSQL(name string) string { return fileSQL(measuresFolder, name) }
 
-// parameters are those of a statement about some of the periods in some layers. A period is its first day, the one after its last, and
-// the same of its whole months.
-func (m *measuring) parameters(periods []dated, territories []string, layers []uint64) map[string]string {
+// parameters are those of a statement about some periods of several sources in some layers. A period is its first day, the one after its
+// last, and the same of its whole months.
+func parameters(all []*measuring, periods []dated, layers []uint64) map[string]string {
 	written := make([]string, len(periods))
 	for i, d := range periods {
 		whole := d.wholeMonths()
 		written[i] = fmt.Sprintf("('%s','%s','%s','%s')", d.from.Format(time.DateOnly), d.to.Format(time.DateOnly),
 			whole.from.Format(time.DateOnly), whole.to.Format(time.DateOnly))
 	}
+	var asked, measures, whole, keys []string
+	for _, m := range all {
+		for _, measure := range m.measures {
+			asked = append(asked, tupleLiteral(m.from.scope, measure))
+		}
+		measures = append(measures, m.measures...)
+		if m.from.keys == nil {
+			whole = append(whole, m.from.scope)
+		}
+		for _, key := range m.from.keys {
+			keys = append(keys, tupleLiteral(m.from.scope, key))
+		}
+	}
 	parameters := map[string]string{
-		"scope": m.from.scope, "keys": arrayLiteral(m.from.keys), "territories": arrayLiteral(territories), "measures": arrayLiteral(m.measures),
+		"asked": "[" + strings.Join(unique(asked), ",") + "]", "measures": arrayLiteral(unique(measures)),
+		"whole": arrayLiteral(unique(whole)), "keys": "[" + strings.Join(unique(keys), ",") + "]", "territories": arrayLiteral(all[0].territories),
 		"periods": "[" + strings.Join(written, ",") + "]", "layers": strings.ReplaceAll(fmt.Sprint(layers), " ", ","),
 	}
 	maps.Copy(parameters, cutDays(periods).parameters())

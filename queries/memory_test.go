@@ -8,7 +8,7 @@ import (
 )
 
 // What plain questions are added up from is read once a state of the data: another period costs no statement, one that begins or
-// ends within a month one a source.
+// ends within a month one a file of measures.
 func TestPlainQuestionsAreAnsweredFromMemory(t *testing.T) {
 	w := openWarehouse(t)
 	if !w.Embedded() {
@@ -47,7 +47,7 @@ func TestPlainQuestionsAreAnsweredFromMemory(t *testing.T) {
 		}
 		before = statements()
 		ask("2026-01-20", "2026-07-11")
-		if more := statements() - before; more > 12 {
+		if more := statements() - before; more > 6 {
 			t.Errorf("a period of odd days costs %d statements", more)
 		}
 		n.send(t, batch...)

@@ -159,10 +159,10 @@ func partners(g counted) row {
 }
 
 // local finds the rows of questions about structures.
-func (r *Runner) local(ctx context.Context, one *inquiry, now moment) error {
+func (r *Runner) local(ctx context.Context, pieces []*piece, now moment) error {
 	var events, referrals []dated
-	counting := make([][]counted, len(one.pieces))
-	for i, piece := range one.pieces {
+	counting := make([][]counted, len(pieces))
+	for i, piece := range pieces {
 		about := structural[piece.indicator.ID]
 		for _, p := range piece.parts() {
 			judged := earlier(p.to, piece.asOf.AddDate(0, 0, 1))
@@ -183,7 +183,7 @@ func (r *Runner) local(ctx context.Context, one *inquiry, now moment) error {
 	if err != nil {
 		return err
 	}
-	for i, piece := range one.pieces {
+	for i, piece := range pieces {
 		for _, g := range counting[i] {
 			g.facts = f
 			for key, g := range g.byKey(piece.asked, now.scope) {

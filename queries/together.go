@@ -100,25 +100,23 @@ func (r *Runner) prepare(ctx context.Context, before, tables held) {
 func (r *Runner) compute(ctx context.Context, open []asked, m moment) ([]Answer, error) {
 	pieces := make([][]*piece, len(open))
 	var inquiries []*inquiry
-	together := make(map[string]*inquiry)
+	together := make(map[way]*inquiry)
 	for i, a := range open {
 		pieces[i] = a.pieces(m)
 		for _, p := range pieces[i] {
-			one := &inquiry{from: p.from}
-			if p.from.scope != "" {
-				common := fmt.Sprintf("%q %s", p.from, p.asOf.Format(time.DateOnly))
-				if have := together[common]; have != nil {
-					have.pieces = append(have.pieces, p)
-					continue
+			way := p.from.way()
+			one := together[way]
+			if one == nil {
+				one = &inquiry{way: way}
+				if inquiries = append(inquiries, one); way != byItsFile {
+					together[way] = one
 				}
-				together[common] = one
 			}
 			one.pieces = append(one.pieces, p)
-			inquiries = append(inquiries, one)
 		}
 	}
 	// What takes longest begins first.
-	slices.SortStableFunc(inquiries, func(a, b *inquiry) int { return cmp.Compare(a.from.weight(), b.from.weight()) })
+	slices.SortStableFunc(inquiries, func(a, b *inquiry) int { return cmp.Compare(a.way, b.way) })
 	asking, ctx := errgroup.WithContext(ctx)
 	asking.SetLimit(maxQueries)
 	for _, one := range inquiries {
@@ -134,23 +132,32 @@ func (r *Runner) compute(ctx context.Context, open []asked, m moment) ([]Answer,
 	return answers, nil
 }
 
+// way is how questions are answered, what takes longest first.
+type way int
+
+const (
+	byItsFile  way = iota // by the indicator's own file, each by itself
+	byNetwork             // from the registry, and what structures did
+	byMeasures            // added up from measures
+)
+
 // inquiry is pieces of questions that are answered from the same few rows, or one that its indicator's own file answers.
 type inquiry struct {
-	from   source // of no scope: the indicator's own file
+	way    way
 	pieces []*piece
 }
 
 // run finds the rows of an inquiry's pieces.
 func (r *Runner) run(ctx context.Context, one *inquiry, m moment) (err error) {
 	begun := time.Now()
-	switch one.from.scope {
-	case "":
+	switch one.way {
+	case byItsFile:
 		p := one.pieces[0]
 		p.rows, err = query[row](ctx, r, p.parameters(m.tables.state), p.indicator.SQL)
-	case ofNetwork:
-		err = r.local(ctx, one, m)
-	default:
-		err = r.added(ctx, one, m)
+	case byNetwork:
+		err = r.local(ctx, one.pieces, m)
+	case byMeasures:
+		err = r.added(ctx, one.pieces, m)
 	}
 	took := time.Since(begun)
 	var indicators []string

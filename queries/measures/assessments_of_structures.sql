@@ -9,6 +9,7 @@ WITH
         (if(first_level < 4, 8, 0), toDate('2149-06-01'), greatest(day, first_day + 13))
     ] AS numbers
 SELECT
+    'structure' AS scope,
     names[number.1] AS measure,
     toString(structure) AS key,
     toUInt8(0) AS days,
@@ -19,6 +20,6 @@ SELECT
 FROM derived_assessment
 ARRAY JOIN numbers AS number
 PREWHERE day IN {before:Array(Date)} OR day IN {behind:Array(Date)} OR next_day IN {behind:Array(Date)} OR first_day + 13 IN {behind:Array(Date)}
-WHERE layer IN {layers:Array(UInt64)} AND (empty({keys:Array(String)}) OR structure IN {keys:Array(String)})
+WHERE layer IN {layers:Array(UInt64)} AND ('structure' IN {whole:Array(String)} OR ('structure', structure) IN {keys:Array(Tuple(String, String))})
     AND has(arrayMap(measure -> indexOf(names, measure), {measures:Array(String)}), number.1) AND number.3 < next_day
 GROUP BY number.1, key

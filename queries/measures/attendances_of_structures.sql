@@ -1,6 +1,7 @@
 -- What participations and minutes add up to, by structure, on those days of several periods that are not in their whole months. A
 -- period is its first day, the one after its last, and the same of its whole months.
 SELECT
+    'structure' AS scope,
     one.1 AS measure,
     toString(structure) AS key,
     toUInt8(0) AS days,
@@ -21,7 +22,7 @@ FROM
     FROM derived_event
     WHERE layer IN {layers:Array(UInt64)} AND kind = 'attendance' AND audience = 'public'
         AND day >= {first:Date} AND day < {until:Date} AND (day IN {before:Array(Date)} OR day IN {behind:Array(Date)})
-        AND (empty({keys:Array(String)}) OR structure IN {keys:Array(String)})
+        AND ('structure' IN {whole:Array(String)} OR ('structure', structure) IN {keys:Array(Tuple(String, String))})
     GROUP BY structure, day
 )
 ARRAY JOIN arrayFilter(

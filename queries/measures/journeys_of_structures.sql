@@ -1,6 +1,7 @@
 -- How far people have got, by the structure that assessed them first, of those first assessed on the days of several periods that are
 -- not in their whole months. A period is its first day, the one after its last, and the same of its whole months.
 SELECT
+    'structure' AS scope,
     one.1 AS measure,
     toString(structure) AS key,
     toUInt8(0) AS days,
@@ -11,5 +12,5 @@ FROM derived_journey
 ARRAY JOIN [('assessed', 0), ('referred', 1), ('attended', 2), ('reassessed', 3), ('progressed', 4)] AS one
 WHERE layer IN {layers:Array(UInt64)} AND next_day = toDate('2149-06-06') AND step >= one.2 AND one.1 IN {measures:Array(String)}
     AND first_day >= {first:Date} AND first_day < {until:Date} AND (first_day IN {before:Array(Date)} OR first_day IN {behind:Array(Date)})
-    AND (empty({keys:Array(String)}) OR structure IN {keys:Array(String)})
+    AND ('structure' IN {whole:Array(String)} OR ('structure', structure) IN {keys:Array(Tuple(String, String))})
 GROUP BY measure, key

@@ -1,6 +1,7 @@
 -- How many people were helped, by structure, in several periods, less those of their whole months. A period is its first day, the one
 -- after its last, and the same of its whole months.
 SELECT
+    'structure' AS scope,
     'persons' AS measure,
     toString(structure) AS key,
     toUInt8(0) AS days,
@@ -17,13 +18,13 @@ FROM
         FROM derived_event
         WHERE layer IN {layers:Array(UInt64)} AND kind = 'attendance' AND audience = 'public' AND person != 0
             AND day >= {first:Date} AND day < {until:Date}
-            AND (empty({keys:Array(String)}) OR structure IN {keys:Array(String)})
+            AND ('structure' IN {whole:Array(String)} OR ('structure', structure) IN {keys:Array(Tuple(String, String))})
         UNION ALL
         SELECT layer, sign, structure, person, day
         FROM derived_standing
         WHERE layer IN {layers:Array(UInt64)} AND kind = 'attendance' AND audience = 'public' AND person != 0
             AND day >= {first:Date} AND day < {until:Date}
-            AND (empty({keys:Array(String)}) OR structure IN {keys:Array(String)})
+            AND ('structure' IN {whole:Array(String)} OR ('structure', structure) IN {keys:Array(Tuple(String, String))})
     )
     GROUP BY layer, sign, structure, person
 )
