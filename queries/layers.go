@@ -126,8 +126,11 @@ func (l *layers) next(ctx context.Context, before state, seen seen, at time.Time
 	case fresh:
 		s.Base, s.Correction, s.Through = layer+1, 0, seen.through
 		parts := 1 + int(seen.rows/partRows)
-		plan = append(plan, filling{s.Base, wholeFills, 1, false}, filling{s.Base, referralFills, 1 + parts/partShare, false}, filling{s.Base, partFills, parts, false},
-			filling{s.Base, dailyFills, 1 + parts/partShare, false}, filling{s.Base, lastFills, 1, false})
+		plan = append(plan, filling{s.Base, wholeFills, 1, false}, filling{s.Base, firstFills, 1 + parts/partShare, false},
+			filling{s.Base, partFills, parts, false}, filling{s.Base, dailyFills, 1 + parts/partShare, false})
+		for _, statements := range lastFills {
+			plan = append(plan, filling{s.Base, statements, 1, true})
+		}
 	case seen.Events != before.Events:
 		s.Correction = layer + 2
 	}
@@ -172,13 +175,18 @@ var (
 	placesFills = []string{"structure", "territory", "area"}
 
 	// A base: its events, and what is worked out of all of them at once.
-	wholeFills = []string{"base_event", "activity", "active", "attendance", "structure_attendance"}
+	wholeFills = []string{"base_event", "activity", "active", "attendance"}
 	// What can be worked out of a part of the people at a time, and before all of what follows it.
-	referralFills = []string{"referral"}
-	partFills     = []string{"profile", "assessment", "structure_persons", "structure_progress", "structure_level", "journey"}
-	dailyFills    = []string{"persons", "persons_moved", "persons_residence", "progress", "progress_profile", "level", "level_profile"}
-	// What follows from all of it.
-	lastFills = []string{"journey_measure", "structure_journey", "referral_measure", "pair", "daily_merge", "measure", "measure_merge"}
+	firstFills = []string{"referral", "assessment"}
+	partFills  = []string{"profile", "structure_persons", "journey"}
+	dailyFills = []string{"persons", "persons_moved", "persons_residence", "progress", "progress_profile", "level", "level_profile"}
+	// What follows from all of it and takes little memory, in steps: the merge by one thread of what the others need nothing of.
+	lastFills = [][]string{
+		{"journey_measure"},
+		{"daily_merge", "structure_level", "structure_progress", "structure_attendance", "structure_journey", "referral_measure", "pair"},
+		{"measure"},
+		{"measure_merge"},
+	}
 
 	// A correction's events, in steps: the statements of one need nothing of each other. What has come, what of the base that takes
 	// back, whom it touches (twice, because a referral may concern several people), and their other events.

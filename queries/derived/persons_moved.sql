@@ -12,17 +12,15 @@ WITH
         GROUP BY sign, person
         HAVING min(cityHash64(territory, territory_key)) != max(cityHash64(territory, territory_key))
     )
-SELECT {layer:UInt64}, scope, 'persons', key, day, turn.1 AS since, sum(turn.2 * persons) AS number, groupBitXor(persons_x) AS records_x
+SELECT {layer:UInt64}, scope, 'persons', key, toDate(toUInt16(stay)) AS day, since, persons, persons_x
 FROM
 (
-    SELECT
-        bitAnd(stay, 0xFFFFFFFFFFFF0000) AS place, toDate(toUInt16(stay)) AS day, toDate(next) AS until,
-        sum(sign) AS persons, groupBitXor(person) AS persons_x
+    SELECT stay, turn.1 AS since, sum(turn.2 * sign) AS persons, groupBitXor(person) AS persons_x
     FROM
     (
         SELECT
             sign, person,
-            arraySort(arrayDistinct(groupArrayArray(stays))) AS sorted,
+            arrayCompact(arraySort(groupArrayArray(stays))) AS sorted,
             arrayMap((now, then) -> if(bitXor(now, then) < 0x10000, toUInt16(then), 0xFFFF), sorted, arrayPushBack(arrayPopFront(sorted), 0)) AS until_next
         FROM
         (
@@ -37,7 +35,10 @@ FROM
         GROUP BY sign, person
     )
     ARRAY JOIN sorted AS stay, until_next AS next
-    GROUP BY place, day, until
+    ARRAY JOIN [(toDate(toUInt16(stay)), 1), (toDate(next), -1)] AS turn
+    WHERE since < toDate('2149-06-01')
+    GROUP BY stay, since
+    HAVING persons != 0 OR persons_x != 0
 ) AS s
 INNER JOIN
 (
@@ -52,8 +53,4 @@ INNER JOIN
     ARRAY JOIN arrayConcat(
         [('total', ''), ('territory', toString(territory_key))], arrayMap(area -> ('area', toString(area)), a.areas)) AS at
     GROUP BY scope, key
-) AS p ON p.place = s.place
-ARRAY JOIN [(day, 1), (until, -1)] AS turn
-WHERE since < toDate('2149-06-01')
-GROUP BY scope, key, day, since
-HAVING number != 0 OR records_x != 0
+) AS p ON p.place = bitAnd(s.stay, 0xFFFFFFFFFFFF0000)

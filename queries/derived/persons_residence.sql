@@ -12,7 +12,7 @@ FROM
         sum(p.sign) AS persons, groupBitXor(p.person) AS persons_x
     FROM
     (
-        SELECT sign, person, arraySort(arrayDistinct(groupArray(day))) AS days
+        SELECT sign, person, arrayCompact(arraySort(groupArray(day))) AS days
         FROM layer_encounter(layer = {layer:UInt64})
         WHERE kind = 'attendance' AND audience = 'public' AND person % {parts:UInt8} = {part:UInt8}
         GROUP BY sign, person

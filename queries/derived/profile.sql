@@ -18,7 +18,7 @@ FROM
     (
         SELECT
             sign, person,
-            arraySort(arrayDistinct(arrayConcat([first], residences.1, age_bands.1, activities.1))) AS days,
+            arrayCompact(arraySort(arrayConcat([first], residences.1, age_bands.1, activities.1))) AS days,
             arrayMap(then -> (then, known(residences, then), known(age_bands, then), known(activities, then)), days) AS all
         FROM
         (

@@ -33,6 +33,8 @@ LEFT ANY JOIN
     SELECT person, structure, groupArray(day) AS days
     FROM layer_encounter(layer = {layer:UInt64})
     WHERE sign = 1 AND kind = 'attendance' AND audience = 'public'
+        -- Numbers alone are compared first, which is several times as fast.
+        AND person IN (SELECT person FROM derived_event WHERE layer = {layer:UInt64} AND sign = 1 AND kind = 'referral' AND referral % {parts:UInt8} = {part:UInt8})
         AND (person, structure) IN
         (
             SELECT person, to_structure

@@ -6,7 +6,7 @@ FROM
     SELECT structure, month, next, sum(sign) AS persons, groupBitXor(person) AS persons_x
     FROM
     (
-        SELECT sign, person, structure, arraySort(arrayDistinct(groupArray(toStartOfMonth(day)))) AS months
+        SELECT sign, person, structure, arrayCompact(arraySort(groupArray(toStartOfMonth(day)))) AS months
         FROM layer_encounter(layer = {layer:UInt64})
         WHERE kind = 'attendance' AND audience = 'public' AND person % {parts:UInt8} = {part:UInt8}
         GROUP BY sign, person, structure
