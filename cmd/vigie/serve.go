@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -21,6 +23,10 @@ import (
 
 // closeWait bounds each of the steps of a stop, so that SIGTERM ends the process within 10 s.
 const closeWait = 4 * time.Second
+
+// garbage is how much of it may lie in memory before it is collected, in percent of what is in use. Go's own 100 takes 80 MB more beside
+// ten million events, which the engine can use; GOGC overrides it.
+const garbage = 50
 
 type listenFlags struct {
 	Listen string `help:"Address to listen on; port 0 picks a free one." default:"127.0.0.1:8710" env:"VIGIE_LISTEN" placeholder:"ADDR"`
@@ -69,6 +75,9 @@ type serveCommand struct {
 
 // Run serves everything until the context ends.
 func (c *serveCommand) Run(ctx context.Context, s *session) error {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbage)
+	}
 	v, err := s.start(ctx)
 	if err != nil {
 		return err
