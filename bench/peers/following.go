@@ -25,6 +25,7 @@ type following struct {
 	Peak    float64    // bytes that the service held at most during the rebuild; likewise
 	Rate    [2]float64 // events acknowledged a second: alone, and while readers read
 	Page    [2]spread  // the overview: alone, and while events come in
+	Age     float64    // seconds; how old the figures were at most while events came in
 }
 
 const (
@@ -33,6 +34,7 @@ const (
 	sendSize    = 1000             // events a request while the rate is measured
 	intakeFor   = 15 * time.Second // how long each rate is measured
 	readEvery   = 2 * time.Second  // pause of each reader
+	ageEvery    = time.Second      // how often the figures' age is looked at
 	followRuns  = 3
 	followLimit = 2 * time.Minute
 )
@@ -195,12 +197,25 @@ func (s *sender) together(ctx context.Context, day event.Day, f *following) erro
 		return err
 	}
 	var reading sync.WaitGroup
-	var readErr error
+	var readErr, ageErr error
 	reading.Go(func() { pages, readErr = s.readOverview(ctx) })
+	reading.Go(func() { f.Age, ageErr = s.oldest(ctx) })
 	f.Rate[1], err = s.intake(ctx, day)
 	reading.Wait()
 	f.Page[1] = newSpread(pages)
-	return errors.Join(err, readErr)
+	return errors.Join(err, readErr, ageErr)
+}
+
+// oldest is how many seconds old the figures that are answered are at most.
+func (s *sender) oldest(ctx context.Context) (age float64, err error) {
+	for end := time.Now().Add(intakeFor); time.Now().Before(end); time.Sleep(ageEvery) {
+		a, _, err := s.ask(ctx, "impact.participations", nil)
+		if err != nil {
+			return 0, err
+		}
+		age = max(age, time.Since(a.RefreshedAt).Seconds())
+	}
+	return age, nil
 }
 
 // intake sends as fast as one sender is answered, and answers the events a second.

@@ -152,6 +152,7 @@ func (m measured) following() string {
 		{fmt.Sprintf("the same while %d readers ask for `/` every %s", readers, readEvery), func(f following) string { return count(int(f.Rate[1])) }},
 		{"`/` for those readers without the sender, ms", func(f following) string { return f.Page[0].both() }},
 		{"`/` for those readers beside the sender, ms", func(f following) string { return f.Page[1].both() }},
+		{"how old their figures are at most, s", func(f following) string { return decimals(f.Age) }},
 	} {
 		cells := []string{line.name}
 		for _, s := range m.sizes {
