@@ -24,7 +24,7 @@ func (s source) fileByDays(measure string) string {
 	return "assessments_of_structures"
 }
 
-// days are what a file of measures is asked of several sources about the days of periods that are in no whole months of theirs.
+// days are what a file of measures is asked of several sources about the days by which periods differ from their whole months.
 type days struct {
 	file    string
 	of      []*measuring

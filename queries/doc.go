@@ -49,11 +49,11 @@
 // (migrations/0012_measures.sql), what each structure did, and the registry. These rows are of a layer and of no period, and a layer
 // never changes, so they stay in memory while the present state is made of it: after a refresh only those of the new correction are
 // read, and another period costs no statement. Only where there are too many territories or structures for that does the warehouse
-// add up, for all questions of a page at once. Where a period begins or ends within a month, what that adds to its whole months is
-// asked of the same measures by days (migrations/0015_daily.sql), or by structure, which there are too many of, of what they are
-// worked out from: one statement a source, for all questions of a page. additive.go and structures.go say how each indicator's
-// figures follow; an indicator that is in neither is always asked through its own file. Tests hold what comes out to that file, and
-// both to direct/, which works figures out of the raw events.
+// add up, for all questions of a page at once. Where a period begins or ends within a month, the days by which it differs from the
+// nearest whole months are asked of the same measures by days (migrations/0015_daily.sql), or by structure, which there are too many
+// of, of what they are worked out from: one statement a file, for all questions of a page. additive.go and structures.go say how each
+// indicator's figures follow; an indicator that is in neither is always asked through its own file. Tests hold what comes out to
+// that file, and both to direct/, which works figures out of the raw events.
 //
 // # The direct computation
 //

@@ -16,7 +16,7 @@ import (
 type facts struct {
 	active map[string]activity
 	linked map[string][]link
-	days   map[pair]*tally // on days of months that periods have only a part of
+	days   map[pair]*tally // on the days by which periods differ from whole months
 }
 
 // activity is the days on which a structure has events: of each month, by the number of its first day, a bit a day.
@@ -92,10 +92,9 @@ type bounds struct{ first, until int64 }
 // tally is how many there have been up to each of several days or months, in their order.
 type tally struct{ times, until []int64 }
 
-// in is how many there are within bounds; those of the whole months of a period that has none end before they begin. Of a pair that
-// dealt on none of some days there is no tally.
+// in is how many there are within bounds. Of a pair that dealt on none of some days there is no tally.
 func (t *tally) in(b bounds) int64 {
-	if t == nil || b.first >= b.until {
+	if t == nil {
 		return 0
 	}
 	return t.before(b.until) - t.before(b.first)
@@ -108,6 +107,9 @@ func (t *tally) before(time int64) int64 {
 	}
 	return t.until[at-1]
 }
+
+// on is how many there are on the days of an edge, to be added to those of whole months.
+func (t *tally) on(e edge) int64 { return e.sign * t.in(e.days.bounds()) }
 
 // tallies add up what layers say.
 func tallies(layers [][]dealings) map[pair]*tally {
@@ -147,18 +149,15 @@ func links(months map[pair]*tally) map[string][]link {
 	return linked
 }
 
-// stretch is a period of referrals: its whole months, and the days before and behind them.
+// stretch is a period of referrals: its whole months, and the days by which it differs from them.
 type stretch struct {
-	months bounds
-	days   []bounds
+	months         bounds
+	before, behind edge
 }
 
 func (d dated) stretch() stretch {
-	s := stretch{months: d.wholeMonths().bounds()}
-	for _, end := range d.ends() {
-		s.days = append(s.days, end.bounds())
-	}
-	return s
+	before, behind := d.edges()
+	return stretch{d.wholeMonths().bounds(), before, behind}
 }
 
 // referrals are how many a structure sent and received in a stretch; the structures at their other end are added to others.
@@ -167,9 +166,7 @@ func (f *facts) referrals(structure string, in stretch, others map[string]bool) 
 		n := l.months.in(in.months)
 		if f.days != nil {
 			daily := f.days[l.pair]
-			for _, days := range in.days {
-				n += daily.in(days)
-			}
+			n += daily.on(in.before) + daily.on(in.behind)
 		}
 		if n <= 0 {
 			continue
@@ -200,7 +197,7 @@ func (r *Runner) facts(ctx context.Context, events, referrals []dated, now momen
 	if f == nil {
 		ever := now.scope.many(source{scope: "structure"}) <= r.keptKeys
 		if ever {
-			periods = []dated{{time.Unix(0, 0), time.Date(2149, 6, 6, 0, 0, 0, 0, time.UTC)}}
+			periods = []dated{{time.Unix(0, 0).UTC(), time.Date(2149, 6, 6, 0, 0, 0, 0, time.UTC)}}
 		}
 		active, err := ofLayers[activity](ctx, r, tables, "activity", hull(periods), ever)
 		if err != nil {
@@ -259,11 +256,12 @@ func activities(layers [][]activity) map[string]activity {
 	return all
 }
 
-// hull is from the first day of several periods until their end.
+// hull is from the first day of several periods and of their whole months until their end.
 func hull(periods []dated) map[string]string {
 	first, until := periods[0].from, periods[0].to
 	for _, d := range periods {
-		first, until = earlier(first, d.from), later(until, d.to)
+		whole := d.wholeMonths()
+		first, until = earlier(earlier(first, d.from), whole.from), later(later(until, d.to), whole.to)
 	}
 	return map[string]string{"first": first.Format(time.DateOnly), "until": until.Format(time.DateOnly)}
 }

@@ -157,7 +157,7 @@ func (m *measuring) period(from, to time.Time, measures []string) int {
 	}
 	for _, measure := range measures {
 		file := m.from.fileByDays(measure)
-		if len(d.ends()) > 0 && !slices.Contains(m.byDays[file], at) {
+		if !d.isWhole() && !slices.Contains(m.byDays[file], at) {
 			m.byDays[file] = append(m.byDays[file], at)
 		}
 	}
@@ -248,7 +248,7 @@ func (r *Runner) added(ctx context.Context, pieces []*piece, now moment) error {
 }
 
 // measure finds what was asked about: whole months of few keys are added up here from what is in memory, of many in the warehouse;
-// what other days add to them is one statement a file of measures.
+// what the days by which periods differ from them add is one statement a file of measures.
 func (r *Runner) measure(ctx context.Context, all []*measuring, now moment) error {
 	layers := now.tables.state.layers()
 	var mu sync.Mutex

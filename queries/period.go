@@ -8,34 +8,51 @@ import (
 // dated is a period, without its last day.
 type dated struct{ from, to time.Time }
 
-// wholeMonths are those in a period; where there are none, they end before they begin, or as they begin.
-func (d dated) wholeMonths() dated { return dated{monthAfter(d.from), monthOf(d.to)} }
+// wholeMonths are those nearest to a period: each of its ends is moved to the nearer end of its month. So they may have days that it has
+// not, and it differs from them by few. Where they end as they begin there are none.
+func (d dated) wholeMonths() dated { return dated{nearestMonth(d.from), nearestMonth(d.to)} }
 
-// ends are what lies before and behind the whole months of a period.
-func (d dated) ends() []dated {
-	whole := d.wholeMonths()
-	if whole.to.Before(whole.from) {
-		return []dated{d}
-	}
-	return slices.DeleteFunc([]dated{{d.from, whole.from}, {whole.to, d.to}}, func(end dated) bool { return !end.from.Before(end.to) })
+// edge is the days by which one end of a period differs from its whole months.
+type edge struct {
+	days dated
+	sign int64 // 1: they are the period's, -1: its whole months'
 }
 
-// cut are the days before and behind the whole months of several periods. What begins on none of the former and ends on none of the latter
-// says the same of these periods and of their whole months. In a month that a period lies within, both are more than its days.
+// edges are those at a period's beginning and at its end.
+func (d dated) edges() (before, behind edge) {
+	whole := d.wholeMonths()
+	return edgeOf(d.from, whole.from), edgeOf(whole.to, d.to)
+}
+
+func edgeOf(from, to time.Time) edge {
+	if to.Before(from) {
+		return edge{dated{to, from}, -1}
+	}
+	return edge{dated{from, to}, 1}
+}
+
+// isWhole tells whether a period is whole months.
+func (d dated) isWhole() bool { return d == d.wholeMonths() }
+
+// cut are the days by which several periods differ from their whole months, at their beginnings and at their ends. What begins on none of
+// the former and ends on none of the latter says the same of these periods and of their whole months.
 type cut struct{ before, behind map[time.Time]bool }
 
 func cutDays(periods []dated) cut {
 	c := cut{make(map[time.Time]bool), make(map[time.Time]bool)}
 	for _, d := range periods {
-		whole := d.wholeMonths()
-		for day := d.from; day.Before(whole.from); day = day.AddDate(0, 0, 1) {
-			c.before[day] = true
-		}
-		for day := whole.to; day.Before(d.to); day = day.AddDate(0, 0, 1) {
-			c.behind[day] = true
-		}
+		before, behind := d.edges()
+		before.days.each(func(day time.Time) { c.before[day] = true })
+		behind.days.each(func(day time.Time) { c.behind[day] = true })
 	}
 	return c
+}
+
+// each calls do with each day of a period.
+func (d dated) each(do func(day time.Time)) {
+	for day := d.from; day.Before(d.to); day = day.AddDate(0, 0, 1) {
+		do(day)
+	}
 }
 
 func (c cut) none() bool { return len(c.before) == 0 && len(c.behind) == 0 }
@@ -58,12 +75,14 @@ func monthOf(day time.Time) time.Time {
 	return time.Date(day.Year(), day.Month(), 1, 0, 0, 0, 0, time.UTC)
 }
 
-// monthAfter is the first day of a month: that day itself, or the next such day.
-func monthAfter(day time.Time) time.Time {
-	if month := monthOf(day); month.Before(day) {
-		return month.AddDate(0, 1, 0)
+// nearestMonth is the first day of a month that is nearest to a day; of two, the earlier.
+func nearestMonth(day time.Time) time.Time {
+	month := monthOf(day)
+	next := month.AddDate(0, 1, 0)
+	if next.Sub(day) < day.Sub(month) {
+		return next
 	}
-	return day
+	return month
 }
 
 // monthsBefore is the day so many months earlier, or the last of its month where that has no such day.

@@ -1,5 +1,5 @@
--- What participations and minutes add up to, by structure, on those days of several periods that are not in their whole months. A
--- period is its first day, the one after its last, and the same of its whole months.
+-- What participations and minutes add up to, by structure, in several periods, less those of their whole months. A period is its first
+-- day, the one after its last, and the same of its whole months.
 SELECT
     'structure' AS scope,
     one.1 AS measure,

@@ -1,5 +1,5 @@
--- What measures of several scopes add up to, by key, on those days of several periods that are not in their whole months. A period is
--- its first day, the one after its last, and the same of its whole months.
+-- What measures of several scopes add up to, by key, in several periods, less their whole months. A period is its first day, the one
+-- after its last, and the same of its whole months.
 SELECT
     toString(scope) AS scope,
     toString(measure) AS measure,

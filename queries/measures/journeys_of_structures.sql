@@ -1,5 +1,5 @@
--- How far people have got, by the structure that assessed them first, of those first assessed on the days of several periods that are
--- not in their whole months. A period is its first day, the one after its last, and the same of its whole months.
+-- How far people have got, by the structure that assessed them first, of those first assessed in several periods, less those of their
+-- whole months. A period is its first day, the one after its last, and the same of its whole months.
 SELECT
     'structure' AS scope,
     one.1 AS measure,

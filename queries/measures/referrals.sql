@@ -1,5 +1,5 @@
--- How many people's referrals have waited how many days, by key of several scopes, of those sent on the days of several periods that are
--- not in their whole months. A period is its first day, the one after its last, and the same of its whole months.
+-- How many people's referrals have waited how many days, by key of several scopes, of those sent in several periods, less those of their
+-- whole months. A period is its first day, the one after its last, and the same of its whole months.
 WITH
     {keys:Array(Tuple(String, String))} AS some
 SELECT
