@@ -13,8 +13,9 @@ import (
 )
 
 const (
-	// maxOvertaken is how often the tables are filled in vain because another process is quicker.
-	maxOvertaken = 5
+	// maxOvertaken is how often the tables are filled in vain because another process is quicker, and maxCrowded how often a base is
+	// begun that there is no memory for.
+	maxOvertaken, maxCrowded = 5, 5
 	// crowdedWait is how long working everything out again waits, longer each time, where there is no memory for it because another
 	// process does the same at the same time.
 	crowdedWait = 20 * time.Second
@@ -25,8 +26,8 @@ const (
 	// longer than restAtOnce.
 	restShare             = 2
 	restLater, restAtOnce = 20 * time.Second, 10 * time.Second
-	// behind is how old figures of a moment ago are at most that nobody waits for: beyond, something hinders the refreshes, and who asks
-	// must learn of it.
+	// behind is for how long nobody waits for the tables to be brought up to date without it being known that nothing hinders that:
+	// beyond, who asks must learn of it.
 	behind = 30 * time.Second
 )
 
@@ -39,14 +40,16 @@ type derived struct {
 	// prepare is called with what the tables were known to hold and what they will be, before that is known.
 	prepare func(ctx context.Context, before, now held)
 
-	tickets atomic.Uint64
-	working sync.Mutex // held while layers are filled
-	mu      sync.Mutex
-	last    held
-	took    time.Duration // the last correction, until it was known
-	rested  time.Time     // when what is owed has been rested
-	run     *refreshing   // under way; nil: none
-	// hindered is what kept old layers from being dropped the last time.
+	tickets  atomic.Uint64
+	working  sync.Mutex // held while the tables are brought up to date
+	renewing sync.Mutex // held while a base is filled beside
+	mu       sync.Mutex
+	last     held
+	followed time.Time     // when following the data was last found unhindered
+	took     time.Duration // the last correction, until it was known
+	rested   time.Time     // when what is owed has been rested
+	run      *refreshing   // under way; nil: none
+	// hindered is what kept old layers from being dropped the last time, or a new base from being filled.
 	hindered error
 }
 
@@ -74,11 +77,11 @@ func (d *derived) known() held {
 }
 
 // atOnce gives what the tables are known to hold, where nobody is to wait for more: to bring them up to date takes longer than the
-// patience, and they are not far behind. It tells whether that is under way.
+// patience, and nothing hinders it. It tells whether that is under way.
 func (d *derived) atOnce() (last held, underway, ok bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.last, d.run != nil, d.took > d.patience && time.Since(d.last.at) < behind
+	return d.last, d.run != nil, d.took > d.patience && time.Since(d.followed) < behind
 }
 
 // confirm notes that nothing has come until an instant.
@@ -127,10 +130,17 @@ type refreshing struct {
 
 // follow brings the derived tables to the state that the data was seen in, and tells what they hold. The ticket and the
 // instant were taken before the state was looked at. Where it takes long it answers what the tables held a moment ago.
-func (d *derived) follow(ctx context.Context, seen seen, ticket uint64, at time.Time) (held, error) {
+func (d *derived) follow(ctx context.Context, seen seen, ticket uint64, at time.Time) (h held, err error) {
+	defer func() {
+		if err == nil {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			d.followed = time.Now()
+		}
+	}()
 	for {
 		last := d.known()
-		if last.ticket > 0 && last.state.of() == seen.generation && last.state.Number == seen.derived {
+		if last.ticket > 0 && last.state.generation == seen.generation && last.state.Number == seen.derived {
 			last.at = at
 			d.confirm(last)
 			return last, nil
@@ -176,7 +186,7 @@ func (d *derived) begin(ctx context.Context, seen seen, ticket uint64, at time.T
 		d.working.Lock()
 		defer d.working.Unlock()
 		var now state
-		if now, run.err = d.refresh(ctx, seen, at, false); run.err == nil {
+		if now, run.err = d.refresh(ctx, seen, at); run.err == nil {
 			run.held = d.learn(ctx, held{state: now, ticket: ticket, at: at}, run.begun)
 		}
 		d.mu.Lock()
@@ -184,51 +194,74 @@ func (d *derived) begin(ctx context.Context, seen seen, ticket uint64, at time.T
 		d.mu.Unlock()
 		close(run.done)
 		if run.err == nil {
-			// Nobody waits for old layers to go; what hinders it is told to the next one who examines.
-			err := d.layers.drop(ctx, keptStates, keptFor)
-			d.mu.Lock()
-			defer d.mu.Unlock()
-			d.hindered = err
+			d.tidy(ctx)
+			go d.renew(ctx, now, seen)
 		}
 	}()
 	return run
 }
 
-// refresh takes over what another process has filled, or fills what is missing; with anew it fills everything.
-func (d *derived) refresh(ctx context.Context, seen seen, at time.Time, anew bool) (s state, err error) {
-	for tries := range maxOvertaken {
-		s, err = d.refreshOnce(ctx, seen, at, anew)
-		var refused *clickhouse.Exception
-		switch {
-		case errors.Is(err, errOvertaken):
-		case anew && errors.As(err, &refused) && refused.Code == memoryLimitExceeded:
-			select {
-			case <-time.After(time.Duration(tries+1) * crowdedWait):
-			case <-ctx.Done():
-				return s, err
-			}
-		default:
-			return s, err
+// tidy drops old layers. Nobody waits for that; what hinders it is told to the next one who examines.
+func (d *derived) tidy(ctx context.Context) {
+	d.hinder(d.layers.drop(ctx, keptStates, keptFor, keptUnknown))
+}
+
+func (d *derived) hinder(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.hindered = err
+}
+
+// refresh takes over what another process has filled, or fills what is missing.
+func (d *derived) refresh(ctx context.Context, seen seen, at time.Time) (s state, err error) {
+	for range maxOvertaken {
+		if s, err = d.refreshOnce(ctx, seen, at); !errors.Is(err, errOvertaken) {
+			break
 		}
 	}
 	return s, err
 }
 
-func (d *derived) refreshOnce(ctx context.Context, seen seen, at time.Time, anew bool) (state, error) {
+func (d *derived) refreshOnce(ctx context.Context, seen seen, at time.Time) (state, error) {
 	present, err := d.layers.present(ctx)
 	if err != nil {
 		return state{}, err
 	}
-	whole := present.Number > 0 && !anew
-	if whole && present.Number != d.known().state.Number {
-		if whole, err = d.layers.whole(ctx, present); err != nil {
+	before := present
+	if present.Number != d.known().state.Number {
+		whole, err := d.layers.whole(ctx, present)
+		if err != nil {
 			return state{}, err
 		}
+		if !whole {
+			before = state{Number: present.Number}
+		}
 	}
-	if whole && present.of() == seen.generation {
+	ready, err := d.layers.ready(ctx, before, seen)
+	if err != nil {
+		return state{}, err
+	}
+	switch {
+	case ready.Base > 0:
+		if ready.Events != present.Events {
+			ready.Events = 0 // what the present state has beyond it is not to be lost
+		}
+		before, before.Number = ready, present.Number
+	case before.Base > 0 && before.generation == seen.generation:
 		return present, nil
 	}
-	return d.layers.next(ctx, present, seen, at, !whole)
+	return d.layers.next(ctx, before, seen, at)
+}
+
+// renew fills a new base beside where so much has come since that of a state that its corrections take long.
+func (d *derived) renew(ctx context.Context, s state, seen seen) {
+	if !d.renewing.TryLock() {
+		return
+	}
+	defer d.renewing.Unlock()
+	if err := d.layers.renew(ctx, s, seen); err != nil {
+		d.hinder(err)
+	}
 }
 
 // examine has the next question look at the tables anew where layers that they are known to have are not there.
@@ -249,17 +282,41 @@ func (d *derived) examine(ctx context.Context) error {
 	return nil
 }
 
-// rebuild works everything out again from the events.
-func (d *derived) rebuild(ctx context.Context, seen seen, ticket uint64, at time.Time, report func(step string, done, of int)) error {
+// rebuild works everything out again from the events that were seen, while the tables go on following them.
+func (d *derived) rebuild(ctx context.Context, seen seen, report func(step string, done, of int)) (base uint64, err error) {
+	d.renewing.Lock()
+	defer d.renewing.Unlock()
+	for tries := range maxCrowded {
+		base, err = d.layers.base(ctx, seen, report)
+		var refused *clickhouse.Exception
+		if !errors.As(err, &refused) || refused.Code != memoryLimitExceeded {
+			break
+		}
+		select {
+		case <-time.After(time.Duration(tries+1) * crowdedWait):
+		case <-ctx.Done():
+			return 0, err
+		}
+	}
+	return base, err
+}
+
+// adopt moves to a base that has been filled beside, unless another process has done that.
+func (d *derived) adopt(ctx context.Context, base uint64, seen seen, ticket uint64, at time.Time) error {
 	d.working.Lock()
 	defer d.working.Unlock()
-	d.layers.report = report
-	defer func() { d.layers.report = nil }()
 	begun := time.Now()
-	now, err := d.refresh(ctx, seen, at, true)
+	now, err := d.refresh(ctx, seen, at)
+	switch {
+	case err == nil:
+		d.learn(ctx, held{state: now, ticket: ticket, at: at}, begun)
+	case errors.Is(err, errOvertaken):
+		if now, err = d.layers.present(ctx); err == nil && now.Base < base {
+			err = errOvertaken
+		}
+	}
 	if err != nil {
 		return err
 	}
-	d.learn(ctx, held{state: now, ticket: ticket, at: at}, begun)
-	return d.layers.drop(ctx, keptStates, keptFor)
+	return d.layers.drop(ctx, keptStates, keptFor, keptUnknown)
 }

@@ -38,9 +38,10 @@
 // a base worked out from all events, and a correction that takes back what the base holds of the people, referrals and records
 // that have been touched since, and adds what is true now. Most tables are sums, to which base and correction add up. Each refresh
 // fills a new correction from the same base, so nothing drifts, and a row of derived_state moves all tables to it at once. When
-// too much has come, a new base is filled. Of touched people's attendances that have not changed themselves, a correction holds
-// only what people are judged by, in derived_standing; layer_encounter is what to read of people's events in a layer. Counts of
-// people and participations carry the XOR of their record keys (privacy.md).
+// too much has come, a new base is filled beside, while corrections go on, and the next refresh moves to it. Of touched people's
+// attendances that have not changed themselves, a correction holds only what people are judged by, in derived_standing;
+// layer_encounter is what to read of people's events in a layer. Counts of people and participations carry the XOR of their record
+// keys (privacy.md).
 //
 // # Plain questions
 //

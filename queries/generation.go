@@ -12,10 +12,10 @@ import (
 
 // generation tells one state of the data from another.
 type generation struct {
-	Events   uint64 // of the table event
-	Erased   uint64 // of its mutations
-	Attached uint64 // of the registry's tables that say where events took place
-	Registry uint64 // of all of the registry's tables
+	Events   uint64 `ch:"events"`   // of the table event
+	Erased   uint64 `ch:"erased"`   // of its mutations
+	Attached uint64 `ch:"attached"` // of the registry's tables that say where events took place
+	Registry uint64 `ch:"registry"` // of all of the registry's tables
 }
 
 // seen is the state of the data at one look at it.

@@ -22,6 +22,11 @@ var sums = []string{
 	"SELECT toString(referral), toString(tuple(sent_on, from_structure, to_structure, person, state, territory, came_on, waited)), '', '', '', toString(sum(sign)) AS cell FROM derived_referral WHERE layer IN (SELECT arrayJoin([base, correction]) FROM derived_state ORDER BY number DESC LIMIT 2) GROUP BY ALL HAVING cell != '0' ORDER BY ALL",
 }
 
+const (
+	presentBaseSQL       = "SELECT base FROM derived_state ORDER BY number DESC LIMIT 1"
+	presentCorrectionSQL = "SELECT correction FROM derived_state ORDER BY number DESC LIMIT 1"
+)
+
 func (w testWarehouse) cells(t *testing.T) (all []string) {
 	t.Helper()
 	for _, sql := range sums {
@@ -74,7 +79,7 @@ func TestRebuildChangesNothing(t *testing.T) {
 		n := w.network(t, modelRegistry)
 		runner := n.runner(t)
 		sentInGoes(t, n, runner, 100+seed)
-		if w.count(t, "SELECT correction FROM derived_state ORDER BY number DESC LIMIT 1") == 0 {
+		if w.count(t, presentCorrectionSQL) == 0 {
 			t.Fatal("there is no correction to compare")
 		}
 		before := w.cells(t)
@@ -87,7 +92,7 @@ func TestRebuildChangesNothing(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		if w.count(t, "SELECT correction FROM derived_state ORDER BY number DESC LIMIT 1") != 0 || steps == 0 {
+		if w.count(t, presentCorrectionSQL) != 0 || steps == 0 {
 			t.Error("nothing was rebuilt")
 		}
 		if diff := cmp.Diff(w.cells(t), before); diff != "" || len(before) < 100 {
@@ -146,7 +151,7 @@ func TestLayersThatAreNotWhole(t *testing.T) {
 	}
 	// A power failure took the rows of a layer that a state names.
 	if err := w.Conn().Exec(t.Context(), fmt.Sprintf("ALTER TABLE derived_measure DROP PARTITION ID '%d'",
-		w.count(t, "SELECT base FROM derived_state ORDER BY number DESC LIMIT 1"))); err != nil {
+		w.count(t, presentBaseSQL))); err != nil {
 		t.Fatal(err)
 	}
 	again := n.runner(t)
@@ -174,4 +179,95 @@ func TestFollow(t *testing.T) {
 			t.Fatal("the event is not in the derived tables")
 		}
 	}
+}
+
+// TestRebuildBesideEvents holds that a rebuild comes to its end beside a process that follows events which never stop, that those are in
+// the figures meanwhile, and that afterwards these are what working everything out once more gives.
+func TestRebuildBesideEvents(t *testing.T) {
+	w := openWarehouse(t)
+	n := w.network(t, modelRegistry)
+	var raw []json.RawMessage
+	for _, f := range newHistory(newRand(7)).facts {
+		raw = append(raw, f.json(t))
+	}
+	serving, command := n.runner(t), n.runner(t)
+	n.send(t, raw[:len(raw)/2]...)
+	if err := serving.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	base, correction, sent := w.count(t, presentBaseSQL), w.count(t, presentCorrectionSQL), 0
+	later := slices.Collect(slices.Chunk(raw[len(raw)/2:], len(raw)/10))
+	if err := command.Rebuild(t.Context(), func(_ string, done, _ int) {
+		if done%4 != 2 {
+			return
+		}
+		if sent++; len(later) > 0 {
+			n.send(t, later[0]...)
+			later = later[1:]
+		} else {
+			n.send(t, mustEvent(t, fmt.Sprintf("beside%d 2026-01-05 attendance structure=a person=p%d", sent, sent)))
+		}
+		if err := serving.Refresh(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if w.count(t, presentBaseSQL) != base {
+			t.Error("a base that is not filled yet is read")
+		}
+		if now := w.count(t, presentCorrectionSQL); now == correction {
+			t.Error("events are not followed beside a rebuild")
+		} else {
+			correction = now
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if len(later) > 0 || w.count(t, presentBaseSQL) == base || w.count(t, presentCorrectionSQL) == 0 {
+		t.Errorf("%d batches were not sent, the base is %d, it was %d before the rebuild, its correction is %d", len(later), w.count(t, presentBaseSQL), base, w.count(t, presentCorrectionSQL))
+	}
+	beside := w.cells(t)
+	if err := command.Rebuild(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(w.cells(t), beside); diff != "" || len(beside) < 100 {
+		t.Errorf("of %d cells (- rebuilt, + rebuilt beside events):\n%s", len(beside), diff)
+	}
+}
+
+// TestNewBase holds that when much has come a new base is filled while figures go on following the events, and that they move to it.
+func TestNewBase(t *testing.T) {
+	w := openWarehouse(t)
+	n := w.network(t, lines(t, `
+		territory 75113 name=Paris_13e parent=75056 population=1000
+		structure a territory=75113`))
+	runner := n.runner(t)
+	q := queries.Question{Indicator: "impact.participations", From: "2026-01-01", To: "2026-02-01"}
+	ask := func(want float64) {
+		t.Helper()
+		if got := value(mustAsk(t, runner, q), "total"); got != want {
+			t.Fatalf("answered %v, want %v", got, want)
+		}
+	}
+	n.send(t, mustEvent(t, "v0 2026-01-05 attendance structure=a person=p0"))
+	ask(1)
+	base := w.count(t, presentBaseSQL)
+	const many = 50_001
+	if err := w.Conn().Exec(t.Context(), fmt.Sprintf("INSERT INTO event SELECT * EXCEPT (number) REPLACE (murmurHash3_128('v', number) AS identity, murmurHash3_128('r', number) AS record) FROM event CROSS JOIN numbers(%d) AS n", many)); err != nil {
+		t.Fatal(err)
+	}
+	ask(1 + many)
+	if w.count(t, presentBaseSQL) != base {
+		t.Error("the figures waited for a new base")
+	}
+	for end := time.Now().Add(time.Minute); w.count(t, "SELECT count() FROM derived_base WHERE filled > 0") == 0; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("no new base was filled")
+		}
+	}
+	n.send(t, mustEvent(t, "v1 2026-01-06 attendance structure=a person=p1"))
+	ask(2 + many)
+	if w.count(t, presentBaseSQL) == base {
+		t.Error("the new base is not read")
+	}
+	n.send(t, mustEvent(t, "x 2026-01-07 retraction record=v0"))
+	ask(1 + many)
 }

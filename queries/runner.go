@@ -28,8 +28,9 @@ const (
 	keptKeys, maxNumbers = 1000, 10_000_000
 	// maxAnswers is how many answers are kept until the data changes.
 	maxAnswers = 2000
-	// When it changes, up to maxPrepared questions that were asked in the last preparedFor are answered before anybody comes back.
-	maxPrepared, preparedFor = 300, 10 * time.Second
+	// When it changes, up to maxPrepared questions that were asked in the last preparedFor are answered before anybody comes back: pages
+	// are kept for a minute without asking.
+	maxPrepared, preparedFor = 300, 70 * time.Second
 	// settleWait is how long a question waits for events that were acknowledged before it and are on their way.
 	settleWait = 500 * time.Millisecond
 	// patience is Options.Patience where it is not given.
@@ -146,16 +147,24 @@ func (r *Runner) Follow(ctx context.Context) {
 	}
 }
 
-// Rebuild works everything that figures are read from out again from the events, while questions are answered from what was there
-// before. report is told before each step what it is and how many of how many are done; it may be nil.
+// Rebuild works everything that figures are read from out again from the events, while questions are answered from what is there and the
+// events that come are followed. report is told before each step what it is and how many of how many are done; it may be nil.
 func (r *Runner) Rebuild(ctx context.Context, report func(step string, done, of int)) error {
-	at := r.settled(ctx)
-	ticket := r.derived.ticket()
+	r.settled(ctx)
 	seen, err := r.generations.current(ctx)
 	if err != nil {
 		return err
 	}
-	return r.derived.rebuild(ctx, seen, ticket, at, report)
+	base, err := r.derived.rebuild(ctx, seen, report)
+	if err != nil {
+		return err
+	}
+	at := r.settled(ctx)
+	ticket := r.derived.ticket()
+	if seen, err = r.generations.current(ctx); err != nil {
+		return err
+	}
+	return r.derived.adopt(ctx, base, seen, ticket, at)
 }
 
 // Forget rebuilds, and removes what was there before as soon as no question can be reading it: what has been erased from the
@@ -169,7 +178,7 @@ func (r *Runner) Forget(ctx context.Context) error {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-	return r.derived.layers.drop(ctx, 1, lateQuestions)
+	return r.derived.layers.drop(ctx, 1, lateQuestions, lateQuestions)
 }
 
 // Ask answers a question. The answer holds every event that was acknowledged before its RefreshedAt, which is before Ask was
