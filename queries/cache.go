@@ -16,11 +16,12 @@ type cache struct {
 	recent  *list.List // of *entry, the latest asked first
 }
 
-// entry is a question, its answer, and when it was asked for last.
+// entry is a question, its answer, when it was asked for last, and whether it had been before.
 type entry struct {
 	asked  asked
 	answer Answer
 	at     time.Time
+	again  bool
 }
 
 func newCache(size int) *cache {
@@ -37,7 +38,7 @@ func (c *cache) get(state uint64, a asked, now time.Time) (Answer, bool) {
 	}
 	c.recent.MoveToFront(e)
 	one := e.Value.(*entry)
-	one.at = now
+	one.at, one.again = now, true
 	return one.answer, true
 }
 
@@ -67,16 +68,19 @@ func (c *cache) put(state uint64, entries ...entry) {
 	}
 }
 
-// since gives up to so many of the questions that were asked for after a moment, the latest last.
-func (c *cache) since(moment time.Time, most int) (entries []entry) {
+// since gives up to so many of the questions that were asked for after a moment, or, if they had been before, after an earlier one; the
+// latest last.
+func (c *cache) since(moment, earlier time.Time, most int) (entries []entry) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for e := c.recent.Front(); e != nil && len(entries) < most; e = e.Next() {
 		one := e.Value.(*entry)
-		if !one.at.After(moment) {
+		if !one.at.After(earlier) {
 			break
 		}
-		entries = append(entries, *one)
+		if one.again || one.at.After(moment) {
+			entries = append(entries, *one)
+		}
 	}
 	slices.Reverse(entries)
 	return entries

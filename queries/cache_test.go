@@ -1,6 +1,7 @@
 package queries
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -11,7 +12,9 @@ func TestCache(t *testing.T) {
 	const first, second = 1, 2
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	question := func(id string) asked { return asked{indicator: Indicator{ID: id}} }
-	put := func(state uint64, id, says string) { c.put(state, entry{question(id), Answer{Indicator: says}, now}) }
+	put := func(state uint64, id, says string) {
+		c.put(state, entry{asked: question(id), answer: Answer{Indicator: says}, at: now})
+	}
 	get := func(state uint64, id string) (string, bool) {
 		a, ok := c.get(state, question(id), now)
 		return a.Indicator, ok
@@ -36,16 +39,30 @@ func TestCache(t *testing.T) {
 	if _, ok := get(second, "0"); ok {
 		t.Error("an answer of another state")
 	}
-	before := now
-	now = now.Add(time.Minute)
-	get(first, "2")
-	get(first, "0")
-	var lately []string
-	for _, one := range c.since(before, 3) {
-		lately = append(lately, one.asked.indicator.ID)
+	lately := func(ago, earlier time.Duration, most int) (ids []string) {
+		for _, one := range c.since(now.Add(-ago), now.Add(-earlier), most) {
+			ids = append(ids, one.asked.indicator.ID)
+		}
+		return ids
 	}
-	if len(lately) != 2 || lately[0] != "2" || lately[1] != "0" || len(c.since(before, 1)) != 1 || len(c.since(now, 3)) != 0 {
-		t.Errorf("asked lately: %v", lately)
+	now = now.Add(time.Minute)
+	put(first, "4", "4")
+	get(first, "0")
+	now = now.Add(time.Minute)
+	for _, c := range []struct {
+		ago, earlier time.Duration
+		most         int
+		ids          []string
+	}{
+		{time.Hour, time.Hour, 3, []string{"3", "4", "0"}},
+		{time.Hour, time.Hour, 1, []string{"0"}},
+		{time.Second, 90 * time.Second, 3, []string{"0"}}, // 4 was asked for once
+		{time.Second, time.Hour, 3, []string{"3", "0"}},
+		{time.Second, time.Second, 3, nil},
+	} {
+		if ids := lately(c.ago, c.earlier, c.most); !slices.Equal(ids, c.ids) {
+			t.Errorf("asked in %s, or again in %s, at most %d: %v", c.ago, c.earlier, c.most, ids)
+		}
 	}
 	put(second, "9", "9")
 	put(first, "8", "8")

@@ -84,6 +84,13 @@ func (d *derived) atOnce() (last held, underway, ok bool) {
 	return d.last, d.run != nil, d.took > d.patience && time.Since(d.followed) < behind
 }
 
+// slow tells whether bringing the tables up to date takes longer than the patience.
+func (d *derived) slow() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.took > d.patience
+}
+
 // confirm notes that nothing has come until an instant.
 func (d *derived) confirm(h held) {
 	d.mu.Lock()

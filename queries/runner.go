@@ -28,17 +28,18 @@ const (
 	keptKeys, maxNumbers = 1000, 10_000_000
 	// maxAnswers is how many answers are kept until the data changes.
 	maxAnswers = 2000
-	// When it changes, up to maxPrepared questions that were asked in the last preparedFor are answered before anybody comes back: pages
-	// are kept for a minute without asking.
-	maxPrepared, preparedFor = 300, 70 * time.Second
+	// When it changes, up to maxPrepared questions that were asked in the last preparedFor are answered before anybody comes back, and those
+	// asked more than once for longer: pages are kept for a minute without asking.
+	maxPrepared, preparedFor, preparedLonger = 300, 10 * time.Second, 70 * time.Second
 	// settleWait is how long a question waits for events that were acknowledged before it and are on their way.
 	settleWait = 500 * time.Millisecond
 	// patience is Options.Patience where it is not given.
 	patience = time.Second
 	// lateQuestions is how long a question that looked at the data may wait for its turn to read them.
 	lateQuestions = 3 * time.Second
-	// followEvery is how often Follow looks.
-	followEvery = 2 * time.Second
+	// followEvery is how often Follow looks. Where bringing the tables up to date takes longer than the patience it first looks up to calmLooks
+	// times whether more is coming: what comes a moment later would have to be waited for twice as long.
+	followEvery, calmLooks, calmWait = 2 * time.Second, 4, 250 * time.Millisecond
 	// slow is from when on a question is worth a line in the log.
 	slow = 2 * time.Second
 )
@@ -139,11 +140,29 @@ func (r *Runner) Follow(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
+		r.calm(ctx)
 		err := errors.Join(r.Refresh(ctx), r.derived.examine(ctx))
 		if err != nil && ctx.Err() == nil && !broken {
 			r.log.Warn("figures do not follow the events until the warehouse answers again", "error", err)
 		}
 		broken = err != nil
+	}
+}
+
+// calm waits until nothing more comes, but not for long.
+func (r *Runner) calm(ctx context.Context) {
+	last := r.derived.known().state.generation
+	for range calmLooks {
+		seen, err := r.generations.current(ctx)
+		if err != nil || seen.generation == last || !r.derived.slow() {
+			return // an error is met again by who refreshes
+		}
+		last = seen.generation
+		select {
+		case <-time.After(calmWait):
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 

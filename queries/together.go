@@ -67,7 +67,7 @@ func (r *Runner) inquire(ctx context.Context, open []asked, m moment) ([]Answer,
 			return nil, err
 		}
 		for i, a := range open {
-			r.kept.put(m.tables.state.Number, entry{a, answers[i], time.Now()})
+			r.kept.put(m.tables.state.Number, entry{asked: a, answer: answers[i], at: time.Now()})
 		}
 		return answers, nil
 	})
@@ -81,7 +81,8 @@ func (r *Runner) prepare(ctx context.Context, before, tables held) {
 	if of != before.state.Registry || of != tables.state.Registry {
 		return
 	}
-	entries := r.kept.since(time.Now().Add(-preparedFor), maxPrepared)
+	now := time.Now()
+	entries := r.kept.since(now.Add(-preparedFor), now.Add(-preparedLonger), maxPrepared)
 	open := make([]asked, len(entries))
 	for i, one := range entries {
 		open[i] = one.asked
