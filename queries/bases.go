@@ -5,43 +5,126 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime"
+	"sync"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 )
 
-// A correction takes the longer the more events have come since the base; beyond minNew and one in newShare of the events a new base
-// is filled beside.
-const minNew, newShare = 50_000, 100
+const (
+	// A correction takes the longer the more events have come since the base; beyond minNew and one in newShare of the events a new base
+	// is filled beside.
+	minNew, newShare = 50_000, 100
+	// Beyond mostNew and one in mostShare there is no room for both, and figures wait for the base.
+	mostNew, mostShare = 2 * minNew, 10
+	// maxCrowded is how often a base is begun that there is no memory for, and crowdedWait how long is waited in between, longer each time.
+	maxCrowded, crowdedWait = 5, 20 * time.Second
+	// memoryLimitExceeded is ClickHouse's number of that error.
+	memoryLimitExceeded = 241
+	// baseLimit is how long filling a base beside may take.
+	baseLimit = time.Hour
+)
 
-// renew fills a new base where so much has come since that of a state that it is worth its time, and none is ready.
-func (l *layers) renew(ctx context.Context, s state, seen seen) error {
-	var news uint64
-	reading := clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{"through": fmt.Sprint(s.Through)}))
-	if err := l.warehouse.Conn().QueryRow(reading, derivedSQL("news")).Scan(&news); err != nil {
-		return fmt.Errorf("count the events since the last base: %w", err)
-	}
-	if news <= max(minNew, seen.rows/newShare) {
-		return nil
-	}
-	ready, err := l.ready(ctx, s, seen)
-	if err == nil && ready.Base == 0 {
-		_, err = l.base(ctx, seen, nil)
-	}
-	return err
+// beside is what keeps bases that are filled beside apart.
+type beside struct {
+	filling sync.Mutex // held while one is filled
+	mu      sync.Mutex
+	cancel  context.CancelFunc // gives up the one that is filled because the present has been outgrown
 }
 
-// base fills a base of the data that was seen, and its places, and answers its number. The present state may go on from correction to
+// stop gives up what is being filled, because it is of no use any more. What somebody has asked for is waited for.
+func (b *beside) stop() {
+	b.mu.Lock()
+	if b.cancel != nil {
+		b.cancel()
+	}
+	b.mu.Unlock()
+	b.filling.Lock()
+	defer b.filling.Unlock()
+}
+
+// news is how many events have come since the base of a state.
+func (l *layers) news(ctx context.Context, s state) (news uint64, err error) {
+	ctx = clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{"through": fmt.Sprint(s.Through)}))
+	if err := l.warehouse.Conn().QueryRow(ctx, derivedSQL("news")).Scan(&news); err != nil {
+		return 0, fmt.Errorf("count the events since the last base: %w", err)
+	}
+	return news, nil
+}
+
+// renew fills a new base beside where so much has come since that of a state that its corrections take long, unless somebody has done so or is
+// at it.
+func (l *layers) renew(ctx context.Context, s state, seen seen) error {
+	if !l.beside.filling.TryLock() {
+		return nil
+	}
+	defer l.beside.filling.Unlock()
+	if outgrown, err := l.outgrown(ctx, s, seen); err != nil || !outgrown {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	l.beside.mu.Lock()
+	l.beside.cancel = cancel
+	l.beside.mu.Unlock()
+	// Half of the processors and some of the memory are left to corrections, readers and what comes in.
+	if _, err := l.base(ctx, seen, pace{threads: (runtime.NumCPU() + 1) / 2}); ctx.Err() == nil {
+		return err
+	}
+	return nil
+}
+
+// rebuild fills a base beside because somebody wants it.
+func (l *layers) rebuild(ctx context.Context, seen seen, report func(step string, done, of int)) (base uint64, err error) {
+	l.beside.filling.Lock()
+	defer l.beside.filling.Unlock()
+	return l.base(ctx, seen, pace{report: report})
+}
+
+// outgrown tells whether so much has come since the base of a state that a new one is worth its time, and nobody has filled one or may be at
+// it.
+func (l *layers) outgrown(ctx context.Context, s state, seen seen) (bool, error) {
+	news, err := l.news(ctx, s)
+	if err != nil || news <= max(minNew, seen.rows/newShare) {
+		return false, err
+	}
+	begun, err := l.begun(ctx, s, seen)
+	if err != nil || begun.Filled == 0 {
+		return time.Since(time.UnixMicro(int64(begun.Base))) > keptUnknown, err
+	}
+	whole, err := l.whole(ctx, begun)
+	return !whole, err
+}
+
+// base fills a base. Where there is no memory for it, it waits until there is.
+func (l *layers) base(ctx context.Context, seen seen, pace pace) (base uint64, err error) {
+	for tries := range maxCrowded {
+		base, err = l.baseOnce(ctx, seen, pace)
+		var refused *clickhouse.Exception
+		if !errors.As(err, &refused) || refused.Code != memoryLimitExceeded {
+			break
+		}
+		select {
+		case <-time.After(time.Duration(tries+1) * crowdedWait):
+		case <-ctx.Done():
+			return 0, err
+		}
+	}
+	return base, err
+}
+
+// baseOnce fills a base of the data that was seen, and its places, and answers its number. The present state may go on from correction to
 // correction meanwhile.
-func (l *layers) base(ctx context.Context, seen seen, report func(step string, done, of int)) (uint64, error) {
-	ctx, cancel := context.WithTimeout(ctx, fillSeconds*time.Second)
+func (l *layers) baseOnce(ctx context.Context, seen seen, pace pace) (uint64, error) {
+	ctx, cancel := context.WithTimeout(ctx, baseLimit)
 	defer cancel()
 	layer := l.number(state{Number: seen.derived})
 	s := state{Base: layer + 1, Places: layer, Through: seen.through, generation: seen.generation}
 	if err := l.note(ctx, s); err != nil { // so that nobody takes it for what a crash left behind
 		return 0, err
 	}
-	if err := l.fill(ctx, s, append([]filling{fillPlaces(s.Places)}, fillBase(s.Base, seen.rows)...), report); err != nil {
+	if err := l.fill(ctx, s, append([]filling{fillPlaces(s.Places)}, fillBase(s.Base, seen.rows)...), pace); err != nil {
 		return 0, err
 	}
 	var err error
@@ -62,18 +145,27 @@ func (l *layers) note(ctx context.Context, s state) error {
 
 // ready is the state of a base that has been filled beside the one before, from what was seen but for events that have come since. Its
 // base is 0 where there is none.
-func (l *layers) ready(ctx context.Context, before state, seen seen) (s state, err error) {
-	reading := clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{
+func (l *layers) ready(ctx context.Context, before state, seen seen) (state, error) {
+	s, err := l.begun(ctx, before, seen)
+	if err != nil || s.Filled == 0 {
+		return state{}, err
+	}
+	if whole, err := l.whole(ctx, s); err != nil || !whole {
+		return state{}, err
+	}
+	return s, nil
+}
+
+// begun is ready, or the last such base that was begun, of which no rows are known yet.
+func (l *layers) begun(ctx context.Context, before state, seen seen) (s state, err error) {
+	ctx = clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{
 		"base": fmt.Sprint(before.Base), "erased": fmt.Sprint(seen.Erased), "attached": fmt.Sprint(seen.Attached)}))
-	err = l.warehouse.Conn().QueryRow(reading, derivedSQL("base_ready")).ScanStruct(&s)
+	err = l.warehouse.Conn().QueryRow(ctx, derivedSQL("base_ready")).ScanStruct(&s)
 	if errors.Is(err, sql.ErrNoRows) {
 		return state{}, nil
 	}
 	if err != nil {
 		return state{}, fmt.Errorf("read which base is ready: %w", err)
-	}
-	if whole, err := l.whole(ctx, s); err != nil || !whole {
-		return state{}, err
 	}
 	return s, nil
 }

@@ -7,20 +7,12 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/ClickHouse/clickhouse-go/v2"
-
 	"vigie/warehouse"
 )
 
 const (
-	// maxOvertaken is how often the tables are filled in vain because another process is quicker, and maxCrowded how often a base is
-	// begun that there is no memory for.
-	maxOvertaken, maxCrowded = 5, 5
-	// crowdedWait is how long working everything out again waits, longer each time, where there is no memory for it because another
-	// process does the same at the same time.
-	crowdedWait = 20 * time.Second
-	// memoryLimitExceeded is ClickHouse's number of that error.
-	memoryLimitExceeded = 241
+	// maxOvertaken is how often the tables are filled in vain because another process is quicker.
+	maxOvertaken = 5
 	// A refresh that takes longer than the patience is to be rested from for restShare times as long, so that events that never
 	// stop coming leave most of the machine to others. Up to restLater of it is put off until there is time; no refresh waits
 	// longer than restAtOnce.
@@ -42,7 +34,6 @@ type derived struct {
 
 	tickets  atomic.Uint64
 	working  sync.Mutex // held while the tables are brought up to date
-	renewing sync.Mutex // held while a base is filled beside
 	mu       sync.Mutex
 	last     held
 	followed time.Time     // when following the data was last found unhindered
@@ -201,16 +192,16 @@ func (d *derived) begin(ctx context.Context, seen seen, ticket uint64, at time.T
 		d.mu.Unlock()
 		close(run.done)
 		if run.err == nil {
-			d.tidy(ctx)
-			go d.renew(ctx, now, seen)
+			// Nobody waits for this; what hinders it is told to the next one who examines.
+			d.hinder(d.layers.drop(ctx, keptStates, keptFor, keptUnknown))
+			go func() {
+				if err := d.layers.renew(ctx, now, seen); err != nil {
+					d.hinder(err)
+				}
+			}()
 		}
 	}()
 	return run
-}
-
-// tidy drops old layers. Nobody waits for that; what hinders it is told to the next one who examines.
-func (d *derived) tidy(ctx context.Context) {
-	d.hinder(d.layers.drop(ctx, keptStates, keptFor, keptUnknown))
 }
 
 func (d *derived) hinder(err error) {
@@ -260,17 +251,6 @@ func (d *derived) refreshOnce(ctx context.Context, seen seen, at time.Time) (sta
 	return d.layers.next(ctx, before, seen, at)
 }
 
-// renew fills a new base beside where so much has come since that of a state that its corrections take long.
-func (d *derived) renew(ctx context.Context, s state, seen seen) {
-	if !d.renewing.TryLock() {
-		return
-	}
-	defer d.renewing.Unlock()
-	if err := d.layers.renew(ctx, s, seen); err != nil {
-		d.hinder(err)
-	}
-}
-
 // examine has the next question look at the tables anew where layers that they are known to have are not there.
 func (d *derived) examine(ctx context.Context) error {
 	last := d.known()
@@ -287,25 +267,6 @@ func (d *derived) examine(ctx context.Context) error {
 		d.last = held{}
 	}
 	return nil
-}
-
-// rebuild works everything out again from the events that were seen, while the tables go on following them.
-func (d *derived) rebuild(ctx context.Context, seen seen, report func(step string, done, of int)) (base uint64, err error) {
-	d.renewing.Lock()
-	defer d.renewing.Unlock()
-	for tries := range maxCrowded {
-		base, err = d.layers.base(ctx, seen, report)
-		var refused *clickhouse.Exception
-		if !errors.As(err, &refused) || refused.Code != memoryLimitExceeded {
-			break
-		}
-		select {
-		case <-time.After(time.Duration(tries+1) * crowdedWait):
-		case <-ctx.Done():
-			return 0, err
-		}
-	}
-	return base, err
 }
 
 // adopt moves to a base that has been filled beside, unless another process has done that.

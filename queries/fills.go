@@ -103,7 +103,7 @@ func (l *layers) correct(ctx context.Context, s state) error {
 		}
 		return plan
 	}
-	if err := l.fill(ctx, s, plan(touchedFills), nil); err != nil {
+	if err := l.fill(ctx, s, plan(touchedFills), pace{}); err != nil {
 		return err
 	}
 	var about []struct {
@@ -121,21 +121,26 @@ func (l *layers) correct(ctx context.Context, s state) error {
 	for _, statements := range touchingFills {
 		steps = append(steps, slices.DeleteFunc(slices.Clone(statements), func(name string) bool { return !kinds[followsFrom[name]] }))
 	}
-	return l.fill(ctx, s, plan(steps), nil)
+	return l.fill(ctx, s, plan(steps), pace{})
 }
 
-// fill fills layers of a state, one filling after the other. report is told before each step what it is and how many of how many are done;
-// nil: nobody.
-func (l *layers) fill(ctx context.Context, s state, plan []filling, report func(step string, done, of int)) error {
+// pace is how layers are filled.
+type pace struct {
+	threads int                             // of all that runs at once; 0: as many as there are processors
+	report  func(step string, done, of int) // told before each step what it is and how many of how many are done; nil: nobody
+}
+
+// fill fills layers of a state, one filling after the other.
+func (l *layers) fill(ctx context.Context, s state, plan []filling, pace pace) error {
 	done, steps := 0, 0
 	for _, f := range plan {
 		steps += len(f.statements) * f.parts
 	}
 	for _, f := range plan {
 		for part := range f.parts {
-			if err := l.fillPart(ctx, s, f, part, func(step string) {
-				if report != nil {
-					report(step, done, steps)
+			if err := l.fillPart(ctx, s, f, part, pace.threads, func(step string) {
+				if pace.report != nil {
+					pace.report(step, done, steps)
 				}
 				done++
 			}); err != nil {
@@ -146,7 +151,7 @@ func (l *layers) fill(ctx context.Context, s state, plan []filling, report func(
 	return nil
 }
 
-func (l *layers) fillPart(ctx context.Context, s state, f filling, part int, step func(name string)) error {
+func (l *layers) fillPart(ctx context.Context, s state, f filling, part, threads int, step func(name string)) error {
 	settings := clickhouse.Settings{
 		"max_execution_time": fillSeconds, "max_bytes_before_external_group_by": spill, "max_bytes_before_external_sort": spill,
 		"use_index_for_in_with_subqueries_max_values": maxSearched,
@@ -155,13 +160,17 @@ func (l *layers) fillPart(ctx context.Context, s state, f filling, part int, ste
 	if f.abreast {
 		settings["join_algorithm"] = "hash" // few rows are joined with few: threads for that take longer to begin than it takes
 	}
+	abreast := 2
+	if threads > 0 {
+		settings["max_threads"], abreast = threads, 1
+	}
 	running, ctx := errgroup.WithContext(clickhouse.Context(ctx,
 		clickhouse.WithParameters(clickhouse.Parameters{
 			"layer": fmt.Sprint(f.layer), "base": fmt.Sprint(s.Base), "places": fmt.Sprint(s.Places), "through": fmt.Sprint(s.Through),
 			"part": strconv.Itoa(part), "parts": strconv.Itoa(f.parts),
 		}),
 		clickhouse.WithSettings(settings)))
-	running.SetLimit(2)
+	running.SetLimit(abreast)
 	run := func(name string) error {
 		if err := l.warehouse.Conn().Exec(ctx, derivedSQL(name)); err != nil {
 			return fmt.Errorf("fill the derived tables (%s): %w", name, err)

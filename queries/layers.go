@@ -55,6 +55,7 @@ func (s state) parameters() clickhouse.Parameters {
 // layers is what fills the layers of the derived tables.
 type layers struct {
 	warehouse *warehouse.Warehouse
+	beside    beside
 	mu        sync.Mutex
 	numbered  uint64
 }
@@ -113,11 +114,19 @@ func (l *layers) next(ctx context.Context, before state, seen seen, at time.Time
 		plan = append(plan, fillPlaces(s.Places))
 	}
 	fresh := before.Base == 0 || seen.Erased != before.Erased || seen.Attached != before.Attached
+	if !fresh && seen.Events != before.Events {
+		news, err := l.news(ctx, before)
+		if err != nil {
+			return state{}, err
+		}
+		fresh = news > max(mostNew, seen.rows/mostShare)
+	}
 	if fresh {
+		l.beside.stop()
 		s.Base, s.Correction, s.Through = layer+1, 0, seen.through
 		plan = append(plan, fillBase(s.Base, seen.rows)...)
 	}
-	if err := l.fill(ctx, s, plan, nil); err != nil {
+	if err := l.fill(ctx, s, plan, pace{}); err != nil {
 		return state{}, err
 	}
 	if !fresh && seen.Events != before.Events {

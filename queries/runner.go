@@ -143,7 +143,7 @@ func (r *Runner) Follow(ctx context.Context) {
 		r.calm(ctx)
 		err := errors.Join(r.Refresh(ctx), r.derived.examine(ctx))
 		if err != nil && ctx.Err() == nil && !broken {
-			r.log.Warn("figures do not follow the events until the warehouse answers again", "error", err)
+			r.log.Warn("figures are hindered from following the events; it is tried again", "error", err)
 		}
 		broken = err != nil
 	}
@@ -174,7 +174,7 @@ func (r *Runner) Rebuild(ctx context.Context, report func(step string, done, of 
 	if err != nil {
 		return err
 	}
-	base, err := r.derived.rebuild(ctx, seen, report)
+	base, err := r.derived.layers.rebuild(ctx, seen, report)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,8 @@
--- The last base that has been filled beside the present one, from the same data but for events that have come since; no row where there is
--- none.
-SELECT base, places, through, events, erased, attached, registry, filled
+-- The last base that has been filled beside the present one, from the same data but for events that have come since; where there is none, the
+-- last that was begun; no row where that isn't so either.
+SELECT base, places, through, events, erased, attached, registry, max(filled) AS filled
 FROM derived_base
-WHERE filled > 0 AND base > {base:UInt64} AND erased = {erased:UInt64} AND attached = {attached:UInt64}
-ORDER BY base DESC
+WHERE base > {base:UInt64} AND erased = {erased:UInt64} AND attached = {attached:UInt64}
+GROUP BY base, places, through, events, erased, attached, registry
+ORDER BY filled > 0 DESC, base DESC
 LIMIT 1
