@@ -40,7 +40,8 @@ type derived struct {
 	took     time.Duration // the last correction, until it was known
 	rested   time.Time     // when what is owed has been rested
 	run      *refreshing   // under way; nil: none
-	// hindered is what kept old layers from being dropped the last time, or a new base from being filled.
+	// hindered is what kept the tables from being brought up to date the last time, old layers from being dropped, or a new base from being
+	// filled.
 	hindered error
 }
 
@@ -191,15 +192,17 @@ func (d *derived) begin(ctx context.Context, seen seen, ticket uint64, at time.T
 		d.run = nil
 		d.mu.Unlock()
 		close(run.done)
-		if run.err == nil {
-			// Nobody waits for this; what hinders it is told to the next one who examines.
-			d.hinder(d.layers.drop(ctx, keptStates, keptFor, keptUnknown))
-			go func() {
-				if err := d.layers.renew(ctx, now, seen); err != nil {
-					d.hinder(err)
-				}
-			}()
+		if run.err != nil {
+			d.hinder(run.err) // whoever began it may not have waited
+			return
 		}
+		// Nobody waits for this; what hinders it is told to the next one who examines.
+		d.hinder(d.layers.drop(ctx, keptStates, keptFor, keptUnknown))
+		go func() {
+			if err := d.layers.renew(ctx, now, seen); err != nil {
+				d.hinder(err)
+			}
+		}()
 	}()
 	return run
 }

@@ -2,7 +2,6 @@ package queries
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -141,7 +140,10 @@ func (r *Runner) Follow(ctx context.Context) {
 			return
 		}
 		r.calm(ctx)
-		err := errors.Join(r.Refresh(ctx), r.derived.examine(ctx))
+		err := r.Refresh(ctx)
+		if err == nil {
+			err = r.derived.examine(ctx)
+		}
 		if err != nil && ctx.Err() == nil && !broken {
 			r.log.Warn("figures are hindered from following the events; it is tried again", "error", err)
 		}
