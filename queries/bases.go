@@ -56,11 +56,11 @@ func (l *layers) news(ctx context.Context, s state) (news uint64, err error) {
 // renew fills a new base beside where so much has come since that of a state that its corrections take long, unless somebody has done so or is
 // at it.
 func (l *layers) renew(ctx context.Context, s state, seen seen) error {
-	if !l.beside.filling.TryLock() {
+	if s.news <= max(minNew, seen.rows/newShare) || !l.beside.filling.TryLock() {
 		return nil
 	}
 	defer l.beside.filling.Unlock()
-	if outgrown, err := l.outgrown(ctx, s, seen); err != nil || !outgrown {
+	if underway, err := l.underway(ctx, s, seen); err != nil || underway {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -82,19 +82,13 @@ func (l *layers) rebuild(ctx context.Context, seen seen, report func(step string
 	return l.base(ctx, seen, pace{report: report})
 }
 
-// outgrown tells whether so much has come since the base of a state that a new one is worth its time, and nobody has filled one or may be at
-// it.
-func (l *layers) outgrown(ctx context.Context, s state, seen seen) (bool, error) {
-	news, err := l.news(ctx, s)
-	if err != nil || news <= max(minNew, seen.rows/newShare) {
-		return false, err
-	}
+// underway tells whether somebody has filled a base for what comes after a state, or may be at it.
+func (l *layers) underway(ctx context.Context, s state, seen seen) (bool, error) {
 	begun, err := l.begun(ctx, s, seen)
 	if err != nil || begun.Filled == 0 {
-		return time.Since(time.UnixMicro(int64(begun.Base))) > keptUnknown, err
+		return time.Since(time.UnixMicro(int64(begun.Base))) < keptUnknown, err
 	}
-	whole, err := l.whole(ctx, begun)
-	return !whole, err
+	return l.whole(ctx, begun)
 }
 
 // base fills a base. Where there is no memory for it, it waits until there is.

@@ -238,9 +238,11 @@ func (d *derived) refreshOnce(ctx context.Context, seen seen, at time.Time) (sta
 			before = state{Number: present.Number}
 		}
 	}
-	ready, err := d.layers.ready(ctx, before, seen)
-	if err != nil {
-		return state{}, err
+	var ready state
+	if present.Number == 0 || present.Newest > before.Base {
+		if ready, err = d.layers.ready(ctx, before, seen); err != nil {
+			return state{}, err
+		}
 	}
 	switch {
 	case ready.Base > 0:

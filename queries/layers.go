@@ -33,6 +33,10 @@ type state struct {
 	LastDay    time.Time `ch:"last_day"`
 	At         time.Time `ch:"at"`
 	generation
+	// What is known of it beside: the last base that has been filled, as the present state was read, and how many events its correction is of,
+	// as it was filled.
+	Newest uint64 `ch:"newest"`
+	news   uint64
 }
 
 // layers are those that the derived tables are made of, the one that has the last word at the end.
@@ -115,15 +119,15 @@ func (l *layers) next(ctx context.Context, before state, seen seen, at time.Time
 	}
 	fresh := before.Base == 0 || seen.Erased != before.Erased || seen.Attached != before.Attached
 	if !fresh && seen.Events != before.Events {
-		news, err := l.news(ctx, before)
-		if err != nil {
+		var err error
+		if s.news, err = l.news(ctx, before); err != nil {
 			return state{}, err
 		}
-		fresh = news > max(mostNew, seen.rows/mostShare)
+		fresh = s.news > max(mostNew, seen.rows/mostShare)
 	}
 	if fresh {
 		l.beside.stop()
-		s.Base, s.Correction, s.Through = layer+1, 0, seen.through
+		s.Base, s.Correction, s.Through, s.news = layer+1, 0, seen.through, 0
 		plan = append(plan, fillBase(s.Base, seen.rows)...)
 	}
 	if err := l.fill(ctx, s, plan, pace{}); err != nil {
