@@ -2,7 +2,6 @@ package queries
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"runtime"
@@ -151,15 +150,7 @@ func (l *layers) ready(ctx context.Context, before state, seen seen) (state, err
 }
 
 // begun is ready, or the last such base that was begun, of which no rows are known yet.
-func (l *layers) begun(ctx context.Context, before state, seen seen) (s state, err error) {
-	ctx = clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{
-		"base": fmt.Sprint(before.Base), "erased": fmt.Sprint(seen.Erased), "attached": fmt.Sprint(seen.Attached)}))
-	err = l.warehouse.Conn().QueryRow(ctx, derivedSQL("base_ready")).ScanStruct(&s)
-	if errors.Is(err, sql.ErrNoRows) {
-		return state{}, nil
-	}
-	if err != nil {
-		return state{}, fmt.Errorf("read which base is ready: %w", err)
-	}
-	return s, nil
+func (l *layers) begun(ctx context.Context, before state, seen seen) (state, error) {
+	return l.read(clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{
+		"base": fmt.Sprint(before.Base), "erased": fmt.Sprint(seen.Erased), "attached": fmt.Sprint(seen.Attached)})), "base_ready")
 }

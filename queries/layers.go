@@ -77,13 +77,16 @@ func (l *layers) number(before state) uint64 {
 var errOvertaken = errors.New("another process has changed the derived tables meanwhile")
 
 // present reads the present state; its number is 0 where there is none.
-func (l *layers) present(ctx context.Context) (s state, err error) {
-	err = l.warehouse.Conn().QueryRow(ctx, derivedSQL("state")).ScanStruct(&s)
+func (l *layers) present(ctx context.Context) (state, error) { return l.read(ctx, "state") }
+
+// read gives the state that a statement answers, or an empty one where it answers none.
+func (l *layers) read(ctx context.Context, statement string) (s state, err error) {
+	err = l.warehouse.Conn().QueryRow(ctx, derivedSQL(statement)).ScanStruct(&s)
 	if errors.Is(err, sql.ErrNoRows) {
 		return state{}, nil
 	}
 	if err != nil {
-		return state{}, fmt.Errorf("read the state of the derived tables: %w", err)
+		return state{}, fmt.Errorf("read the state of the derived tables (%s): %w", statement, err)
 	}
 	return s, nil
 }

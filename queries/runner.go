@@ -153,10 +153,13 @@ func (r *Runner) Follow(ctx context.Context) {
 
 // calm waits until nothing more comes, but not for long.
 func (r *Runner) calm(ctx context.Context) {
+	if !r.derived.slow() {
+		return
+	}
 	last := r.derived.known().state.generation
 	for range calmLooks {
 		seen, err := r.generations.current(ctx)
-		if err != nil || seen.generation == last || !r.derived.slow() {
+		if err != nil || seen.generation == last {
 			return // an error is met again by who refreshes
 		}
 		last = seen.generation
