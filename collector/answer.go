@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"time"
 
-	"golang.org/x/text/language"
+	"vigie/problem"
 )
 
 // answer tells what became of the events of a readable request: 200 when all are kept or known, 422 when all were rejected,
@@ -29,7 +29,7 @@ func (c *Collector) answer(w http.ResponseWriter, r *http.Request, result *Resul
 	if len(result.Rejected) > 0 || result.Ended != "" {
 		status = http.StatusMultiStatus
 	}
-	lang := readerLanguage(r)
+	lang := problem.Language(r)
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Content-Language", lang)
 	w.Header().Add("Vary", "Accept-Language")
@@ -106,25 +106,22 @@ func refusalOf(err error) refusal {
 	return refusal{kind: problemWarehouse}
 }
 
-// problem is an error document (RFC 9457). Where a body was read, it also holds how far that went.
-type problem struct {
-	Type   string `json:"type"`
-	Title  string `json:"title"`
-	Status int    `json:"status"`
-	Detail string `json:"detail"`
+// problemAnswer is a problem as it is sent. Where a body was read, it also holds how far that went.
+type problemAnswer struct {
+	problem.Problem
 	*Result
 }
 
 // refuse answers with a problem in the reader's language.
 func (c *Collector) refuse(w http.ResponseWriter, r *http.Request, why refusal, result *Result) {
 	of := problems[why.kind]
-	lang := readerLanguage(r)
+	lang := problem.Language(r)
 	text := of.fr
-	if lang == "en" {
+	if lang == problem.English {
 		text = of.en
 	}
 	header := w.Header()
-	header.Set("Content-Type", "application/problem+json")
+	header.Set("Content-Type", problem.MediaType)
 	header.Set("Content-Language", lang)
 	header.Set("Cache-Control", "no-store")
 	header.Add("Vary", "Accept-Language")
@@ -141,8 +138,9 @@ func (c *Collector) refuse(w http.ResponseWriter, r *http.Request, why refusal, 
 	if len(why.values) > 0 {
 		detail = fmt.Sprintf(detail, why.values...)
 	}
-	c.reply(w, of.status, problem{
-		Type: "urn:vigie:problem:" + string(why.kind), Title: text.title, Status: of.status, Detail: detail, Result: result.in(lang),
+	c.reply(w, of.status, problemAnswer{
+		Problem: problem.Problem{Type: problem.Type(string(why.kind)), Title: text.title, Status: of.status, Detail: detail},
+		Result:  result.in(lang),
 	})
 }
 
@@ -152,15 +150,4 @@ func challenge(kind problemKind, title string) string {
 		return `Bearer realm="vigie"`
 	}
 	return fmt.Sprintf(`Bearer realm="vigie", error="invalid_token", error_description=%q`, title)
-}
-
-// readerLanguage is fr or en: what ?lang= says, else what Accept-Language prefers, else French.
-func readerLanguage(r *http.Request) string {
-	if lang := r.URL.Query().Get("lang"); lang == "fr" || lang == "en" {
-		return lang
-	}
-	matcher := language.NewMatcher([]language.Tag{language.French, language.English})
-	tag, _ := language.MatchStrings(matcher, r.Header.Get("Accept-Language"))
-	base, _ := tag.Base()
-	return base.String()
 }

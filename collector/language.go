@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"vigie/event"
+	"vigie/problem"
 )
 
 // sentences are the reasons that only the collector gives, in French.
@@ -27,7 +28,7 @@ const (
 
 // in is the result with its sentences in the sender's language; they are made in English.
 func (r *Result) in(lang string) *Result {
-	if r == nil || lang != "fr" {
+	if r == nil || lang != problem.French {
 		return r
 	}
 	said := *r

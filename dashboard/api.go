@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"vigie/network"
+	"vigie/problem"
 	"vigie/queries"
 )
 
@@ -22,7 +23,7 @@ func (d *Dashboard) apiIndicators(_ context.Context, r *http.Request) reply {
 
 // apiIndicator answers with the figures of one indicator, as JSON, CSV or a spreadsheet.
 func (d *Dashboard) apiIndicator(ctx context.Context, r *http.Request) reply {
-	l := d.languages[languageOf(r)]
+	l := d.languages[problem.Language(r)]
 	id := pathVars(r)["id"]
 	about, ok := d.catalogue.Get(id)
 	if !ok {
@@ -90,7 +91,7 @@ func (d *Dashboard) question(about queries.Indicator, asked map[string][]string,
 
 // apiTerritories answers with the registry's territories and groups.
 func (d *Dashboard) apiTerritories(ctx context.Context, r *http.Request) reply {
-	l := d.languages[languageOf(r)]
+	l := d.languages[problem.Language(r)]
 	territories, err := d.registry.Territories(ctx)
 	if err != nil {
 		return d.problem(l, d.explain(l, err, r.URL.Path))
@@ -106,7 +107,7 @@ func (d *Dashboard) apiTerritories(ctx context.Context, r *http.Request) reply {
 func (d *Dashboard) apiStructures(ctx context.Context, r *http.Request) reply {
 	structures, err := d.registry.Structures(ctx)
 	if err != nil {
-		l := d.languages[languageOf(r)]
+		l := d.languages[problem.Language(r)]
 		return d.problem(l, d.explain(l, err, r.URL.Path))
 	}
 	return d.json(r, map[string][]network.Structure{"structures": orEmpty(structures)}, "")
@@ -119,7 +120,7 @@ func (d *Dashboard) apiContract(context.Context, *http.Request) reply {
 
 // json writes an answer of the API; tag is what its ETag is made from ("": the answer itself).
 func (d *Dashboard) json(r *http.Request, answer any, tag string) reply {
-	l := d.languages[languageOf(r)]
+	l := d.languages[problem.Language(r)]
 	body, err := json.Marshal(answer)
 	if err != nil {
 		return d.problem(l, d.explain(l, err, r.URL.Path))

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 
+	"vigie/problem"
 	"vigie/queries"
 )
 
@@ -15,7 +16,7 @@ var sheetParameters = []string{"from", "to", "as_of", "territory", "format", "la
 
 // apiQuality answers with one of the sheets of the page /quality, as JSON, CSV or a spreadsheet.
 func (d *Dashboard) apiQuality(ctx context.Context, r *http.Request) reply {
-	l := d.languages[languageOf(r)]
+	l := d.languages[problem.Language(r)]
 	name := pathVars(r)["sheet"]
 	if !slices.Contains(sheetNames, name) {
 		what := d.explain(l, queries.Refusal{Code: queries.RefusedValue, Field: "sheet", Given: clip(name), Choices: sheetNames}, r.URL.Path)

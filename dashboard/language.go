@@ -1,10 +1,7 @@
 package dashboard
 
 import (
-	"net/http"
-
-	textlanguage "golang.org/x/text/language"
-
+	"vigie/problem"
 	"vigie/queries"
 )
 
@@ -17,7 +14,7 @@ type language struct {
 // readLanguages reads the catalogues of every language.
 func readLanguages() (map[string]*language, error) {
 	all := map[string]*language{}
-	for _, code := range languages {
+	for _, code := range problem.Languages() {
 		texts, err := readMessages(code)
 		if err != nil {
 			return nil, err
@@ -25,25 +22,6 @@ func readLanguages() (map[string]*language, error) {
 		all[code] = &language{code: code, texts: texts}
 	}
 	return all, nil
-}
-
-var matcher = textlanguage.NewMatcher([]textlanguage.Tag{textlanguage.French, textlanguage.English})
-
-// languageOf is the language of an answer: the parameter lang, else the Accept-Language header, else French. An unknown
-// lang counts as none.
-func languageOf(r *http.Request) string {
-	if asked := r.URL.Query().Get("lang"); asked == "fr" || asked == "en" {
-		return asked
-	}
-	tags, _, err := textlanguage.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
-	if err != nil || len(tags) == 0 {
-		return languages[0]
-	}
-	_, index, confidence := matcher.Match(tags...)
-	if confidence == textlanguage.No {
-		return languages[0]
-	}
-	return languages[index]
 }
 
 // say is a text of the indicators in the reader's language, with the spaces of numbers and marks where a line must not break.

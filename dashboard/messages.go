@@ -14,9 +14,6 @@ import (
 //go:embed messages/*.yaml
 var messageFiles embed.FS
 
-// languages are those the pages speak, the default first.
-var languages = []string{"fr", "en"}
-
 // message is one text of the catalogue; one is set only where the number in it changes the words.
 type message struct{ one, other string }
 

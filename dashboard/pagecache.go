@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"vigie/problem"
 )
 
 const (
@@ -28,7 +30,7 @@ type keptPage struct {
 
 // pageKey tells apart all that a page is made from beside the data.
 func (d *Dashboard) pageKey(r *http.Request) string {
-	return languageOf(r) + " " + d.today().Format(dayForm) + " " + r.Host + " " + r.URL.RequestURI()
+	return problem.Language(r) + " " + d.today().Format(dayForm) + " " + r.Host + " " + r.URL.RequestURI()
 }
 
 func (c *pageCache) get(version uint64, key string, now time.Time) (reply, bool) {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 
+	"vigie/problem"
 	"vigie/queries"
 )
 
@@ -16,33 +17,32 @@ const retryAfter = "5"
 // errNotFound is a page that does not exist.
 var errNotFound = errors.New("there is no such page")
 
-// problem is an error as RFC 9457 writes it, with what can be asked instead.
-type problem struct {
-	Type    string   `json:"type"`
-	Title   string   `json:"title"`
-	Status  int      `json:"status"`
-	Detail  string   `json:"detail"`
+// explanation is a problem with what can be asked instead.
+type explanation struct {
+	problem.Problem
 	Code    string   `json:"code"`
 	Field   string   `json:"field,omitempty"`
 	Given   string   `json:"given,omitempty"`
 	Choices []string `json:"choices,omitempty"`
 }
 
-// problem writes p in the reader's language.
-func (d *Dashboard) problem(l *language, p problem) reply {
-	p.Type = "urn:vigie:problem:" + p.Code
-	if p.Title == "" {
-		p.Title = l.t("problem.title." + statusWord(p.Status))
-	}
-	body, err := json.MarshalIndent(p, "", "  ")
+// explained is the explanation of what is amiss, of a kind that is stable.
+func explained(status int, code, detail string) explanation {
+	return explanation{Problem: problem.Problem{Type: problem.Type(code), Status: status, Detail: detail}, Code: code}
+}
+
+// problem writes what in the reader's language.
+func (d *Dashboard) problem(l *language, what explanation) reply {
+	what.Title = l.t("problem.title." + statusWord(what.Status))
+	body, err := json.MarshalIndent(what, "", "  ")
 	if err != nil { // strings and a number: cannot be
 		body = nil
 	}
 	out := reply{
-		status: p.Status, kind: "application/problem+json; charset=utf-8", body: append(body, '\n'),
+		status: what.Status, kind: problem.MediaType + "; charset=utf-8", body: append(body, '\n'),
 		header: map[string]string{"Content-Language": l.code},
 	}
-	if p.Status == http.StatusServiceUnavailable {
+	if what.Status == http.StatusServiceUnavailable {
 		out.header["Retry-After"] = retryAfter
 	}
 	return out
@@ -61,8 +61,8 @@ func statusWord(status int) string {
 	return "unavailable"
 }
 
-// explain turns an error into a problem: a refused question is the asker's to mend, anything else is ours and is logged.
-func (d *Dashboard) explain(l *language, err error, path string) problem {
+// explain finds the explanation of an error: a refused question is the asker's to mend, anything else is ours and is logged.
+func (d *Dashboard) explain(l *language, err error, path string) explanation {
 	var refusal queries.Refusal
 	switch {
 	case errors.As(err, &refusal):
@@ -70,17 +70,16 @@ func (d *Dashboard) explain(l *language, err error, path string) problem {
 		if refusal.Code == queries.RefusedIndicator {
 			status = http.StatusNotFound
 		}
-		return problem{
-			Status: status, Code: refusal.Code, Field: refusal.Field, Given: refusal.Given, Choices: refusal.Choices,
-			Detail: l.refusal(refusal),
-		}
+		what := explained(status, refusal.Code, l.refusal(refusal))
+		what.Field, what.Given, what.Choices = refusal.Field, refusal.Given, refusal.Choices
+		return what
 	case errors.Is(err, errNotFound):
-		return problem{Status: http.StatusNotFound, Code: "not_found", Detail: l.t("problem.not_found")}
+		return explained(http.StatusNotFound, "not_found", l.t("problem.not_found"))
 	}
 	if !errors.Is(err, context.Canceled) { // a reader who has gone away is no error of ours
 		d.log.Error("answer "+path, "error", err)
 	}
-	return problem{Status: http.StatusServiceUnavailable, Code: "unavailable", Detail: l.t("problem.unavailable")}
+	return explained(http.StatusServiceUnavailable, "unavailable", l.t("problem.unavailable"))
 }
 
 // refusal says in the reader's language what to change in a question.

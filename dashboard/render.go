@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"vigie/problem"
 	"vigie/queries"
 )
 
@@ -172,7 +173,7 @@ func (v *view) navigation() []navItem {
 // tongues are the other languages, each a link to this very page in it.
 func (v *view) tongues() []navItem {
 	var items []navItem
-	for _, code := range languages {
+	for _, code := range problem.Languages() {
 		if code == v.code {
 			continue
 		}
@@ -187,7 +188,7 @@ func (v *view) tongues() []navItem {
 }
 
 // mishap is the page of what went wrong: what to change, what can be chosen, where to go from here.
-func (v *view) mishap(what problem) *page {
+func (v *view) mishap(what explanation) *page {
 	title := v.t("problem.title." + statusWord(what.Status))
 	var choices []navItem
 	for _, choice := range what.Choices {

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/gorilla/mux"
+
+	"vigie/problem"
 )
 
 // reply is what a handler answers; nothing is written before all of it is known.
@@ -168,8 +170,8 @@ func writeBody(w http.ResponseWriter, r *http.Request, status int, body []byte) 
 // unknownPath answers a URL that is none of ours: programs get a problem, people a page.
 func (d *Dashboard) unknownPath(ctx context.Context, r *http.Request) reply {
 	if forPrograms(r.URL.Path) {
-		l := d.languages[languageOf(r)]
-		return d.problem(l, problem{Status: http.StatusNotFound, Code: "not_found", Detail: l.t("problem.not_found")})
+		l := d.languages[problem.Language(r)]
+		return d.problem(l, explained(http.StatusNotFound, "not_found", l.t("problem.not_found")))
 	}
 	return d.page(ctx, r, func(context.Context, *view) (*page, error) { return nil, errNotFound })
 }
@@ -186,11 +188,11 @@ func (d *Dashboard) wrongMethod(router *mux.Router, r *http.Request) reply {
 		}
 	}
 	allow := strings.Join(allowed, ", ")
-	l := d.languages[languageOf(r)]
-	out := d.problem(l, problem{
-		Status: http.StatusMethodNotAllowed, Code: "wrong_method", Given: r.Method, Choices: allowed,
-		Detail: l.t("problem.wrong_method", "given", clip(r.Method), "choices", allow),
-	})
+	l := d.languages[problem.Language(r)]
+	detail := l.t("problem.wrong_method", "given", clip(r.Method), "choices", allow)
+	what := explained(http.StatusMethodNotAllowed, "wrong_method", detail)
+	what.Given, what.Choices = r.Method, allowed
+	out := d.problem(l, what)
 	out.header["Allow"] = allow
 	return out
 }

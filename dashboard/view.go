@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"vigie/network"
+	"vigie/problem"
 	"vigie/queries"
 )
 
@@ -47,7 +48,7 @@ type place struct {
 func (d *Dashboard) look(ctx context.Context, r *http.Request) (*view, error) {
 	asked := r.URL.Query()
 	v := &view{
-		language: d.languages[languageOf(r)], path: r.URL.Path, asked: asked, today: d.today(),
+		language: d.languages[problem.Language(r)], path: r.URL.Path, asked: asked, today: d.today(),
 		asOf: asked.Get("as_of"), places: nonEmpty(asked["territory"]), server: "http://" + r.Host,
 	}
 	if err := d.readRegistry(ctx, v); err != nil {
