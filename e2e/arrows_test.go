@@ -3,80 +3,167 @@ package e2e
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"go/parser"
+	"go/token"
 	"io"
+	"maps"
 	"os/exec"
+	"path"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
 
-// arrows says which rooms each room's code may import. What is not named imports no other room. Tests may import any.
-var arrows = map[string][]string{
-	"event":             nil,
-	"warehouse":         nil,
-	"migrations":        {"warehouse"},
-	"collector":         {"event", "warehouse"},
-	"network":           {"warehouse"},
-	"queries":           {"warehouse"},
-	"dashboard":         {"queries", "network"},
-	"demo":              {"event", "network"},
-	"cmd":               {"event", "warehouse", "migrations", "collector", "network", "queries", "dashboard", "demo"},
-	"e2e":               nil,
-	"bench":             {"event", "network", "demo", "warehouse"},
-	"grafana":           nil,
-	"warehouse/testing": {"warehouse"},
+// arrows says what the code of each room and sub-room may import. A row without a room and a room without a row are errors.
+// Tests may import anything.
+var arrows = map[string]row{
+	"event":                   {parts: none},
+	"problem":                 {parts: []string{"golang.org/x/text"}},
+	"warehouse":               {parts: []string{"github.com/ClickHouse", "github.com/ebitengine/purego"}},
+	"warehouse/warehousetest": {rooms: []string{"warehouse"}},
+	"migrations":              {rooms: []string{"warehouse"}},
+	"collector":               {rooms: []string{"event", "problem", "warehouse"}},
+	"collector/send":          {rooms: []string{"collector", "event"}},
+	"network":                 {rooms: []string{"network/hours", "network/national", "warehouse"}},
+	"network/hours":           {parts: none},
+	"network/national":        {parts: []string{"golang.org/x/text"}},
+	"network/national/make":   {rooms: []string{"network/national"}},
+	"queries":                 {rooms: []string{"warehouse"}},
+	"dashboard":               {rooms: []string{"network", "problem", "queries"}},
+	"dashboard/bundle":        {},
+	"demo":                    {rooms: []string{"event", "network", "network/hours"}},
+	"grafana":                 {},
+	"e2e":                     {},
+	"e2e/binary":              {},
+	"bench":                   {},
+	"bench/peers":             {rooms: []string{"demo", "event", "network", "warehouse"}},
+	"cmd/vigie": {rooms: []string{
+		"collector", "collector/send", "dashboard", "demo", "event", "migrations", "network", "queries", "warehouse",
+	}},
 }
 
-// pureStandard are the rooms whose code imports the standard library alone.
-var pureStandard = []string{"event"}
+// row is what a room may import beside the standard library.
+type row struct {
+	rooms []string
+	parts []string // the beginnings of other people's packages; nil: any
+}
 
-type listed struct {
-	ImportPath string
-	Name       string
-	Imports    []string
+// none lets a room import the standard library alone.
+var none = []string{}
+
+// room is a package of ours with the imports of each of its files.
+type room struct {
+	path  string // below vigie/
+	files map[string][]string
 }
 
 func TestImportArrows(t *testing.T) {
-	out, err := exec.Command("go", "list", "-json=ImportPath,Name,Imports", "vigie/...").Output()
-	if err != nil {
-		t.Fatalf("list the packages: %v", err)
-	}
-	seen := 0
-	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
-		var p listed
-		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			t.Fatalf("read the list of packages: %v", err)
-		}
-		seen++
-		room := roomOf(p.ImportPath)
-		allowed, known := arrows[room]
-		if !known {
-			t.Errorf("%s is in no known room: give room %q its line in the table of arrows", p.ImportPath, room)
-		}
-		for _, imported := range p.Imports {
-			other := roomOf(imported)
-			switch {
-			case !strings.HasPrefix(imported, "vigie/"):
-				if slices.Contains(pureStandard, room) && strings.Contains(strings.Split(imported, "/")[0], ".") {
-					t.Errorf("%s imports %s: room %q uses the standard library alone", p.ImportPath, imported, room)
-				}
-			case other != room && !slices.Contains(allowed, other):
-				t.Errorf("%s imports %s: room %q may import %v", p.ImportPath, imported, room, allowed)
-			}
-		}
-	}
-	if seen < len(arrows)-1 {
-		t.Errorf("saw %d packages: the list is not whole", seen)
+	for _, offence := range offences(arrows, rooms(t)) {
+		t.Error(offence)
 	}
 }
 
-// roomOf is the top folder of a package of ours; the engine for tests is a room of its own, for tests alone.
-func roomOf(path string) string {
-	path = strings.TrimPrefix(path, "vigie/")
-	if path == "warehouse/warehousetest" {
-		return "warehouse/testing"
+// Each kind of offence is found, and names the file.
+func TestOffences(t *testing.T) {
+	table := map[string]row{"leaf": {parts: none}, "leaf/sub": {rooms: []string{"leaf"}}, "gone": {}}
+	got := offences(table, []room{
+		{"leaf", map[string][]string{"a.go": {"fmt", "vigie/leaf/sub"}, "b.go": {"example.org/part"}}},
+		{"leaf/sub", map[string][]string{"c.go": {"vigie/leaf", "example.org/part"}}},
+		{"new", nil},
+	})
+	want := []string{
+		"leaf/a.go imports vigie/leaf/sub: leaf may import no room",
+		"leaf/b.go imports example.org/part: leaf may import the standard library alone",
+		"new has no row in the table of arrows",
+		"gone has a row in the table of arrows, and there is no such room",
 	}
-	return strings.Split(path, "/")[0]
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// offences lists the imports that go against the table, and where table and rooms differ.
+func offences(table map[string]row, rooms []room) []string {
+	var found []string
+	missing := maps.Clone(table)
+	for _, r := range rooms {
+		allowed, known := table[r.path]
+		if !known {
+			found = append(found, r.path+" has no row in the table of arrows")
+			continue
+		}
+		delete(missing, r.path)
+		for _, file := range slices.Sorted(maps.Keys(r.files)) {
+			for _, imported := range r.files[file] {
+				if why := allowed.refuses(imported); why != "" {
+					found = append(found, fmt.Sprintf("%s imports %s: %s may import %s", path.Join(r.path, file), imported, r.path, why))
+				}
+			}
+		}
+	}
+	for _, gone := range slices.Sorted(maps.Keys(missing)) {
+		found = append(found, gone+" has a row in the table of arrows, and there is no such room")
+	}
+	return found
+}
+
+// refuses says what may be imported instead of a package, or nothing where that one may be.
+func (r row) refuses(imported string) string {
+	if room, ours := strings.CutPrefix(imported, "vigie/"); ours {
+		switch {
+		case slices.Contains(r.rooms, room):
+			return ""
+		case len(r.rooms) == 0:
+			return "no room"
+		}
+		return "the rooms " + strings.Join(r.rooms, ", ")
+	}
+	within := func(part string) bool { return strings.HasPrefix(imported+"/", part+"/") }
+	standard := !strings.Contains(strings.Split(imported, "/")[0], ".")
+	switch {
+	case standard, r.parts == nil, slices.ContainsFunc(r.parts, within):
+		return ""
+	case len(r.parts) == 0:
+		return "the standard library alone"
+	}
+	return "the standard library and " + strings.Join(r.parts, ", ")
+}
+
+// rooms lists the packages of the project as they are built here.
+func rooms(t *testing.T) []room {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Dir,GoFiles", "vigie/...").Output()
+	if err != nil {
+		t.Fatalf("list the packages: %v", err)
+	}
+	var all []room
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var listed struct {
+			ImportPath, Dir string
+			GoFiles         []string
+		}
+		if err := decoder.Decode(&listed); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatalf("read the list of packages: %v", err)
+		}
+		one := room{strings.TrimPrefix(listed.ImportPath, "vigie/"), map[string][]string{}}
+		for _, name := range listed.GoFiles {
+			file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(listed.Dir, name), nil, parser.ImportsOnly)
+			if err != nil {
+				t.Fatalf("read the imports: %v", err)
+			}
+			for _, spec := range file.Imports {
+				imported, err := strconv.Unquote(spec.Path.Value)
+				if err != nil {
+					t.Fatalf("read the imports of %s: %v", name, err)
+				}
+				one.files[name] = append(one.files[name], imported)
+			}
+		}
+		all = append(all, one)
+	}
 }
