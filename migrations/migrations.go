@@ -3,6 +3,7 @@
 // The files are plain ClickHouse SQL and run as they stand in clickhouse-client. Two comments in them are marks: on an
 // address with ?cluster=NAME, /*ON CLUSTER*/ becomes ON CLUSTER 'NAME' and /*Replicated*/ joins the engine's name
 // behind it, so that the same files serve one machine and a replicated cluster.
+// schema.sql shows what they make together.
 package migrations
 
 import (
@@ -21,7 +22,7 @@ import (
 	"vigie/warehouse"
 )
 
-//go:embed *.sql runner/*.sql
+//go:embed [0-9]*.sql runner/*.sql
 var files embed.FS
 
 // versionTable is the table in which goose notes the migrations done; runner/schema_version.sql creates it, so that it is
