@@ -86,11 +86,11 @@ func (w *Warehouse) Backup(ctx context.Context, file string, omit Omit, describe
 		return fmt.Errorf("write the backup: %w", err)
 	}
 	defer func() { err = errors.Join(err, out.discard()) }()
-	desk, err := openDesk(layout{dir: w.address.dir})
+	dir, err := openBackupDir(layout{dir: w.address.dir})
 	if err != nil {
 		return err
 	}
-	defer desk.close()
+	defer dir.close()
 	tables, err := w.Tables(ctx)
 	if err != nil {
 		return err
@@ -99,7 +99,7 @@ func (w *Warehouse) Backup(ctx context.Context, file string, omit Omit, describe
 	if err := w.backUp(ctx, backupSchemaSQL, nowhere, schemaPart); err != nil {
 		return err
 	}
-	about, err := w.backUpRows(ctx, append(nowhere, matching(tables, omit.Rows)...), desk.path(rowsPart), describe)
+	about, err := w.backUpRows(ctx, append(nowhere, matching(tables, omit.Rows)...), dir.path(rowsPart), describe)
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (w *Warehouse) Backup(ctx context.Context, file string, omit Omit, describe
 	if about.Engine, err = w.EngineVersion(ctx); err != nil {
 		return err
 	}
-	if err := writeArchive(ctx, out.file, about, desk.path); err != nil {
+	if err := writeArchive(ctx, out.file, about, dir.path); err != nil {
 		return fmt.Errorf("write the backup: %w", err)
 	}
 	if err := out.keep(); err != nil {
@@ -179,7 +179,7 @@ func (w *Warehouse) backUp(ctx context.Context, statement string, without []stri
 
 // onFile gives a statement the name of a part's file in the directory of backups.
 func onFile(ctx context.Context, part string) context.Context {
-	return clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{"file": deskPrefix + part}))
+	return clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{"file": backupPrefix + part}))
 }
 
 // tableName is what names of tables are made of that may stand in a statement.
@@ -233,17 +233,17 @@ func (w *Warehouse) Restore(ctx context.Context, file string, accept func(Manife
 		return errors.New("restore a backup: open the warehouse alone")
 	}
 	l := layout{dir: w.address.dir}
-	desk, err := openDesk(l)
+	dir, err := openBackupDir(l)
 	if err != nil {
 		return err
 	}
-	defer desk.close()
+	defer dir.close()
 	about, err := readArchive(ctx, file, func(about Manifest) error {
 		if about.Database != w.address.database {
 			return fmt.Errorf("the backup is of a database named %s; give the warehouse as embedded:DIR?database=%s", about.Database, about.Database)
 		}
 		return accept(about)
-	}, desk.path)
+	}, dir.path)
 	if err != nil {
 		return err
 	}

@@ -9,18 +9,18 @@ import (
 	"syscall"
 )
 
-// deskPrefix begins the names of the files that a backup or restore leaves for a moment in the directory of backups.
-const deskPrefix = "vigie-"
+// backupPrefix begins the names of the files that a backup or restore keeps in the directory of backups while it works.
+const backupPrefix = "vigie-"
 
-// desk is the directory of backups, the only one that the engine may read and write, as long as one backup or restore works
+// backupDir is the directory of backups, the only one that the engine may read and write, as long as one backup or restore works
 // there.
-type desk struct {
+type backupDir struct {
 	dir  string
 	lock *os.File
 }
 
-// openDesk takes the directory of backups for this process, and removes what one that died has left there.
-func openDesk(l layout) (*desk, error) {
+// openBackupDir takes the directory of backups for this process, and removes what one that died has left there.
+func openBackupDir(l layout) (*backupDir, error) {
 	lock, err := os.OpenFile(filepath.Join(l.backups(), "lock"), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("write in the warehouse's directory %s: %w; %s", l.dir, err, chooseAnotherDirectory)
@@ -32,20 +32,20 @@ func openDesk(l layout) (*desk, error) {
 		}
 		return nil, fmt.Errorf("lock %s: %w; take a directory on a local disk", l.backups(), err)
 	}
-	d := &desk{dir: l.backups(), lock: lock}
+	d := &backupDir{dir: l.backups(), lock: lock}
 	d.clear()
 	return d, nil
 }
 
-func (d *desk) path(part string) string { return filepath.Join(d.dir, deskPrefix+part) }
+func (d *backupDir) path(part string) string { return filepath.Join(d.dir, backupPrefix+part) }
 
-func (d *desk) clear() {
+func (d *backupDir) clear() {
 	for _, part := range []string{schemaPart, rowsPart} {
 		os.Remove(d.path(part))
 	}
 }
 
-func (d *desk) close() {
+func (d *backupDir) close() {
 	d.clear()
 	d.lock.Close()
 }
