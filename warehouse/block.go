@@ -20,7 +20,7 @@ const helloSQL = "SELECT displayName(), version(), revision(), timezone()"
 const helloRevision uint32 = 0
 
 // hello answers helloSQL. Its block alone is written in the driver's own revision, because the driver knows no other yet.
-func (b *bridge) hello(request *http.Request) (*http.Response, error) {
+func (t *engineTransport) hello(request *http.Request) (*http.Response, error) {
 	block := proto.NewBlock()
 	for _, c := range []struct {
 		name string
@@ -32,7 +32,7 @@ func (b *bridge) hello(request *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
-	if err := block.Append("Vigie", b.engine.version, helloRevision, b.engine.timezone); err != nil {
+	if err := block.Append("Vigie", t.engine.version, helloRevision, t.engine.timezone); err != nil {
 		return nil, err
 	}
 	var buffer chproto.Buffer

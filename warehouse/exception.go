@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// Error codes of ClickHouse that the bridge itself answers with, or looks for (ErrorCodes.cpp).
+// Error codes of ClickHouse that the transport itself answers with, or looks for (ErrorCodes.cpp).
 const (
 	codeUnknown        = 1001 // STD_EXCEPTION, for a message of the library without a code
 	codeBadArguments   = 36
@@ -35,7 +35,7 @@ func newEngineError(message string) *engineError {
 	return &engineError{code: codeUnknown, message: fmt.Sprintf("Code: %d. DB::Exception: %s (STD_EXCEPTION)", codeUnknown, message)}
 }
 
-// refuse makes an error of the bridge in the form of the engine's.
+// refuse makes an error of the transport in the form of the engine's.
 func refuse(code int, name, format string, arguments ...any) *engineError {
 	return &engineError{code: code, message: fmt.Sprintf("Code: %d. DB::Exception: %s. (%s)", code, fmt.Sprintf(format, arguments...), name)}
 }

@@ -124,7 +124,7 @@ func (w *Warehouse) own(l layout, o Options) (done bool, err error) {
 func (w *Warehouse) share(e *engine) {
 	e.users++
 	w.engine = e
-	w.driver = embeddedOptions(w.address, &bridge{engine: e})
+	w.driver = embeddedOptions(w.address, &engineTransport{engine: e})
 }
 
 // embeddedOptions are the driver's options for an engine that is reached through a RoundTripper.

@@ -54,7 +54,7 @@ func listen(l layout, e *engine) (*socketServer, error) {
 	}
 	listener.(*net.UnixListener).SetUnlinkOnClose(false) // the path may lead through dir, which is closed before
 	s := &socketServer{path: l.socket(), dir: dir, served: make(chan struct{})}
-	s.server.Handler = &socketHandler{bridge: &bridge{engine: e, guest: true}}
+	s.server.Handler = &socketHandler{transport: &engineTransport{engine: e, guest: true}}
 	s.server.ReadHeaderTimeout = 5 * time.Second
 	s.server.MaxHeaderBytes = maxStatement // parameters travel in the URL
 	go func() {
@@ -103,7 +103,7 @@ func closeFile(f *os.File) {
 }
 
 // socketHandler answers the requests of other processes.
-type socketHandler struct{ bridge *bridge }
+type socketHandler struct{ transport *engineTransport }
 
 // ServeHTTP implements http.Handler.
 func (h *socketHandler) ServeHTTP(w http.ResponseWriter, request *http.Request) {
@@ -112,12 +112,12 @@ func (h *socketHandler) ServeHTTP(w http.ResponseWriter, request *http.Request) 
 		return
 	}
 	if name, is := strings.CutPrefix(request.URL.Path, askPath); is {
-		h.bridge.engine.answer(w, request, name)
+		h.transport.engine.answer(w, request, name)
 		return
 	}
 	statement := request.WithContext(request.Context())
 	statement.Body = io.NopCloser(request.Body)
-	response, err := h.bridge.RoundTrip(statement)
+	response, err := h.transport.RoundTrip(statement)
 	// A guest that is still sending rows reads the answer, and not an error of the connection, only if it may end.
 	_, _ = io.Copy(io.Discard, request.Body)
 	if err != nil {

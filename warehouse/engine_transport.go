@@ -13,9 +13,9 @@ import (
 	"sync"
 )
 
-// bridge answers the driver's HTTP requests from the embedded engine, in this process: an http.RoundTripper in place of
+// engineTransport answers the driver's HTTP requests from the embedded engine, in this process: an http.RoundTripper in place of
 // a connection to a server's HTTP interface.
-type bridge struct {
+type engineTransport struct {
 	engine *engine
 	guest  bool // the requests come from other processes
 }
@@ -45,18 +45,18 @@ func (d discreet) RoundTrip(request *http.Request) (*http.Response, error) {
 }
 
 // RoundTrip implements http.RoundTripper.
-func (b *bridge) RoundTrip(request *http.Request) (*http.Response, error) {
+func (t *engineTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if request.Body != nil {
 		defer request.Body.Close()
 	}
 	st, err := readStatement(request)
 	if err == nil && st.sql == helloSQL {
-		return b.hello(request)
+		return t.hello(request)
 	}
 	if err == nil {
-		st.guest = b.guest
+		st.guest = t.guest
 		var answer *result
-		if answer, err = b.engine.do(request.Context(), st); err == nil {
+		if answer, err = t.engine.do(request.Context(), st); err == nil {
 			return respond(request, http.StatusOK, &resultBody{result: answer}, len(answer.data)), nil
 		}
 	}
