@@ -114,7 +114,7 @@ func TestBackupOfAnotherProcess(t *testing.T) {
 	onlyEmbedded(t)
 	dir := newDirectory(t)
 	owner := startOwner(t, dir)
-	w := openGuest(t, dir)
+	w := openClient(t, dir)
 	fill(t, w)
 	if answer, err := w.Ask(t.Context(), "greet"); answer != "hello" || err != nil {
 		t.Errorf("the owner answers %q, %v", answer, err)

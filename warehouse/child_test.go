@@ -233,8 +233,8 @@ func tellMaps([]string) error {
 // newDirectory returns a path for an embedded warehouse of the test's own.
 func newDirectory(t *testing.T) string { return filepath.Join(t.TempDir(), "warehouse") }
 
-// openGuest opens a directory that a child owns.
-func openGuest(t *testing.T, dir string) *warehouse.Warehouse {
+// openClient opens a directory that a child owns.
+func openClient(t *testing.T, dir string) *warehouse.Warehouse {
 	t.Helper()
 	w, err := openChild("embedded:" + dir)
 	if err != nil {

@@ -49,7 +49,7 @@ type engine struct {
 	users int // open Warehouses; guarded by process
 
 	offered sync.Mutex
-	offers  map[string]func(context.Context) (string, error) // what guests may ask this process for
+	offers  map[string]func(context.Context) (string, error) // what clients may ask this process for
 
 	killing sync.Mutex
 	killer  *session // kept for KILL QUERY

@@ -17,7 +17,7 @@ import (
 // a connection to a server's HTTP interface.
 type engineTransport struct {
 	engine *engine
-	guest  bool // the requests come from other processes
+	remote bool // the requests come from other processes
 }
 
 // nativeFormat is the format that the driver reads and writes rows in.
@@ -54,7 +54,7 @@ func (t *engineTransport) RoundTrip(request *http.Request) (*http.Response, erro
 		return t.hello(request)
 	}
 	if err == nil {
-		st.guest = t.guest
+		st.remote = t.remote
 		var answer *result
 		if answer, err = t.engine.do(request.Context(), st); err == nil {
 			return respond(request, http.StatusOK, &resultBody{result: answer}, len(answer.data)), nil

@@ -154,7 +154,7 @@ func TestStoppedOwnerDoesNotAnswer(t *testing.T) {
 	if err := holder.cmd.Process.Signal(syscall.SIGCONT); err != nil {
 		t.Fatal(err)
 	}
-	execute(t, openGuest(t, dir).Conn(), "SELECT 1")
+	execute(t, openClient(t, dir).Conn(), "SELECT 1")
 	holder.finish()
 }
 

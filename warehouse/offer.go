@@ -8,7 +8,7 @@ import (
 	"net/http"
 )
 
-// askPath begins the paths at which guests ask the owner for something other than the engine's answers.
+// askPath begins the paths at which clients ask the owner for something other than the engine's answers.
 const askPath = "/ask/"
 
 // ErrNotOffered says that the process that has the warehouse open offers no such thing, or that there is no other.
@@ -31,14 +31,14 @@ func (w *Warehouse) Offer(name string, do func(context.Context) (string, error))
 // Ask has the process that owns the engine do what it offers by that name, and gives its answer. The error is ErrNotOffered
 // where it offers no such thing, and in the owner itself.
 func (w *Warehouse) Ask(ctx context.Context, name string) (string, error) {
-	if w.guest == nil {
+	if w.owner == nil {
 		return "", ErrNotOffered
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://owner"+askPath+name, nil)
 	if err != nil {
 		return "", err
 	}
-	response, err := w.guest.RoundTrip(request)
+	response, err := w.owner.RoundTrip(request)
 	if err != nil {
 		return "", err
 	}
@@ -55,7 +55,7 @@ func (w *Warehouse) Ask(ctx context.Context, name string) (string, error) {
 	return string(text), nil
 }
 
-// answer does what a guest asks for.
+// answer does what a client asks for.
 func (e *engine) answer(w http.ResponseWriter, request *http.Request, name string) {
 	e.offered.Lock()
 	do := e.offers[name]

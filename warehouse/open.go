@@ -77,10 +77,10 @@ func (w *Warehouse) openEmbedded(ctx context.Context, o Options) error {
 		if o.Alone {
 			return fmt.Errorf("open %s: %s has it open; stop that first", w.address.shown, owner(l))
 		}
-		g := newGuest(l)
-		if g.answers(ctx) {
-			w.guest = g
-			w.driver = embeddedOptions(w.address, g)
+		t := newOwnerTransport(l)
+		if t.answers(ctx) {
+			w.owner = t
+			w.driver = embeddedOptions(w.address, t)
 			o.Logger.Info("work through the process that has the warehouse open", "directory", l.dir, "owner", owner(l))
 			return nil
 		}

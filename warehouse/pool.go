@@ -14,17 +14,17 @@ var errClosed = errors.New("the warehouse is closed")
 type pool struct {
 	open    func() (*session, error)
 	common  chan *session // for everybody
-	guests  chan *session // one place more, for other processes only: a busy owner does not keep them waiting for ever
+	remote  chan *session // one place more, for other processes only: a busy owner does not keep them waiting for ever
 	closing chan struct{} // closed: no further statements
 	drained int           // places that drain has emptied
 }
 
 func newPool(places int, open func() (*session, error)) *pool {
-	p := &pool{open: open, common: make(chan *session, places), guests: make(chan *session, 1), closing: make(chan struct{})}
+	p := &pool{open: open, common: make(chan *session, places), remote: make(chan *session, 1), closing: make(chan struct{})}
 	for range places {
 		p.common <- nil
 	}
-	p.guests <- nil
+	p.remote <- nil
 	return p
 }
 
@@ -34,11 +34,11 @@ type place struct {
 	home chan *session
 }
 
-// take waits for a session.
-func (p *pool) take(ctx context.Context, guest bool) (place, error) {
-	guests := p.guests
-	if !guest {
-		guests = nil // blocks for ever
+// take waits for a session. remote says that the statement comes from another process.
+func (p *pool) take(ctx context.Context, remote bool) (place, error) {
+	reserved := p.remote
+	if !remote {
+		reserved = nil // blocks for ever
 	}
 	var taken place
 	select {
@@ -49,8 +49,8 @@ func (p *pool) take(ctx context.Context, guest bool) (place, error) {
 	select {
 	case s := <-p.common:
 		taken = place{s, p.common}
-	case s := <-guests:
-		taken = place{s, p.guests}
+	case s := <-reserved:
+		taken = place{s, p.remote}
 	case <-p.closing:
 		return place{}, errClosed
 	case <-ctx.Done():
@@ -84,13 +84,13 @@ func (p *pool) refuseMore() { close(p.closing) }
 func (p *pool) drain(patience time.Duration) int {
 	timeout := time.NewTimer(patience)
 	defer timeout.Stop()
-	for p.drained < cap(p.common)+cap(p.guests) {
+	for p.drained < cap(p.common)+cap(p.remote) {
 		var s *session
 		select {
 		case s = <-p.common:
-		case s = <-p.guests:
+		case s = <-p.remote:
 		case <-timeout.C:
-			return cap(p.common) + cap(p.guests) - p.drained
+			return cap(p.common) + cap(p.remote) - p.drained
 		}
 		if s != nil {
 			s.close()

@@ -29,7 +29,7 @@ func TestImportCostsNothing(t *testing.T) {
 func TestSecondProcessWorksThroughTheOwner(t *testing.T) {
 	dir := newDirectory(t)
 	owner := startOwner(t, dir)
-	w := openGuest(t, dir)
+	w := openClient(t, dir)
 	conn := w.Conn()
 	ctx := context.Background()
 	if version, err := w.EngineVersion(ctx); err != nil || version == "" {
@@ -103,7 +103,7 @@ func TestSecondProcessWorksThroughTheOwner(t *testing.T) {
 	}
 }
 
-func TestBusyOwnerAnswersGuests(t *testing.T) {
+func TestBusyOwnerAnswersClients(t *testing.T) {
 	dir := newDirectory(t)
 	owner := startOwner(t, dir)
 	for range 12 { // more than there are sessions
@@ -113,12 +113,12 @@ func TestBusyOwnerAnswersGuests(t *testing.T) {
 	}
 	time.Sleep(200 * time.Millisecond)
 	begun := time.Now()
-	w := openGuest(t, dir)
+	w := openClient(t, dir)
 	if got := read[uint8](t, w.Conn(), context.Background(), "SELECT 1"); got != 1 {
 		t.Errorf("read %d", got)
 	}
 	if took := time.Since(begun); took > 2*time.Second {
-		t.Errorf("the guest waited %s", took)
+		t.Errorf("the client waited %s", took)
 	}
 	owner.kill()
 }
@@ -131,13 +131,13 @@ func TestKilledOwnerLosesNothingAcknowledged(t *testing.T) {
 		for stop := time.Now().Add(500 * time.Millisecond); time.Now().Before(stop); {
 			acknowledged = number(t, inserter.line())
 		}
-		var guest clickhouse.Conn
+		var client clickhouse.Conn
 		if round == 0 {
-			guest = openGuest(t, dir).Conn()
+			client = openClient(t, dir).Conn()
 		}
 		inserter.kill()
-		if guest != nil {
-			if err := guest.Exec(context.Background(), "SELECT 1"); err == nil || !strings.Contains(err.Error(), "it has ended") {
+		if client != nil {
+			if err := client.Exec(context.Background(), "SELECT 1"); err == nil || !strings.Contains(err.Error(), "it has ended") {
 				t.Errorf("after the owner was killed: %v", err)
 			}
 		}
@@ -145,8 +145,8 @@ func TestKilledOwnerLosesNothingAcknowledged(t *testing.T) {
 		if got := number(t, owner.ask("SELECT toString(count()) FROM landed WHERE batch <= "+fmt.Sprint(acknowledged))); got != 100*(acknowledged+1) {
 			t.Errorf("round %d: %d of %d acknowledged rows are there", round, got, 100*(acknowledged+1))
 		}
-		if guest != nil {
-			execute(t, guest, "SELECT 1") // the new owner serves the old guest
+		if client != nil {
+			execute(t, client, "SELECT 1") // the new owner serves the old client
 		}
 		owner.finish()
 	}
@@ -192,11 +192,11 @@ func TestCloseStopsWhatDoesNotEnd(t *testing.T) {
 	c.finish()
 }
 
-func TestOwnerEndsUnderAGuestsQuery(t *testing.T) {
+func TestOwnerEndsUnderAClientsQuery(t *testing.T) {
 	t.Parallel()
 	dir := newDirectory(t)
 	owner := startOwner(t, dir)
-	w := openGuest(t, dir)
+	w := openClient(t, dir)
 	ended := make(chan error)
 	go func() {
 		ended <- w.Conn().Exec(context.Background(), "SELECT count() FROM numbers_mt(1000000000000000) WHERE NOT ignore(sipHash64(number))")
@@ -210,7 +210,7 @@ func TestOwnerEndsUnderAGuestsQuery(t *testing.T) {
 		t.Errorf("the owner took %s to end", took)
 	}
 	if err := <-ended; err == nil || !strings.Contains(err.Error(), "run the command again") {
-		t.Errorf("the guest's query ended with %v", err)
+		t.Errorf("the client's query ended with %v", err)
 	}
 }
 
@@ -323,7 +323,7 @@ func TestEngineIsInUTC(t *testing.T) {
 func TestLongPath(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), strings.Repeat("long/", 30), "warehouse")
 	owner := startOwner(t, dir)
-	w := openGuest(t, dir)
+	w := openClient(t, dir)
 	if got := read[uint8](t, w.Conn(), context.Background(), "SELECT 1"); got != 1 {
 		t.Errorf("read %d", got)
 	}

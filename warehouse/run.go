@@ -37,7 +37,7 @@ type statement struct {
 	database   string
 	settings   map[string]string
 	parameters map[string]string
-	guest      bool          // it comes from another process
+	remote     bool          // it comes from another process
 	rows       io.ReadCloser // the rows of an INSERT, nil for everything else; closing ends a read that waits
 }
 
@@ -67,7 +67,7 @@ func (r *running) end() {
 // do runs a statement. When the context ends first, the statement is stopped and the context's error returned, after
 // cancelPatience at the latest; what has been committed by then stays.
 func (e *engine) do(ctx context.Context, st statement) (*result, error) {
-	p, err := e.pool.take(ctx, st.guest)
+	p, err := e.pool.take(ctx, st.remote)
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ import (
 // maxSocketPath is the longest path that a socket's address holds, in bytes: 107 on Linux, 103 on macOS.
 const maxSocketPath = 103
 
-// socketServer lets other processes of the same user work through this one.
+// socketServer lets other processes of the same user, its clients, work through this one.
 type socketServer struct {
 	server http.Server
 	path   string
@@ -54,7 +54,7 @@ func listen(l layout, e *engine) (*socketServer, error) {
 	}
 	listener.(*net.UnixListener).SetUnlinkOnClose(false) // the path may lead through dir, which is closed before
 	s := &socketServer{path: l.socket(), dir: dir, served: make(chan struct{})}
-	s.server.Handler = &socketHandler{transport: &engineTransport{engine: e, guest: true}}
+	s.server.Handler = &socketHandler{transport: &engineTransport{engine: e, remote: true}}
 	s.server.ReadHeaderTimeout = 5 * time.Second
 	s.server.MaxHeaderBytes = maxStatement // parameters travel in the URL
 	go func() {
@@ -118,7 +118,7 @@ func (h *socketHandler) ServeHTTP(w http.ResponseWriter, request *http.Request) 
 	statement := request.WithContext(request.Context())
 	statement.Body = io.NopCloser(request.Body)
 	response, err := h.transport.RoundTrip(statement)
-	// A guest that is still sending rows reads the answer, and not an error of the connection, only if it may end.
+	// A client that is still sending rows reads the answer, and not an error of the connection, only if it may end.
 	_, _ = io.Copy(io.Discard, request.Body)
 	if err != nil {
 		if errors.Is(err, errClosed) {
@@ -134,6 +134,6 @@ func (h *socketHandler) ServeHTTP(w http.ResponseWriter, request *http.Request) 
 	}
 	w.Header().Set("Content-Length", strconv.FormatInt(response.ContentLength, 10))
 	w.WriteHeader(response.StatusCode)
-	// The guest sees a body that is cut off as an error of its own.
+	// The client sees a body that is cut off as an error of its own.
 	_, _ = io.Copy(w, response.Body)
 }

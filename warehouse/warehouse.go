@@ -60,9 +60,9 @@ type Warehouse struct {
 	address address
 	driver  *clickhouse.Options
 	conn    driver.Conn
-	alone   bool    // opened with Options.Alone
-	engine  *engine // nil unless this process owns the engine
-	guest   *guest  // nil unless this process works through another that owns it
+	alone   bool            // opened with Options.Alone
+	engine  *engine         // nil unless this process owns the engine
+	owner   *ownerTransport // nil unless this process works through another that owns it
 
 	closing sync.Once
 	closed  error
@@ -146,8 +146,8 @@ func (w *Warehouse) Close() error {
 				w.closed = err
 			}
 		}
-		if w.guest != nil {
-			w.guest.close()
+		if w.owner != nil {
+			w.owner.close()
 		}
 	})
 	return w.closed

@@ -18,24 +18,24 @@ const (
 	pingPatience = 2 * time.Second
 )
 
-// guest reaches the engine in the process that owns the directory: an http.RoundTripper over the owner's socket.
-type guest struct {
+// ownerTransport reaches the engine in the process that owns the directory: an http.RoundTripper over the owner's socket.
+type ownerTransport struct {
 	layout    layout
 	transport *http.Transport
 }
 
-func newGuest(l layout) *guest {
-	g := &guest{layout: l}
-	g.transport = &http.Transport{
-		DialContext:         g.dial,
+func newOwnerTransport(l layout) *ownerTransport {
+	t := &ownerTransport{layout: l}
+	t.transport = &http.Transport{
+		DialContext:         t.dial,
 		DisableCompression:  true,
 		MaxIdleConnsPerHost: 4,
 	}
-	return g
+	return t
 }
 
-func (g *guest) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	path, dir, err := socketPath(g.layout)
+func (t *ownerTransport) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	path, dir, err := socketPath(t.layout)
 	if err != nil {
 		return nil, err
 	}
@@ -46,13 +46,13 @@ func (g *guest) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 
 // RoundTrip implements http.RoundTripper. Errors of the connection are not passed on as such: database/sql would take
 // them for a reason to send the statement once more.
-func (g *guest) RoundTrip(request *http.Request) (*http.Response, error) {
+func (t *ownerTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 	body := &notingBody{ReadCloser: request.Body}
 	if request.Body != nil {
 		request = request.WithContext(request.Context())
 		request.Body = body
 	}
-	response, err := g.transport.RoundTrip(request)
+	response, err := t.transport.RoundTrip(request)
 	switch {
 	case err == nil:
 		return response, nil
@@ -62,7 +62,7 @@ func (g *guest) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, fmt.Errorf("read the rows to insert: %w", body.failure())
 	}
 	return nil, fmt.Errorf("work through the process that has %s%s open: it has ended, or stopped answering (%v); run the command again",
-		embeddedScheme, g.layout.dir, err)
+		embeddedScheme, t.layout.dir, err)
 }
 
 // notingBody remembers why reading a body failed, which the transport does not tell from a failing connection.
@@ -90,14 +90,14 @@ func (b *notingBody) failure() error {
 }
 
 // answers says whether the owner takes requests. The engine has no part in it, so a busy owner answers too.
-func (g *guest) answers(ctx context.Context) bool {
+func (t *ownerTransport) answers(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, pingPatience)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://owner"+pingPath, nil)
 	if err != nil {
 		return false
 	}
-	response, err := g.transport.RoundTrip(request)
+	response, err := t.transport.RoundTrip(request)
 	if err != nil {
 		return false
 	}
@@ -105,4 +105,4 @@ func (g *guest) answers(ctx context.Context) bool {
 	return response.StatusCode == http.StatusOK
 }
 
-func (g *guest) close() { g.transport.CloseIdleConnections() }
+func (t *ownerTransport) close() { t.transport.CloseIdleConnections() }
