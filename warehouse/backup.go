@@ -74,7 +74,7 @@ func (w *Warehouse) Tables(ctx context.Context) ([]Table, error) {
 
 // Backup writes the database into a new file, which is there whole or not at all, for this user alone (mode 0600). Everyone
 // may go on reading and writing meanwhile: what was in the warehouse when Backup was called is in the file, and of each
-// table nothing but what was there at one moment. Only rows that are being rewritten (by ALTER) are waited for. describe
+// table nothing but what was there at one instant. Only rows that are being rewritten (by ALTER) are waited for. describe
 // says what the file is to say of itself; it is called just before the rows are read, perhaps more than once. Backup works in any
 // process that has an embedded warehouse open; a server answers ErrServer.
 func (w *Warehouse) Backup(ctx context.Context, file string, omit Omit, describe func(context.Context) (Manifest, error)) (err error) {

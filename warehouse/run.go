@@ -239,8 +239,8 @@ func (s *session) inspect(sql string) (class uint32, err error) {
 // classes remembers which class the texts of statements are of: the same ones come again and again, and parsing one takes a
 // millisecond.
 type classes struct {
-	mu   sync.Mutex
-	seen map[string]uint32
+	mu     sync.Mutex
+	byText map[string]uint32
 }
 
 const (
@@ -251,7 +251,7 @@ const (
 func (c *classes) of(sql string) (class uint32, known bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	class, known = c.seen[sql]
+	class, known = c.byText[sql]
 	return class, known
 }
 
@@ -261,10 +261,10 @@ func (c *classes) learn(sql string, class uint32) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.seen == nil || len(c.seen) >= maxClasses {
-		c.seen = map[string]uint32{}
+	if c.byText == nil || len(c.byText) >= maxClasses {
+		c.byText = map[string]uint32{}
 	}
-	c.seen[strings.Clone(sql)] = class
+	c.byText[strings.Clone(sql)] = class
 }
 
 // parserWords takes the parser's message out of that of parse_statement.sql.
