@@ -55,8 +55,8 @@ type known struct {
 	outlines    map[string]json.RawMessage
 	settings    map[string]string
 	structures  []Structure
-	contents    map[string]string // structure → content hash of its latest snapshot
-	attachments map[string]attachment
+	contents    map[string]string     // structure → content hash of its latest snapshot
+	attachments map[string]attachment // where each structure stands today
 }
 
 // generation changes whenever a table does.
