@@ -32,3 +32,21 @@ LIMIT 1 BY structure;
 -- The other columns of a snapshot are in 0002.
 ALTER TABLE structure_snapshot /*ON CLUSTER*/ ADD COLUMN IF NOT EXISTS
     closed_months Array(UInt8) COMMENT 'months of every year, 1 to 12, in which it is closed' AFTER charter_signed_on;
+
+-- Events of some days that are set aside: facts leave them out until the exclusion is lifted. No row is ever changed: lifting one adds a
+-- row of the same number.
+CREATE TABLE IF NOT EXISTS exclusion /*ON CLUSTER*/
+(
+    number     UInt32,
+    source     String,
+    structure  String COMMENT 'empty: every structure that the source speaks for',
+    from_day   Date,
+    to_day     Date COMMENT 'the day after the last one (Europe/Paris)',
+    why        String,
+    set_at     DateTime64(3, 'UTC'),
+    lifted     Bool,
+    changed_at DateTime64(3, 'UTC') COMMENT 'when it was set, or lifted'
+)
+ENGINE = /*Replicated*/ReplacingMergeTree(changed_at)
+ORDER BY number
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;

@@ -1,6 +1,6 @@
 // Package network is the registry of a digital-inclusion network: its territories, the groups that name several of
 // them, their outlines, and the structures that help people. It reads the national files, keeps every state of a
-// structure's record, and attaches each state to the lowest territory that is known.
+// structure's record, and attaches each state to the lowest territory that is known. It also says which events are set aside.
 //
 // Dates are strings "2006-01-02" ("" where there is none), days of Europe/Paris. Populations are residents.
 package network

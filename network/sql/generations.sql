@@ -9,4 +9,6 @@ SELECT 'structure_snapshot', count(), max(imported_at) FROM structure_snapshot
 UNION ALL
 SELECT 'snapshot_attachment', count(), max(attached_at) FROM snapshot_attachment
 UNION ALL
+SELECT 'exclusion', count(), max(changed_at) FROM exclusion
+UNION ALL
 SELECT 'setting', count(), max(set_at) FROM setting

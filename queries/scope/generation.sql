@@ -20,6 +20,7 @@ FROM
         cityHash64(table, newest, mutated) AS state
     FROM system.parts
     WHERE database = currentDatabase() AND active
-        AND table IN ('event', 'territory', 'territory_outline', 'territory_group', 'structure_snapshot', 'snapshot_attachment', 'setting')
+        AND table IN ('event', 'territory', 'territory_outline', 'territory_group', 'structure_snapshot', 'snapshot_attachment',
+            'exclusion', 'setting')
     GROUP BY table
 )
