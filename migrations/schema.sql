@@ -527,6 +527,22 @@ AS SELECT *
 FROM event
 WHERE (toUInt64(splitByChar('_', _part)[3]) > {through:UInt64}) AND (_block_number > {through:UInt64});
 
+CREATE TABLE exclusion
+(
+    `number` UInt32,
+    `source` String,
+    `structure` String COMMENT 'empty: every structure that the source speaks for',
+    `from_day` Date,
+    `to_day` Date COMMENT 'the day after the last one (Europe/Paris)',
+    `why` String,
+    `set_at` DateTime64(3, 'UTC'),
+    `lifted` Bool,
+    `changed_at` DateTime64(3, 'UTC') COMMENT 'when it was set, or lifted'
+)
+ENGINE = ReplacingMergeTree(changed_at)
+ORDER BY number
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
 CREATE TABLE late_conflict
 (
     `identity` FixedString(16) COMMENT 'keyed hash of source and id',
@@ -803,6 +819,18 @@ ENGINE = ReplacingMergeTree(set_at)
 ORDER BY name
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
+CREATE TABLE snapshot_attachment
+(
+    `structure` String,
+    `imported_at` DateTime64(3, 'UTC') COMMENT 'of the snapshot',
+    `territory` String,
+    `how` LowCardinality(String) COMMENT 'declared, insee, postcode, name, position or empty',
+    `attached_at` DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(attached_at)
+ORDER BY (structure, imported_at)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
 CREATE VIEW structure_at
 AS SELECT
     *,
@@ -810,16 +838,24 @@ AS SELECT
 FROM derived_structure
 WHERE (layer = {places:UInt64}) AND (known_from < {to:Date}) AND (known_until >= {to:Date});
 
-CREATE TABLE structure_attachment
+CREATE VIEW structure_attachment
 (
     `structure` String,
     `territory` String,
-    `how` LowCardinality(String) COMMENT 'declared, insee, postcode, name, position or empty',
+    `how` LowCardinality(String),
     `attached_at` DateTime64(3, 'UTC')
 )
-ENGINE = ReplacingMergeTree(attached_at)
-ORDER BY structure
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+AS SELECT
+    structure,
+    territory,
+    how,
+    attached_at
+FROM snapshot_attachment
+ORDER BY
+    structure ASC,
+    imported_at DESC,
+    attached_at DESC
+LIMIT 1 BY structure;
 
 CREATE TABLE structure_snapshot
 (
@@ -865,6 +901,7 @@ CREATE TABLE structure_snapshot
     `devices` Nullable(UInt32),
     `wifi` Nullable(Bool),
     `charter_signed_on` Nullable(Date),
+    `closed_months` Array(UInt8) COMMENT 'months of every year, 1 to 12, in which it is closed',
     `hours_known` Bool COMMENT 'hours were given and could be read',
     `evening_minutes` UInt16 COMMENT 'open minutes a week after 18:00, Monday to Friday',
     `weekend_minutes` UInt16 COMMENT 'open minutes a week on Saturday and Sunday',

@@ -3,6 +3,7 @@ package network
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -71,6 +72,7 @@ func columns() []column {
 		{name: "devices", other: func(s *Structure, v string) (err error) { s.Devices, err = count(v, 0); return err }},
 		{name: "wifi", other: func(s *Structure, v string) (err error) { s.Wifi, err = yesNo(v); return err }},
 		{name: "charter_signed_on", text: func(s *Structure) *string { return &s.CharterSignedOn }, check: checkDate, limit: 40},
+		{name: "closed_months", other: func(s *Structure, v string) (err error) { s.ClosedMonths, err = months(v); return err }},
 	}
 }
 
@@ -205,6 +207,40 @@ func yesNo(value string) (*bool, error) {
 		return new(false), nil
 	}
 	return nil, fmt.Errorf("%q is neither yes nor no: write oui or non", shorten(value, 40))
+}
+
+// months reads 7|8. Names of months are not taken: 8 is written in one way only.
+func months(value string) ([]int, error) {
+	var months []int
+	for item := range strings.SplitSeq(value, "|") {
+		if item = clean(item); item == "" {
+			continue
+		}
+		month, err := strconv.Atoi(item)
+		if err != nil {
+			return nil, noMonth(item)
+		}
+		months = append(months, month)
+	}
+	return months, nil
+}
+
+func noMonth(item string) error {
+	return fmt.Errorf("%q is no month: write the numbers of months, from 1 to 12, joined with |, such as 7|8", shorten(item, 40))
+}
+
+// checkMonths sorts months, each of them once.
+func checkMonths(months []int) ([]int, error) {
+	months = slices.Compact(slices.Sorted(slices.Values(months)))
+	for _, month := range months {
+		if month < 1 || month > 12 {
+			return nil, noMonth(strconv.Itoa(month))
+		}
+	}
+	if len(months) == 12 {
+		return nil, errors.New("every month is closed: give closed_on instead, the first day on which it is no longer open")
+	}
+	return months, nil
 }
 
 // tooLong checks a value against the limit of its column.

@@ -117,6 +117,10 @@ func (e examiner) examineWhole(s *Structure) []Fault {
 			*date.value = ""
 		}
 	}
+	var err error
+	if s.ClosedMonths, err = checkMonths(s.ClosedMonths); err != nil {
+		faults = append(faults, Fault{Field: "closed_months", Kept: true, Reason: err.Error()})
+	}
 	if fault, ok := examinePosition(s); !ok {
 		faults = append(faults, fault)
 	}

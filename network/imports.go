@@ -3,7 +3,6 @@ package network
 import (
 	"context"
 	_ "embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -22,8 +21,6 @@ var (
 	insertGroupsSQL string
 	//go:embed sql/insert_settings.sql
 	insertSettingsSQL string
-	//go:embed sql/insert_attachments.sql
-	insertAttachmentsSQL string
 )
 
 // begin starts an import: it waits for the one before, reads the tables, and gives the time that the new rows bear. end
@@ -250,51 +247,4 @@ func (r *Registry) putStructures(ctx context.Context, report *Report, structures
 	}
 	all := slices.DeleteFunc(slices.Clone(k.structures), func(s Structure) bool { return imported[s.ID] })
 	return r.attachAll(ctx, report, append(all, structures...), imported, k.territories, k.outlines, k.attachments, at)
-}
-
-// attachAll attaches every structure anew and keeps what has changed. The report tells of the imported ones, of all where
-// imported is nil.
-func (r *Registry) attachAll(ctx context.Context, report *Report, structures []Structure, imported map[string]bool,
-	territories []Territory, outlines map[string]json.RawMessage, before map[string]attachment, at time.Time) error {
-	areas, err := decodeOutlines(outlines)
-	if err != nil {
-		return err
-	}
-	attacher := newAttacher(territories, areas)
-	report.Attached, report.Territories = make(map[string]int), make(map[string]int)
-	changed := make(map[string]attachment)
-	var order []string
-	for _, s := range structures {
-		found, faults, err := attacher.attach(s)
-		if err != nil {
-			return fmt.Errorf("attach structure %s: %w", s.ID, err)
-		}
-		known, exists := before[s.ID]
-		if !exists || known != found {
-			changed[s.ID] = found
-			order = append(order, s.ID)
-		}
-		if exists && known.territory != found.territory {
-			report.Moved++
-		}
-		if imported != nil && !imported[s.ID] {
-			continue
-		}
-		if imported != nil {
-			report.add(faults...)
-		}
-		if found.territory == "" {
-			report.Unattached = append(report.Unattached, fmt.Sprintf("%s: %s (%s %s)", s.ID, s.Name, s.Postcode, s.Commune))
-		} else {
-			report.Attached[found.how]++
-			report.Territories[found.territory+" "+attacher.territories[found.territory].Name]++
-		}
-	}
-	err = r.insert(ctx, insertAttachmentsSQL, len(order), func(b driver.Batch, i int) error {
-		return b.Append(order[i], changed[order[i]].territory, changed[order[i]].how, at)
-	})
-	if err != nil {
-		return fmt.Errorf("keep the territories of the structures: %w", err)
-	}
-	return nil
 }

@@ -1,6 +1,6 @@
 // Package network is the registry of a digital-inclusion network: its territories, the groups that name several of
 // them, their outlines, and the structures that help people. It reads the national files, keeps every state of a
-// structure's record, and attaches each structure to the lowest territory that is known.
+// structure's record, and attaches each state to the lowest territory that is known. It also says which events are set aside.
 //
 // Dates are strings "2006-01-02" ("" where there is none), days of Europe/Paris. Populations are residents.
 package network
@@ -77,6 +77,8 @@ type Structure struct {
 	Devices           *uint32 `json:"devices"`
 	Wifi              *bool   `json:"wifi"`
 	CharterSignedOn   string  `json:"charter_signed_on,omitempty"`
+	// ClosedMonths are the months of every year, 1 to 12, in which it is closed.
+	ClosedMonths []int `json:"closed_months,omitempty"`
 
 	// Found at import; what a caller puts here is not read.
 	HoursKnown     bool      `json:"hours_known"`     // Hours were given and could be read

@@ -55,8 +55,9 @@ type known struct {
 	outlines    map[string]json.RawMessage
 	settings    map[string]string
 	structures  []Structure
-	contents    map[string]string // structure → content hash of its latest snapshot
-	attachments map[string]attachment
+	contents    map[string]string     // structure → content hash of its latest snapshot
+	attachments map[string]attachment // where each structure stands today
+	exclusions  []Exclusion
 }
 
 // generation changes whenever a table does.
@@ -229,6 +230,14 @@ func (r *Registry) read(ctx context.Context, generations map[string]generation) 
 		var a attachment
 		err := scan(&code, &a.territory, &a.how)
 		k.attachments[code] = a
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = r.each(ctx, exclusionsSQL, func(scan func(...any) error) error {
+		x, err := scanExclusion(scan)
+		k.exclusions = append(k.exclusions, x)
 		return err
 	})
 	if err != nil {

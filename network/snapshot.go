@@ -57,12 +57,16 @@ func (r *Registry) keep(ctx context.Context, structures []Structure, contents ma
 		if err != nil {
 			return err
 		}
+		months := make([]uint8, len(s.ClosedMonths))
+		for i, month := range s.ClosedMonths {
+			months[i] = uint8(month)
+		}
 		if err := batch.Append(s.ID, at, contents[s.ID], s.Standard, s.Pivot, s.Name, s.Commune, s.Postcode, s.INSEE, s.Address,
 			s.AddressDetail, s.Latitude, s.Longitude, s.Typologies, s.Phone, s.Emails, s.Websites, s.Hours, s.Summary,
 			s.Description, s.Origin, s.Itinerance, s.ParentStructure, updated, s.Services, s.Publics, s.Adapted, s.Fees,
 			s.Programmes, s.Labels, s.OtherLabels, s.AccessModes, s.SupportModes, s.AccessSheet, s.Booking, s.CapacityWeek,
-			opened, closed, s.DeclaredTerritory, s.Devices, s.Wifi, signed, s.HoursKnown, s.EveningMinutes, s.WeekendMinutes,
-			week); err != nil {
+			opened, closed, s.DeclaredTerritory, s.Devices, s.Wifi, signed, months, s.HoursKnown, s.EveningMinutes,
+			s.WeekendMinutes, week); err != nil {
 			return fmt.Errorf("structure %s: %w", s.ID, err)
 		}
 	}
@@ -71,17 +75,21 @@ func (r *Registry) keep(ctx context.Context, structures []Structure, contents ma
 
 func scanStructure(scan func(...any) error) (s Structure, content string, err error) {
 	var week []span
+	var months []uint8
 	var updated time.Time
 	var opened, closed, signed *time.Time
 	err = scan(&s.ID, &s.ImportedAt, &content, &s.Standard, &s.Pivot, &s.Name, &s.Commune, &s.Postcode, &s.INSEE, &s.Address,
 		&s.AddressDetail, &s.Latitude, &s.Longitude, &s.Typologies, &s.Phone, &s.Emails, &s.Websites, &s.Hours, &s.Summary,
 		&s.Description, &s.Origin, &s.Itinerance, &s.ParentStructure, &updated, &s.Services, &s.Publics, &s.Adapted, &s.Fees,
 		&s.Programmes, &s.Labels, &s.OtherLabels, &s.AccessModes, &s.SupportModes, &s.AccessSheet, &s.Booking, &s.CapacityWeek,
-		&opened, &closed, &s.DeclaredTerritory, &s.Devices, &s.Wifi, &signed, &s.HoursKnown, &s.EveningMinutes, &s.WeekendMinutes,
-		&week)
+		&opened, &closed, &s.DeclaredTerritory, &s.Devices, &s.Wifi, &signed, &months, &s.HoursKnown, &s.EveningMinutes,
+		&s.WeekendMinutes, &week)
 	s.ImportedAt = s.ImportedAt.UTC()
 	s.UpdatedOn = updated.Format(time.DateOnly)
 	s.OpenedOn, s.ClosedOn, s.CharterSignedOn = dateText(opened), dateText(closed), dateText(signed)
+	for _, month := range months {
+		s.ClosedMonths = append(s.ClosedMonths, int(month))
+	}
 	s.Week = make([][2]int, len(week))
 	for i, w := range week {
 		s.Week[i] = [2]int{int(w.Opens), int(w.Closes)}

@@ -77,8 +77,8 @@ func compareHistory(t *testing.T, w testWarehouse, compared []direct, v varied, 
 		case batch == len(batches)-1 && v.chance(20):
 			network.repeatEvents(t)
 		case batch > 0 && v.chance(20):
-			w.insert(t, "INSERT INTO structure_attachment (structure, territory, how, attached_at)",
-				[][]any{{"e", "71153", "declared", day("2026-12-31").AddDate(1, 0, 0)}})
+			w.insert(t, "INSERT INTO snapshot_attachment (structure, imported_at, territory, how, attached_at)",
+				[][]any{{"e", day("2027-12-31"), "71153", "declared", day("2027-12-31")}})
 		}
 		asking := make([]directQuestion, (8+batch)/len(batches)) // eight in all
 		for i := range asking {

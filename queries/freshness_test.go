@@ -42,7 +42,7 @@ func TestFreshness(t *testing.T) {
 		t.Errorf("%v of 7 answers came from memory, not all but the first", hits)
 	}
 	// The structure is attached late: what it did moves to the territory.
-	w.insert(t, "INSERT INTO structure_attachment (structure, territory, how, attached_at)", [][]any{{"a", "75113", "position", time.Now()}})
+	w.insert(t, "INSERT INTO snapshot_attachment (structure, imported_at, territory, how, attached_at)", [][]any{{"a", time.Now(), "75113", "position", time.Now()}})
 	if got := mustAsk(t, runner, q); value(got, "75113") != 5 || value(got, "unknown") != -1 {
 		t.Errorf("after the attachment: %+v", got.Figures)
 	}

@@ -150,7 +150,7 @@ type testNetwork struct {
 func (w testWarehouse) network(t testing.TB, r registry) *testNetwork {
 	t.Helper()
 	ctx := t.Context()
-	for _, table := range []string{"event", "territory", "territory_group", "structure_snapshot", "structure_attachment"} {
+	for _, table := range []string{"event", "territory", "territory_group", "structure_snapshot", "snapshot_attachment"} {
 		if err := w.Conn().Exec(ctx, "TRUNCATE TABLE "+table); err != nil {
 			t.Fatal(err)
 		}
@@ -168,13 +168,13 @@ func (w testWarehouse) network(t testing.TB, r registry) *testNetwork {
 		snapshots = append(snapshots, []any{x.id, x.imported, "0123456789abcdef", "S " + x.id, x.updated, x.services, x.opened, x.closed, x.hours, x.evening, x.weekend})
 		if x.territory != "" && !attached[x.id] {
 			attached[x.id] = true
-			attachments = append(attachments, []any{x.id, x.territory, "declared", now})
+			attachments = append(attachments, []any{x.id, x.imported, x.territory, "declared", now})
 		}
 	}
 	w.insert(t, "INSERT INTO territory (code, name, level, parent, population, imported_at)", territories)
 	w.insert(t, "INSERT INTO territory_group (code, name, members, imported_at)", groups)
 	w.insert(t, "INSERT INTO structure_snapshot (id, imported_at, content, name, updated_on, services, opened_on, closed_on, hours_known, evening_minutes, weekend_minutes)", snapshots)
-	w.insert(t, "INSERT INTO structure_attachment (structure, territory, how, attached_at)", attachments)
+	w.insert(t, "INSERT INTO snapshot_attachment (structure, imported_at, territory, how, attached_at)", attachments)
 
 	key, err := collector.OpenKey("", testKey, "")
 	if err != nil {

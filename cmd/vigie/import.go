@@ -132,8 +132,8 @@ func (c *importStructures) Run(ctx context.Context, s *session) error {
 
 // importInto opens the registry, imports, and prints the report; a file of which every row was refused is a failure.
 func (s *session) importInto(ctx context.Context, do func(*network.Registry) (network.Report, error)) error {
-	return s.withWarehouse(ctx, func(w *warehouse.Warehouse) error {
-		report, err := do(network.New(w, s.now))
+	return s.withRegistry(ctx, func(r *network.Registry) error {
+		report, err := do(r)
 		if err != nil {
 			return err
 		}
@@ -145,4 +145,9 @@ func (s *session) importInto(ctx context.Context, do func(*network.Registry) (ne
 		}
 		return nil
 	})
+}
+
+// withRegistry opens the registry of the warehouse.
+func (s *session) withRegistry(ctx context.Context, do func(*network.Registry) error) error {
+	return s.withWarehouse(ctx, func(w *warehouse.Warehouse) error { return do(network.New(w, s.now)) })
 }

@@ -36,6 +36,8 @@ type commands struct {
 	Dashboard dashboardCommand `cmd:"" help:"The dashboard alone, for a deployment on a ClickHouse server."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the schema up to date (serve does it too)."`
 	Import    importCommand    `cmd:"" help:"Import the registry: territories, groups, geometry, structures."`
+	Exclude   excludeCommand   `cmd:"" help:"Set events of a source aside, reversibly; without flags, list what is and was set aside."`
+	Include   includeCommand   `cmd:"" help:"Count events again that were set aside."`
 	Token     tokenCommand     `cmd:"" help:"Tokens of those who send events, and of administrators."`
 	Figures   figuresCommand   `cmd:"" help:"An indicator straight from the warehouse, exact."`
 	Send      sendCommand      `cmd:"" help:"Send a file of events, one a line, to a collector."`

@@ -1,3 +1,3 @@
 SELECT structure, territory, how
-FROM structure_attachment FINAL
+FROM structure_attachment
 ORDER BY structure

@@ -7,6 +7,8 @@ SELECT 'territory_group', count(), max(imported_at) FROM territory_group
 UNION ALL
 SELECT 'structure_snapshot', count(), max(imported_at) FROM structure_snapshot
 UNION ALL
-SELECT 'structure_attachment', count(), max(attached_at) FROM structure_attachment
+SELECT 'snapshot_attachment', count(), max(attached_at) FROM snapshot_attachment
+UNION ALL
+SELECT 'exclusion', count(), max(changed_at) FROM exclusion
 UNION ALL
 SELECT 'setting', count(), max(set_at) FROM setting

@@ -1,1 +1,1 @@
-INSERT INTO structure_attachment (structure, territory, how, attached_at)
+INSERT INTO snapshot_attachment (structure, imported_at, territory, how, attached_at)

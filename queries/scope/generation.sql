@@ -5,7 +5,7 @@
 SELECT
     sumIf(state, table = 'event') AS events,
     sumIf(mutated, table = 'event') AS erased,
-    sumIf(state, table IN ('territory', 'territory_group', 'structure_attachment')) AS attached,
+    sumIf(state, table IN ('territory', 'territory_group', 'snapshot_attachment')) AS attached,
     sumIf(state, table != 'event') AS registry,
     maxIf(newest, table = 'event') AS through,
     sumIf(kept, table = 'event') AS rows,
@@ -20,6 +20,7 @@ FROM
         cityHash64(table, newest, mutated) AS state
     FROM system.parts
     WHERE database = currentDatabase() AND active
-        AND table IN ('event', 'territory', 'territory_outline', 'territory_group', 'structure_snapshot', 'structure_attachment', 'setting')
+        AND table IN ('event', 'territory', 'territory_outline', 'territory_group', 'structure_snapshot', 'snapshot_attachment',
+            'exclusion', 'setting')
     GROUP BY table
 )

@@ -1,0 +1,3 @@
+SELECT number, source, structure, from_day, to_day, why, set_at, lifted, changed_at
+FROM exclusion FINAL
+ORDER BY number
