@@ -107,7 +107,8 @@ const (
 // ProcedureValues lists every Procedure in the field's order.
 func ProcedureValues() []Procedure {
 	return []Procedure{ProcedureHealth, ProcedureFamily, ProcedureEmployment, ProcedureHousing, ProcedureRetirement, ProcedureTax,
-		ProcedureResidencePermit, ProcedureIdentityPapers, ProcedureJustice, ProcedureEducation, ProcedureBank, ProcedureTransport, ProcedureOther}
+		ProcedureResidencePermit, ProcedureIdentityPapers, ProcedureJustice, ProcedureEducation, ProcedureBank,
+		ProcedureTransport, ProcedureOther}
 }
 
 // Valid tells whether the value is one of ProcedureValues.

@@ -13,17 +13,22 @@ ALTER TABLE event /*ON CLUSTER*/
 
 ALTER TABLE event /*ON CLUSTER*/
     ADD COLUMN IF NOT EXISTS gender LowCardinality(String) AFTER activity,
-    ADD COLUMN IF NOT EXISTS returning_known Bool DEFAULT true COMMENT 'false: the sender does not know how many of the participants had come before'
-        AFTER returning,
-    ADD COLUMN IF NOT EXISTS genders Map(LowCardinality(String), UInt16) COMMENT 'margin of the participants, or of what is declared' AFTER activities,
-    ADD COLUMN IF NOT EXISTS residences Map(LowCardinality(String), UInt16) COMMENT 'margin of the participants, or of what is declared' AFTER genders,
-    ADD COLUMN IF NOT EXISTS not_first Bool COMMENT 'the sender says that it is not the first time; neither first nor this: it does not say' AFTER first,
+    ADD COLUMN IF NOT EXISTS returning_known Bool DEFAULT true
+        COMMENT 'false: the sender does not know how many of the participants had come before' AFTER returning,
+    ADD COLUMN IF NOT EXISTS genders Map(LowCardinality(String), UInt16)
+        COMMENT 'margin of the participants, or of what is declared' AFTER activities,
+    ADD COLUMN IF NOT EXISTS residences Map(LowCardinality(String), UInt16)
+        COMMENT 'margin of the participants, or of what is declared' AFTER genders,
+    ADD COLUMN IF NOT EXISTS not_first Bool
+        COMMENT 'the sender says that it is not the first time; neither first nor this: it does not say' AFTER first,
     ADD COLUMN IF NOT EXISTS declared_participations UInt32 COMMENT 'of a declaration, whose day is the last of its month',
     ADD COLUMN IF NOT EXISTS declared_people Nullable(UInt32) COMMENT 'distinct people of the month, as the structure counts them',
     ADD COLUMN IF NOT EXISTS declared_minutes Nullable(UInt32),
     ADD COLUMN IF NOT EXISTS declared_referrals Nullable(UInt32),
-    ADD COLUMN IF NOT EXISTS formats Map(LowCardinality(String), UInt16) COMMENT 'margin of what is declared',
-    ADD COLUMN IF NOT EXISTS service_counts Map(LowCardinality(String), UInt16) COMMENT 'margin of what is declared; one participation may be about several',
+    ADD COLUMN IF NOT EXISTS formats Map(LowCardinality(String), UInt16)
+        COMMENT 'margin of what is declared',
+    ADD COLUMN IF NOT EXISTS service_counts Map(LowCardinality(String), UInt16)
+        COMMENT 'margin of what is declared; one participation may be about several',
     COMMENT COLUMN age_bands 'margin of the participants, or of what is declared',
     COMMENT COLUMN activities 'margin of the participants, or of what is declared';
 
@@ -40,7 +45,7 @@ ALTER TABLE derived_event /*ON CLUSTER*/
     MODIFY COLUMN age_bands Map(LowCardinality(String), UInt16),
     MODIFY COLUMN activities Map(LowCardinality(String), UInt16);
 
--- As 0014 has it, with the columns of now: a view keeps those that it was made with.
+-- As 0014 has it, with the columns of now: a view without parameters keeps those that it was made with.
 CREATE OR REPLACE VIEW effective_event /*ON CLUSTER*/ AS
 SELECT *, received_at
 FROM event FINAL
@@ -61,11 +66,6 @@ WHERE kind != 'retraction'
       )
   );
 
-CREATE OR REPLACE VIEW event_since /*ON CLUSTER*/ AS
-SELECT *
-FROM event
-WHERE toUInt64(splitByChar('_', _part)[3]) > {through:UInt64} AND _block_number > {through:UInt64};
-
 -- As 0004 has it.
 CREATE OR REPLACE VIEW located_event /*ON CLUSTER*/ AS
 SELECT
@@ -77,20 +77,3 @@ SELECT
         'outside') AS territory_key
 FROM effective_event AS e
 LEFT ANY JOIN (SELECT structure, territory FROM structure_attachment FINAL) AS s ON s.structure = e.structure;
-
--- As 0013 has it.
-CREATE OR REPLACE VIEW layer_encounter /*ON CLUSTER*/ AS
-SELECT sign, kind, day, person, structure, territory, territory_key, residence, age_band, activity, audience
-FROM derived_event
-WHERE layer = {layer:UInt64} AND kind IN ('assessment', 'attendance') AND person != 0
-UNION ALL
-SELECT sign, kind, day, person, structure, territory, territory_key, residence, age_band, activity, audience
-FROM derived_standing
-WHERE layer = {layer:UInt64};
-
--- As 0010 has it.
-CREATE OR REPLACE VIEW current_event /*ON CLUSTER*/ AS
-SELECT *
-FROM derived_event
-WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND sign = 1
-    AND (layer = {correction:UInt64} OR record NOT IN (SELECT record FROM derived_event WHERE layer = {correction:UInt64} AND sign = -1));
