@@ -28,6 +28,7 @@ func troubled(t *testing.T) *site {
 	must(t, err)
 	for _, sql := range []string{
 		"INSERT INTO parked_event VALUES ('aaaaaaaaaaaaaaaa', 469, 'attendance', 'https://outil.example/essai', 's3', '2026-06-30 12:00:00', '2026-06-30 12:00:00'), ('bbbbbbbbbbbbbbbb', 0, 'referral', 'https://outil.example/essai', 's3', '2026-07-01 12:00:00', '2026-07-01 12:00:00')",
+		"INSERT INTO event (identity, kind, source, day, residences) VALUES ('hhhhhhhhhhhhhhhh', 'declaration', 'https://outil.example/essai', '2026-06-30', map('01000', 3))",
 		"INSERT INTO late_conflict VALUES ('dddddddddddddddd', 'attendance', 'https://outil.example/essai', 's1', '2026-02-01', '2026-07-01 10:00:00', '2026-07-01 10:00:09')",
 		"INSERT INTO rejection VALUES ('2026-07-01', '=outil', 'attendance', 'data.minutes', 'range', 1, 30), ('2026-07-02', '=outil', 'attendance', 'data.minutes', 'range', 2, 4), ('2026-06-01', '=outil', '', '', 'syntax', 1, 2), ('2026-06-01', '=outil', 'referral', '', 'new_code', 1, 1)",
 	} {
