@@ -16,7 +16,7 @@ import (
 )
 
 // rowsSQL tells all rows that are kept, but for when they came.
-const rowsSQL = `SELECT sum(sipHash64(* EXCEPT (received_at, precedence))) FROM event FINAL`
+const rowsSQL = `SELECT sum(sipHash64(toString(tuple(* EXCEPT (received_at, precedence))))) FROM event FINAL`
 
 // furnish writes the structures of a synthetic network of few people into a house, and gives its senders.
 func (h *house) furnish() (*demo.Network, []collector.Sender) {

@@ -114,19 +114,23 @@ func TestMetrics(t *testing.T) {
 	want := `
 vigie_intake_events_total accepted vigie.assessment.v1 0
 vigie_intake_events_total accepted vigie.attendance.v1 2
+vigie_intake_events_total accepted vigie.declaration.v1 0
 vigie_intake_events_total accepted vigie.referral.v1 0
 vigie_intake_events_total accepted vigie.retraction.v1 1
 vigie_intake_events_total conflict vigie.assessment.v1 0
 vigie_intake_events_total conflict vigie.attendance.v1 1
+vigie_intake_events_total conflict vigie.declaration.v1 0
 vigie_intake_events_total conflict vigie.referral.v1 0
 vigie_intake_events_total conflict vigie.retraction.v1 0
 vigie_intake_events_total duplicate vigie.assessment.v1 0
 vigie_intake_events_total duplicate vigie.attendance.v1 1
+vigie_intake_events_total duplicate vigie.declaration.v1 0
 vigie_intake_events_total duplicate vigie.referral.v1 0
 vigie_intake_events_total duplicate vigie.retraction.v1 0
 vigie_intake_events_total rejected unknown 1
 vigie_intake_events_total rejected vigie.assessment.v1 0
 vigie_intake_events_total rejected vigie.attendance.v1 1
+vigie_intake_events_total rejected vigie.declaration.v1 0
 vigie_intake_events_total rejected vigie.referral.v1 0
 vigie_intake_events_total rejected vigie.retraction.v1 0
 vigie_intake_requests_total 200 1

@@ -28,7 +28,7 @@ type quality struct {
 }
 
 // sheetNames are the sheets of the page in its order, as the API names them.
-var sheetNames = []string{"reporting", "delays", "rejections", "conflicts", "parked", "closed_days", "registry"}
+var sheetNames = []string{"reporting", "delays", "rejections", "postcodes", "conflicts", "parked", "closed_days", "registry"}
 
 // sheet is one of sheetNames.
 func (q *quality) sheet(name string) sheet {
@@ -39,6 +39,8 @@ func (q *quality) sheet(name string) sheet {
 		return q.delaysSheet()
 	case "rejections":
 		return q.rejectionsSheet()
+	case "postcodes":
+		return q.postcodesSheet()
 	case "conflicts":
 		return q.conflictsSheet()
 	case "parked":
@@ -264,6 +266,22 @@ func (q *quality) kind(kind string) string {
 		return q.t(key)
 	}
 	return q.t("kind.unknown")
+}
+
+// postcodesSheet lists the senders of residences that may be postcodes.
+func (q *quality) postcodesSheet() sheet {
+	s := sheet{id: "postcodes", meaning: q.t("quality.lede.postcodes"), columns: q.columns(
+		"source", textColumn, "doubtful", countColumn, "located", countColumn, "share", shareColumn)}
+	total := 0
+	for _, p := range q.findings.Postcodes {
+		total += int(p.Events)
+		s.rows = append(s.rows, []any{p.Source, int(p.Events), int(p.Located), float64(p.Events) / float64(p.Located)})
+	}
+	s.title = q.t("quality.none.postcodes")
+	if total > 0 {
+		s.title = q.t("quality.doubtful", "n", total)
+	}
+	return s
 }
 
 // conflictsSheet lists the sources of events that came with several bodies.

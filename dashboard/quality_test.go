@@ -28,6 +28,7 @@ func troubled(t *testing.T) *site {
 	must(t, err)
 	for _, sql := range []string{
 		"INSERT INTO parked_event VALUES ('aaaaaaaaaaaaaaaa', 469, 'attendance', 'https://outil.example/essai', 's3', '2026-06-30 12:00:00', '2026-06-30 12:00:00'), ('bbbbbbbbbbbbbbbb', 0, 'referral', 'https://outil.example/essai', 's3', '2026-07-01 12:00:00', '2026-07-01 12:00:00')",
+		"INSERT INTO event (identity, kind, source, day, residences) VALUES ('hhhhhhhhhhhhhhhh', 'declaration', 'https://outil.example/essai', '2026-06-30', map('01000', 3))",
 		"INSERT INTO late_conflict VALUES ('dddddddddddddddd', 'attendance', 'https://outil.example/essai', 's1', '2026-02-01', '2026-07-01 10:00:00', '2026-07-01 10:00:09')",
 		"INSERT INTO rejection VALUES ('2026-07-01', '=outil', 'attendance', 'data.minutes', 'range', 1, 30), ('2026-07-02', '=outil', 'attendance', 'data.minutes', 'range', 2, 4), ('2026-06-01', '=outil', '', '', 'syntax', 1, 2), ('2026-06-01', '=outil', 'referral', '', 'new_code', 1, 1)",
 	} {
@@ -62,7 +63,7 @@ func TestQuality(t *testing.T) {
 		}
 	})
 	t.Run("nobody is named", func(t *testing.T) {
-		for _, sheet := range []string{"reporting", "delays", "rejections", "conflicts", "parked", "closed_days", "registry"} {
+		for _, sheet := range []string{"reporting", "delays", "rejections", "postcodes", "conflicts", "parked", "closed_days", "registry"} {
 			body := s.get(t, "/api/v1/quality/"+sheet).body
 			if strings.Contains(body, "aaaaaaaa") || strings.Contains(body, "dddddddd") || strings.Contains(body, "identity") || strings.Contains(body, "person") {
 				t.Errorf("%s: %s", sheet, body)
@@ -79,7 +80,7 @@ func TestQuality(t *testing.T) {
 
 func qualityFiles(t *testing.T, s *site) {
 	var all strings.Builder
-	for _, sheet := range []string{"reporting", "delays", "rejections", "conflicts", "parked", "closed_days", "registry"} {
+	for _, sheet := range []string{"reporting", "delays", "rejections", "postcodes", "conflicts", "parked", "closed_days", "registry"} {
 		path := "/api/v1/quality/" + sheet + "?lang=fr&format="
 		a := s.get(t, path+"csv")
 		if a.status != http.StatusOK || !strings.Contains(a.header.Get("Content-Disposition"), "quality-"+sheet+".csv") {

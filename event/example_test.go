@@ -37,6 +37,19 @@ func ExampleDecoder_Decode_faults() {
 	// personal data.person: Send a number of your own for the person: this looks like an e-mail address, a telephone number or a social security number.
 }
 
+// A structure without a tool declares its month.
+func ExampleDecoder_Decode_declaration() {
+	decoder := event.NewDecoder(func() time.Time { return time.Date(2026, 11, 3, 12, 0, 0, 0, event.Paris()) })
+	e, faults := decoder.Decode([]byte(`{
+		"specversion": "1.0", "id": "declared-2026-10", "source": "https://network.example/declarations",
+		"type": "vigie.declaration.v1", "time": "2026-11-02",
+		"data": {"structure": "social-centre-12", "month": "2026-10", "participations": 140, "people": 85, "minutes": 6200,
+			"referrals_sent": 6, "format": {"workshop": 60, "individual": 80}, "services": {"administrative_procedures": 90},
+			"age_band": {"60_plus": 75}, "gender": {"woman": 88, "man": 50}, "residence": {"75012": 110}}}`))
+	fmt.Println(e.Day, *e.Declaration.People, e.Declaration.Residence, faults)
+	// Output: 2026-10-31 85 map[75112:110] []
+}
+
 func ExampleValidate() {
 	e := event.Event{
 		ID: "r-1-sent", Source: "urn:example:demo", Kind: event.KindReferral, Day: event.NewDay(2026, time.March, 2),

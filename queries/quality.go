@@ -49,7 +49,7 @@ type LateConflict struct {
 // Rejected is how many events of a sender were rejected for one reason.
 type Rejected struct {
 	Source   string    `ch:"source"`
-	Kind     string    `ch:"kind"`  // assessment, referral, attendance, retraction; "" where it could not be read
+	Kind     string    `ch:"kind"`  // assessment, referral, attendance, retraction, declaration; "" where it could not be read
 	Field    string    `ch:"field"` // such as data.minutes; "" for the event as a whole
 	Code     string    `ch:"code"`  // an event.Code or one of the collector's
 	Events   uint64    `ch:"rejected"`
@@ -57,11 +57,19 @@ type Rejected struct {
 	LastDay  time.Time `ch:"last_day"`
 }
 
+// Doubtful is how many events of a sender have a residence that is also the postcode of a structure of the network.
+type Doubtful struct {
+	Source  string `ch:"source"`
+	Events  uint64 `ch:"doubtful"`
+	Located uint64 `ch:"located"` // of its events, those with a residence at all
+}
+
 // Findings are what collectors found wrong with events and no figure counts.
 type Findings struct {
 	Parked    []Parked
 	Conflicts []LateConflict // noticed in the period
 	Rejected  []Rejected     // received in the period
+	Postcodes []Doubtful     // of the period
 }
 
 // reportings keeps the latest answers of Reporting for one state of the data.
@@ -105,7 +113,7 @@ func (r *Runner) Findings(ctx context.Context, from, to time.Time) (Findings, er
 	for _, list := range []struct {
 		name string
 		into any
-	}{{"parked", &f.Parked}, {"late_conflicts", &f.Conflicts}, {"rejections", &f.Rejected}} {
+	}{{"parked", &f.Parked}, {"late_conflicts", &f.Conflicts}, {"rejections", &f.Rejected}, {"postcodes", &f.Postcodes}} {
 		reading.Go(func() error { return r.selectQuality(ctx, list.into, list.name, state{}, from, to, to) })
 	}
 	if err := reading.Wait(); err != nil {

@@ -84,6 +84,12 @@ func TestFindings(t *testing.T) {
 		"INSERT INTO late_conflict VALUES ('dddddddddddddddd', 'attendance', 'urn:x', 's1', '2026-02-01', '2026-05-01 10:00:00', '2026-05-02 10:00:09'), ('eeeeeeeeeeeeeeee', 'attendance', 'urn:x', 's2', '2026-03-01', '2026-05-01 10:00:00', '2026-05-02 10:00:09'), ('ffffffffffffffff', 'attendance', 'urn:x', 's2', '2026-03-01', '2026-01-01 10:00:00', '2026-01-01 10:00:09')",
 		"INSERT INTO rejection VALUES ('2026-05-01', 'urn:x', 'attendance', 'data.minutes', 'range', 1, 3), ('2026-05-01', 'urn:x', 'attendance', 'data.minutes', 'range', 2, 4), ('2026-05-31', 'urn:x', 'attendance', 'data.minutes', 'range', 1, 1), ('2026-06-01', 'urn:x', 'attendance', 'data.minutes', 'range', 1, 100)",
 		"INSERT INTO rejection VALUES ('2026-05-01', 'urn:x', 'attendance', 'data.minutes', 'range', 1, 5), ('2026-05-01', 'urn:x', '', '', 'syntax', 1, 2)",
+		"INSERT INTO structure_snapshot (id, postcode, insee) VALUES ('m1', '71000', '71270'), ('m2', '71100', ''), ('p1', '75116', '75116'), ('p2', '75013', '')",
+		"INSERT INTO structure_attachment (structure, territory) VALUES ('m2', '71076'), ('p2', '75113')",
+		`INSERT INTO event (identity, kind, source, day, residence, residences) VALUES
+			('h1', 'attendance', 'urn:x', '2026-05-01', '71100', map()), ('h2', 'attendance', 'urn:x', '2026-05-31', '', map('71270', 3, '71000', 1)),
+			('h3', 'attendance', 'urn:x', '2026-05-01', '71270', map()), ('h4', 'attendance', 'urn:x', '2026-06-01', '71100', map()),
+			('h5', 'attendance', 'urn:y', '2026-05-01', '75116', map()), ('h6', 'attendance', 'urn:x', '2026-05-01', '', map())`,
 	} {
 		if err := w.Conn().Exec(t.Context(), sql); err != nil {
 			t.Fatalf("%s: %v", sql, err)
@@ -104,12 +110,16 @@ func TestFindings(t *testing.T) {
 	for _, r := range f.Rejected {
 		got = append(got, fmt.Sprint("rejected ", r.Source, " ", r.Kind, " ", r.Field, " ", r.Code, " ", r.Events, " ", date(r.FirstDay), " ", date(r.LastDay)))
 	}
+	for _, p := range f.Postcodes {
+		got = append(got, fmt.Sprint("postcodes ", p.Source, " ", p.Events, " of ", p.Located))
+	}
 	want := []string{
 		"parked  referral urn:y  1 2026-05-04 2026-05-04",
 		"parked VIOLATED_CONSTRAINT attendance urn:x s1 1 2026-05-02 2026-05-02",
 		"conflict urn:x attendance 2 2026-02-01 2026-03-01 2026-05-02",
 		"rejected urn:x attendance data.minutes range 10 2026-05-01 2026-05-31",
 		"rejected urn:x   syntax 2 2026-05-01 2026-05-01",
+		"postcodes urn:x 2 of 3",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
