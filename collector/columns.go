@@ -60,14 +60,16 @@ func newValueColumn(kind string) (valueColumn, error) {
 		return newWordColumn(), nil
 	case "Array(" + word + ")":
 		return &listColumn{words: newWordColumn()}, nil
-	case "Map(" + word + ", UInt8)":
-		return &countsColumn{words: newWordColumn()}, nil
+	case "Map(" + word + ", UInt16)":
+		return &marginColumn{words: newWordColumn()}, nil
 	case "UInt64":
 		return &numberColumn{tag: valueNumber, width: 8}, nil
+	case "UInt32":
+		return &numberColumn{tag: valueNumber, width: 4}, nil
+	case "Nullable(UInt32)":
+		return &optionalColumn{}, nil
 	case "UInt16":
 		return &numberColumn{tag: valueSmall, width: 2}, nil
-	case "UInt8":
-		return &tinyColumn{}, nil
 	case "Bool":
 		return &flagColumn{}, nil
 	case "Date":
@@ -104,15 +106,21 @@ func (c *columns) hold(rows []*spooled) error {
 	return nil
 }
 
+// laterValues are those that a row of the first records lacks.
+var laterValues = (&row{}).appendLater(nil)
+
 // add adds a row. After an error the columns must be cleared.
 func (c *columns) add(row *spooled) error {
-	if wanted := len(c.each) + 1; row.count != wanted {
+	if wanted := len(c.each) + 1; row.count != wanted && row.count != firstValues {
 		return fmt.Errorf("an event has %d values, not %d", row.count, wanted)
 	}
 	r := reader{left: row.values}
 	for i, one := range c.each {
 		if i == receivedValue {
 			r.skip()
+		}
+		if row.count == firstValues && i == firstValues-1 {
+			r = reader{left: laterValues}
 		}
 		if !one.take(&r) || r.broken {
 			return fmt.Errorf("the column %s does not take its value", c.layout[i].Name)
@@ -168,7 +176,7 @@ func (c *hashColumn) take(r *reader) bool {
 func (c *hashColumn) appendData(to []byte) []byte { return append(to, c.data...) }
 func (c *hashColumn) clear()                      { c.data = c.data[:0] }
 
-// numberColumn is a UInt64 or UInt16.
+// numberColumn is a UInt64, UInt32 or UInt16.
 type numberColumn struct {
 	tag   byte
 	width int
@@ -176,11 +184,15 @@ type numberColumn struct {
 }
 
 func (c *numberColumn) take(r *reader) bool {
-	if r.tag() != c.tag {
+	var number [8]byte
+	switch tag := r.tag(); {
+	case tag == c.tag:
+		binary.LittleEndian.PutUint64(number[:], r.number())
+	case tag == valueTiny && c.tag == valueSmall:
+		number[0] = r.bytes(1)[0]
+	default:
 		return false
 	}
-	var number [8]byte
-	binary.LittleEndian.PutUint64(number[:], r.number())
 	c.data = append(c.data, number[:c.width]...)
 	return true
 }
@@ -188,17 +200,29 @@ func (c *numberColumn) take(r *reader) bool {
 func (c *numberColumn) appendData(to []byte) []byte { return append(to, c.data...) }
 func (c *numberColumn) clear()                      { c.data = c.data[:0] }
 
-// tinyColumn is a UInt8.
-type tinyColumn struct{ data []byte }
+// optionalColumn is a Nullable(UInt32).
+type optionalColumn struct{ nulls, data []byte }
 
-func (c *tinyColumn) take(r *reader) bool {
-	is := r.tag() == valueTiny
-	c.data = append(c.data, r.bytes(1)[0])
-	return is
+func (c *optionalColumn) take(r *reader) bool {
+	var null byte
+	var number uint64
+	switch r.tag() {
+	case valueNil:
+		null = 1
+	case valueNumber:
+		number = r.number()
+	default:
+		return false
+	}
+	c.nulls = append(c.nulls, null)
+	c.data = binary.LittleEndian.AppendUint32(c.data, uint32(number))
+	return true
 }
 
-func (c *tinyColumn) appendData(to []byte) []byte { return append(to, c.data...) }
-func (c *tinyColumn) clear()                      { c.data = c.data[:0] }
+func (c *optionalColumn) appendData(to []byte) []byte {
+	return append(append(to, c.nulls...), c.data...)
+}
+func (c *optionalColumn) clear() { c.nulls, c.data = c.nulls[:0], c.data[:0] }
 
 // flagColumn is a Bool.
 type flagColumn struct{ data []byte }

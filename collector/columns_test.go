@@ -19,13 +19,15 @@ import (
 
 // eventTypes are those of the columns that insert_event.sql names.
 var eventTypes = strings.Split(strings.NewReplacer("\n", "", "hash", "FixedString(16)", "word", "LowCardinality(String)", "list", "Array(LowCardinality(String))",
-	"margin", "Map(LowCardinality(String), UInt8)").Replace(`hash;hash;UInt64;Bool;hash;
-Enum8('assessment' = 1, 'referral' = 2, 'attendance' = 3, 'retraction' = 4);word;Date;UInt64;
+	"margin", "Map(LowCardinality(String), UInt16)").Replace(`hash;hash;UInt64;Bool;hash;
+Enum8('assessment' = 1, 'referral' = 2, 'attendance' = 3, 'retraction' = 4, 'declaration' = 5);word;Date;UInt64;
 word;hash;word;word;word;list;
 Enum8('' = 0, 'unable' = 1, 'beginner' = 2, 'intermediate' = 3, 'autonomous' = 4);Nullable(Float64);word;Bool;list;word;word;list;list;
 hash;Enum8('' = 0, 'sent' = 1, 'expired' = 2, 'declined' = 3, 'accepted' = 4);word;word;word;
-Bool;word;word;UInt16;UInt8;UInt8;margin;margin;Bool;list;list;
-hash;word;word;word;word;word`), ";")
+Bool;word;word;UInt16;UInt16;UInt16;margin;margin;Bool;list;list;
+hash;word;word;word;word;word;
+word;Bool;margin;margin;Bool;
+UInt32;Nullable(UInt32);Nullable(UInt32);Nullable(UInt32);margin;margin`), ";")
 
 // eventBatch stands for a batch of the driver: it has the driver's own columns.
 type eventBatch struct {
@@ -67,7 +69,10 @@ func (c *columns) filled(t testing.TB) *proto.Block {
 
 // one is the values of a row as Go has them, for the driver to append one by one.
 func one(r *row) []any {
-	a, t := r.assessment, r.attendance
+	a, t, d := r.assessment, r.attendance, r.declaration
+	if d == nil {
+		d = &event.Declaration{}
+	}
 	if a == nil {
 		a = &event.Assessment{}
 	}
@@ -86,9 +91,13 @@ func one(r *row) []any {
 		r.structure, r.person[:], r.profile.Residence, string(r.profile.AgeBand), string(r.profile.Activity), texts(r.services),
 		string(a.Level), a.Score, a.Tool, a.EquipmentKnown, texts(a.Equipment), string(a.Connects), string(a.OfflineReason), texts(a.Barriers), texts(a.Wants),
 		r.referral[:], r.status, r.toStructure, r.toKind, r.declineReason,
-		t.Offsite, t.Territory, string(t.Format), uint16(t.Minutes), uint8(people.Total), uint8(people.Returning), counts(people.AgeBand), counts(people.Activity),
-		t.First, texts(t.Procedures), texts(t.Aids),
-		r.session[:], t.Project, string(t.Helper), string(audience), string(t.Trainee), string(t.HeardFrom),
+		t.Offsite, t.Territory, string(t.Format), uint16(t.Minutes), uint16(people.Total), uint16(zeroed(people.Returning)),
+		counts(people.AgeBand, d.AgeBand), counts(people.Activity, d.Activity),
+		t.First != nil && *t.First, texts(t.Procedures), texts(t.Aids),
+		r.session[:], t.Project + d.Project, string(t.Helper), string(audience), string(t.Trainee), string(t.HeardFrom),
+		string(r.profile.Gender), t.Participants == nil || people.Returning != nil, counts(people.Gender, d.Gender), counts(people.Residence, d.Residence),
+		t.First != nil && !*t.First,
+		uint32(zeroed(d.Participations)), nullable(d.People), nullable(d.Minutes), nullable(d.ReferralsSent), counts(d.Format), counts(d.Services),
 	}
 }
 
@@ -100,12 +109,30 @@ func texts[T ~string](values []T) []string {
 	return all
 }
 
-func counts[T ~string](people map[T]int) map[string]uint8 {
-	all := map[string]uint8{}
-	for class, count := range people {
-		all[string(class)] = uint8(count)
+// counts is the margin of the payload that there is.
+func counts[T ~string](margins ...map[T]int) map[string]uint16 {
+	all := map[string]uint16{}
+	for _, margin := range margins {
+		for class, count := range margin {
+			all[string(class)] = uint16(count)
+		}
 	}
 	return all
+}
+
+func zeroed(given *int) int {
+	if given == nil {
+		return 0
+	}
+	return *given
+}
+
+func nullable(given *int) *uint32 {
+	if given == nil {
+		return nil
+	}
+	number := uint32(*given)
+	return &number
 }
 
 // overTheWire is a block as it is read after it was written.
@@ -160,15 +187,19 @@ func TestColumns(t *testing.T) {
 		for n := range count {
 			e := event.Event{ID: "e", Source: "urn:x", Day: event.NewDay(2026, time.June, 1+n%30)}
 			structure := string(binary.BigEndian.AppendUint32(nil, uint32(n)))
-			switch n % 4 {
+			two, many := 2, n%60_000
+			switch n % 5 {
 			case 0:
 				e.Kind, e.Attendance = event.KindAttendance, &event.Attendance{Structure: structure, Minutes: 1 + n%700, Format: event.FormatWorkshop,
-					Participants: &event.Participants{Total: 9, Returning: 2, AgeBand: map[event.AgeBand]int{event.AgeBand70Plus: 5, event.AgeBand25To39: 1}}}
+					Participants: &event.Participants{Total: 900, Returning: &two, AgeBand: map[event.AgeBand]int{event.AgeBand70Plus: 500, event.AgeBand25To39: 1}}}
 			case 1:
 				e.Kind, e.Assessment = event.KindAssessment, &event.Assessment{Structure: structure, Person: "p", Level: event.LevelBeginner, Score: &score,
 					EquipmentKnown: true, Wants: event.ServiceValues()[:n%3]}
 			case 2:
 				e.Kind, e.Referral = event.KindReferral, &event.Referral{ID: "r", From: structure, To: "s2", Status: event.StatusSent, Services: event.ServiceValues()[:1]}
+			case 3:
+				e.Kind, e.Declaration = event.KindDeclaration, &event.Declaration{Structure: structure, Month: event.MonthOf(e.Day), Project: "p", Participations: &many,
+					People: &many, Format: map[event.Format]int{event.FormatRemote: many}, Residence: map[string]int{"75113": many, structure: 300}}
 			default:
 				e.Kind, e.Retraction = event.KindRetraction, &event.Retraction{Edit: event.Edit{Record: "r", Revision: uint64(n) << 30}}
 			}
@@ -208,7 +239,7 @@ func TestColumnsRefuse(t *testing.T) {
 		t.Errorf("an element that the column lacks: %v", err)
 	}
 	row.count--
-	if err := c.add(row); err == nil || !strings.Contains(err.Error(), "46 values") {
+	if err := c.add(row); err == nil || !strings.Contains(err.Error(), "57 values") {
 		t.Errorf("a value too few: %v", err)
 	}
 	other := proto.NewBlock()

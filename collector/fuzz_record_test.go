@@ -18,6 +18,8 @@ func FuzzRecord(f *testing.F) {
 		`"type":"vigie.attendance.v1","data":{"structure":"s1","format":"workshop","minutes":90,"participants":{"total":9,"returning":2,"age_band":{"70_plus":5}}}`,
 		`"type":"vigie.assessment.v1","data":{"structure":"s1","person":"p","level":"beginner","score":41.5,"profile":{"residence":"75113"}}`,
 		`"type":"vigie.referral.v1","data":{"referral":"r","status":"sent","from":"s1","to":"s2"}`,
+		`"type":"vigie.attendance.v1","data":{"structure":"s1","format":"workshop","minutes":90,"first":false,"participants":{"total":900,"gender":{"woman":500},"residence":{"75113":300}}}`,
+		`"type":"vigie.declaration.v1","data":{"structure":"s1","month":"2026-05","participations":4000,"people":300,"format":{"remote":4000},"services":{"safe_use":900}}`,
 		`"type":"vigie.retraction.v1","data":{"record":"e1"}`,
 	} {
 		text := []byte(`{"specversion":"1.0","id":"e","source":"urn:x","time":"2026-06-15",` + data + `}`)

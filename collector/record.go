@@ -48,8 +48,9 @@ const (
 	valueScore
 	valueTexts
 	valueSmall
-	valueTiny
-	valueCounts
+	valueTiny   // of the first records: a byte, now valueSmall
+	valueCounts // of the first records: a byte for each class, now valueMargin
+	valueMargin
 )
 
 // spooled is a row as the spool holds it.
@@ -218,6 +219,11 @@ func (r *reader) skip() {
 		for range r.count() {
 			r.bytes(r.count())
 			r.bytes(1)
+		}
+	case valueMargin:
+		for range r.count() {
+			r.bytes(r.count())
+			r.number()
 		}
 	default:
 		r.broken = true

@@ -39,6 +39,8 @@ type row struct {
 
 	attendance *event.Attendance // without its person, referral and session; nil: of another kind
 	session    hash128
+
+	declaration *event.Declaration // nil: of another kind
 }
 
 // newRow makes the row of a valid event that a sender of this space sent. It drops every reference of the sender's own.
@@ -62,6 +64,8 @@ func (p *pseudonymizer) newRow(e event.Event, space string, receivedAt time.Time
 		r.refer(p, *e.Referral, space)
 	case e.Attendance != nil:
 		r.attend(p, *e.Attendance, space)
+	case e.Declaration != nil:
+		r.declare(*e.Declaration)
 	}
 	return r
 }
@@ -91,6 +95,12 @@ func (r *row) attend(p *pseudonymizer, a event.Attendance, space string) {
 	r.attendance = &a
 }
 
+func (r *row) declare(d event.Declaration) {
+	r.structure, r.day = d.Structure, d.Month.Last()
+	d.Edit = event.Edit{}
+	r.declaration = &d
+}
+
 // opener is the source that opened a referral: the event's own where it names none.
 func opener(referralSource, source string) string {
 	if referralSource == "" {
@@ -111,23 +121,13 @@ func shortKind(kind event.Kind) string {
 	return name
 }
 
-// rowValues is how many values a row has.
-const rowValues = 47
+// rowValues is how many values a row has, firstValues how many it had in the first records.
+const rowValues, firstValues = 58, 47
 
 // appendValues appends the values of the columns that insert_event.sql names, in its order, each after the byte of its type. Among
 // them, at receivedValue, is one more, which the table has no column for.
 func (r *row) appendValues(to []byte) []byte {
-	a, t := r.assessment, r.attendance
-	if a == nil {
-		a = &event.Assessment{}
-	}
-	if t == nil {
-		t = &event.Attendance{}
-	}
-	people := t.Participants
-	if people == nil {
-		people = &event.Participants{}
-	}
+	a, t, people, d := r.parts()
 	audience := t.Audience
 	if r.attendance != nil && audience == "" {
 		audience = event.AudiencePublic
@@ -155,13 +155,60 @@ func (r *row) appendValues(to []byte) []byte {
 	to = appendFlag(to, t.Offsite)
 	to = appendWord(appendWord(to, t.Territory), t.Format)
 	to = appendNumber(to, valueSmall, uint64(uint16(t.Minutes)))
-	to = append(to, valueTiny, uint8(people.Total), valueTiny, uint8(people.Returning))
-	to = appendMargin(appendMargin(to, people.AgeBand), people.Activity)
-	to = appendFlag(to, t.First)
+	to = appendNumber(appendNumber(to, valueSmall, uint64(people.Total)), valueSmall, uint64(optional(people.Returning)))
+	to = appendMargin(appendMargin(to, either(people.AgeBand, d.AgeBand)), either(people.Activity, d.Activity))
+	to = appendFlag(to, t.First != nil && *t.First)
 	to = appendList(appendList(to, t.Procedures), t.Aids)
 	to = appendHash(to, r.session)
-	to = appendWord(appendWord(appendWord(to, t.Project), t.Helper), audience)
-	return appendWord(appendWord(to, t.Trainee), t.HeardFrom)
+	to = appendWord(appendWord(appendWord(to, t.Project+d.Project), t.Helper), audience)
+	to = appendWord(appendWord(to, t.Trainee), t.HeardFrom)
+	return r.appendLater(to)
+}
+
+// appendLater appends the values that a row did not have in the first records. Those of a row without a payload are what a row from
+// then has there.
+func (r *row) appendLater(to []byte) []byte {
+	_, t, people, d := r.parts()
+	to = appendFlag(appendWord(to, r.profile.Gender), t.Participants == nil || people.Returning != nil)
+	to = appendMargin(appendMargin(to, either(people.Gender, d.Gender)), either(people.Residence, d.Residence))
+	to = appendFlag(to, t.First != nil && !*t.First)
+	to = appendNumber(to, valueNumber, uint64(optional(d.Participations)))
+	to = appendOptional(appendOptional(appendOptional(to, d.People), d.Minutes), d.ReferralsSent)
+	return appendMargin(appendMargin(to, d.Format), d.Services)
+}
+
+// parts are the payloads of a row, empty ones in the place of those that it lacks.
+func (r *row) parts() (a *event.Assessment, t *event.Attendance, people *event.Participants, d *event.Declaration) {
+	a, t, d = r.assessment, r.attendance, r.declaration
+	if a == nil {
+		a = &event.Assessment{}
+	}
+	if t == nil {
+		t = &event.Attendance{}
+	}
+	if people = t.Participants; people == nil {
+		people = &event.Participants{}
+	}
+	if d == nil {
+		d = &event.Declaration{}
+	}
+	return a, t, people, d
+}
+
+// either is the margin of the payload that a row has.
+func either[T ~string](participants, declared map[T]int) map[T]int {
+	if participants == nil {
+		return declared
+	}
+	return participants
+}
+
+// optional is what a number comes to, 0 where it is not given.
+func optional(given *int) int {
+	if given == nil {
+		return 0
+	}
+	return *given
 }
 
 func appendHash(to []byte, hash hash128) []byte {
@@ -208,14 +255,21 @@ func appendList[T ~string](to []byte, values []T) []byte {
 	return to
 }
 
-// appendMargin appends the classes of anonymous people in a fixed order: equal events have equal rows.
+func appendOptional(to []byte, given *int) []byte {
+	if given == nil {
+		return append(to, valueNil)
+	}
+	return appendNumber(to, valueNumber, uint64(*given))
+}
+
+// appendMargin appends the classes of a margin in a fixed order: equal events have equal rows.
 func appendMargin[T ~string](to []byte, people map[T]int) []byte {
-	to = binary.AppendUvarint(append(to, valueCounts), uint64(len(people)))
+	to = binary.AppendUvarint(append(to, valueMargin), uint64(len(people)))
 	if len(people) == 0 {
 		return to
 	}
 	for _, class := range slices.Sorted(maps.Keys(people)) {
-		to = append(appendText(to, string(class)), uint8(people[class]))
+		to = binary.AppendUvarint(appendText(to, string(class)), uint64(people[class]))
 	}
 	return to
 }

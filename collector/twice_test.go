@@ -48,9 +48,10 @@ func histories(random *rand.Rand, count int) []event.Event {
 			e.Kind = event.KindRetraction
 			e.Retraction = &event.Retraction{Edit: event.Edit{Record: fmt.Sprint("e", random.IntN(4*count))}}
 		case 3:
+			returning := random.IntN(9)
 			e.Kind = event.KindAttendance
 			e.Attendance = &event.Attendance{Edit: edit, Structure: "s1", Format: event.FormatWorkshop, Minutes: 90, Session: pick("", "w1"),
-				Participants: &event.Participants{Total: 9, Returning: random.IntN(9), AgeBand: map[event.AgeBand]int{event.AgeBand70Plus: 1 + random.IntN(5)}}}
+				Participants: &event.Participants{Total: 9, Returning: &returning, AgeBand: map[event.AgeBand]int{event.AgeBand70Plus: 1 + random.IntN(5)}}}
 		default:
 			e.Kind = event.KindAttendance
 			e.Attendance = &event.Attendance{Edit: edit, Structure: pick("s1", "s2", "s3"), Format: event.FormatIndividual, Minutes: 1 + random.IntN(100), Person: pick("p1", "p2")}

@@ -107,30 +107,37 @@ func (c *listColumn) clear() {
 	c.words.clear()
 }
 
-// countsColumn is a Map of words to UInt8.
-type countsColumn struct {
+// marginColumn is a Map of words to UInt16.
+type marginColumn struct {
 	ends   []byte
 	words  *wordColumn
 	counts []byte
 }
 
-func (c *countsColumn) take(r *reader) bool {
-	if r.tag() != valueCounts {
+func (c *marginColumn) take(r *reader) bool {
+	tag := r.tag()
+	if tag != valueMargin && tag != valueCounts {
 		return false
 	}
 	for range r.count() {
 		c.words.add(r.bytes(r.count()))
-		c.counts = append(c.counts, r.bytes(1)[0])
+		count := uint64(0)
+		if tag == valueMargin {
+			count = r.number()
+		} else {
+			count = uint64(r.bytes(1)[0])
+		}
+		c.counts = binary.LittleEndian.AppendUint16(c.counts, uint16(count))
 	}
 	c.ends = binary.LittleEndian.AppendUint64(c.ends, uint64(len(c.words.rows)))
 	return true
 }
 
-func (c *countsColumn) appendData(to []byte) []byte {
+func (c *marginColumn) appendData(to []byte) []byte {
 	return append(c.words.appendData(append(to, c.ends...)), c.counts...)
 }
 
-func (c *countsColumn) clear() {
+func (c *marginColumn) clear() {
 	c.ends, c.counts = c.ends[:0], c.counts[:0]
 	c.words.clear()
 }

@@ -69,7 +69,9 @@ func (m *maker) attendance(p *plan, s *step) *event.Attendance {
 	a.Person = m.person(p)
 	m.served(a, site)
 	if s.first {
-		a.First = d.chance(tellsFirst)
+		if first := true; d.chance(tellsFirst) {
+			a.First = &first
+		}
 		m.firstTime(a, p, s)
 	}
 	if s.first || d.chance(tellsProfile) {
@@ -144,10 +146,10 @@ func (m *maker) gathering(s *step) *event.Attendance {
 }
 
 func (m *maker) participants(total int, returning float64) *event.Participants {
-	people := &event.Participants{Total: min(total, 100)}
+	people := &event.Participants{Total: min(total, 100), Returning: new(int)}
 	for range people.Total {
 		if m.d.chance(returning) {
-			people.Returning++
+			*people.Returning++
 		}
 	}
 	return people

@@ -33,7 +33,7 @@ func newLists() lists {
 		services:     pairs(event.ServiceValues()),
 		procedures:   pairs(event.ProcedureValues()),
 		declined:     newOdds(event.DeclineReasonValues(), []float64{45, 25, 20, 10}),
-		outside:      newOdds(event.ToKindValues(), []float64{40, 20, 25, 10, 5}),
+		outside:      newOdds(event.ToKindValues(), []float64{40, 20, 25, 10, 0, 0, 5}),
 		heard:        newOdds(event.HeardFromValues(), []float64{22, 38, 5, 12, 7, 10, 6}),
 		trainees:     newOdds(event.TraineeValues(), []float64{40, 20, 10, 25, 5}),
 		passNumeric:  []event.Aid{event.AidPassNumerique},
@@ -41,8 +41,8 @@ func newLists() lists {
 		handedAccess: []event.Aid{event.AidConnection},
 		weekdays:     weekdays(),
 	}
-	// health, family, employment, housing, retirement, tax, residence permit, education, bank, transport, other
-	l.procedure = newOdds(numbers(len(event.ProcedureValues())), []float64{16, 18, 17, 12, 9, 8, 9, 4, 2, 3, 2})
+	// health, family, employment, housing, retirement, tax, residence permit, identity papers, justice, education, bank, transport, other
+	l.procedure = newOdds(numbers(len(event.ProcedureValues())), []float64{16, 18, 17, 12, 9, 8, 9, 0, 0, 4, 2, 3, 2})
 	// The services in their order, for people under 25, from 25 to 59, of 60 and more.
 	for i, weights := range [ageGroups][]float64{
 		{24, 12, 26, 8, 3, 12, 7, 6, 2},

@@ -104,6 +104,11 @@ var (
 	}
 )
 
+// activities are those that people are drawn with, in the order of likely.
+var activities = []event.Activity{
+	event.ActivityStudent, event.ActivityEmployed, event.ActivityJobSeeker, event.ActivityRetired, event.ActivityAtHome,
+}
+
 // ageBands are the bands that people are drawn in, from young to old.
 var ageBands = []event.AgeBand{
 	event.AgeBandUnder12, event.AgeBand12To17, event.AgeBand18To24, event.AgeBand25To39, event.AgeBand40To59,
@@ -155,7 +160,7 @@ func (s *survey) fitTraits() ([]trait, []float64) {
 	var cells []trait
 	var weights []float64
 	for _, age := range ageBands {
-		for a, activity := range event.ActivityValues() {
+		for a, activity := range activities {
 			for l, level := range event.LevelValues() {
 				cells = append(cells, trait{age, activity, level})
 				weights = append(weights, likely[age].activities[a]*likely[age].levels[l])
@@ -191,7 +196,7 @@ func (s *survey) fitTraits() ([]trait, []float64) {
 	for _, age := range ageBands {
 		figures = append(figures, figure{share: ageShares[age], of: everybody, has: where(func(t trait) bool { return t.age == age })})
 	}
-	for _, activity := range event.ActivityValues() {
+	for _, activity := range activities {
 		figures = append(figures, figure{share: activityShares[activity], of: everybody, has: active(activity)})
 	}
 	fit(weights, figures)

@@ -38,7 +38,7 @@ var unsayable = []string{
 	"future",           // needs a clock
 	"past",             // the first day, in Paris: 1999-12-31T23:30:00Z belongs to it
 	"personal",         // what looks like an address or a number to call
-	"sums",             // of participants
+	"sums",             // of margins
 	"two fields equal", // from and to
 }
 
@@ -164,7 +164,7 @@ func TestWrittenEventsReadTheSame(t *testing.T) {
 	}
 }
 
-// compile compiles the schemas of the four kinds.
+// compile compiles the schemas of the five kinds.
 func compile(t testing.TB) []*jsonschema.Schema {
 	t.Helper()
 	var schemas []*jsonschema.Schema

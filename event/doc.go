@@ -1,6 +1,7 @@
-// Package event holds the four events of a network of digital inclusion: what people can
-// do (assessment), who is sent where (referral), who was helped and how (attendance), and
-// what no longer counts (retraction).
+// Package event holds the five events of a network of digital inclusion: what people can
+// do (assessment), who is sent where (referral), who was helped and how (attendance), what
+// no longer counts (retraction), and what a structure without a tool did in a month
+// (declaration).
 //
 // An event is a CloudEvent 1.0 in JSON:
 //
@@ -27,7 +28,7 @@
 // follow from one table a payload, in fields.go.
 //
 // Only the day of an event is kept, in Europe/Paris, see [Day]. There is no free text in any
-// event: an unknown field in data is refused by its full name. Attributes of the envelope that
+// event: an unknown field in data is refused by its full name. An optional field that is null is absent. Attributes of the envelope that
 // Vigie does not know are accepted and ignored, whatever they hold.
 //
 // The package is pure: it reads no file, no clock and no network, and needs the standard

@@ -111,8 +111,11 @@ func (e *Event) check(f *faults, today Day) {
 	switch {
 	case e.Day < FirstDay:
 		f.add("time", CodePast, "Correct the day: events begin with 2000-01-01.")
-	case e.Day > today.AddDays(1):
+	case e.Day > e.lastDay(today):
 		f.add("time", CodeFuture, "Correct the day: it is more than one day ahead of today in Paris.")
+	}
+	if d := e.Declaration; d != nil && d.Month > MonthOf(today) {
+		f.add("data.month", CodeFuture, "Correct the month: it has not begun yet in Paris.")
 	}
 	of, known := payloadOf(e.Kind)
 	switch {
@@ -130,6 +133,15 @@ func (e *Event) check(f *faults, today Day) {
 			f.add("data", CodeExclusive, "Set only the payload that the type names.")
 		}
 	}
+}
+
+// lastDay is the last day that the event may have: a declaration has that of its month, which may be the present one.
+func (e *Event) lastDay(today Day) Day {
+	last := today.AddDays(1)
+	if e.Declaration != nil {
+		last = max(last, e.Declaration.Month.Last())
+	}
+	return last
 }
 
 const needed = "Add this field: every event needs it."

@@ -1,20 +1,21 @@
 package event
 
 // Kind is the CloudEvents type of an event: what happened, and which of the
-// four payloads it carries.
+// five payloads it carries.
 type Kind string
 
-// The four kinds of event of a network.
+// The five kinds of event of a network.
 const (
-	KindAssessment Kind = "vigie.assessment.v1" // what a person can do on a day
-	KindReferral   Kind = "vigie.referral.v1"   // one structure sends a person to another
-	KindAttendance Kind = "vigie.attendance.v1" // people were helped
-	KindRetraction Kind = "vigie.retraction.v1" // a record counts nowhere any more
+	KindAssessment  Kind = "vigie.assessment.v1"  // what a person can do on a day
+	KindReferral    Kind = "vigie.referral.v1"    // one structure sends a person to another
+	KindAttendance  Kind = "vigie.attendance.v1"  // people were helped
+	KindRetraction  Kind = "vigie.retraction.v1"  // a record counts nowhere any more
+	KindDeclaration Kind = "vigie.declaration.v1" // what a structure without a tool did in a month
 )
 
-// Kinds lists the four kinds.
+// Kinds lists the five kinds.
 func Kinds() []Kind {
-	return []Kind{KindAssessment, KindReferral, KindAttendance, KindRetraction}
+	return []Kind{KindAssessment, KindReferral, KindAttendance, KindRetraction, KindDeclaration}
 }
 
 // Event is one event of a network: its envelope, and the one payload that its
@@ -28,13 +29,14 @@ type Event struct {
 	ID     string // the sender's, 1 to 200 bytes
 	Source string // who sends: a URI-reference, 1 to 200 bytes
 	Kind   Kind
-	Day    Day // the day of the event in Europe/Paris
+	Day    Day // the day of the event in Europe/Paris; of a declaration in normal form, the last of its month
 
 	// Exactly one of these is set, the one that Kind names.
-	Assessment *Assessment
-	Referral   *Referral
-	Attendance *Attendance
-	Retraction *Retraction
+	Assessment  *Assessment
+	Referral    *Referral
+	Attendance  *Attendance
+	Retraction  *Retraction
+	Declaration *Declaration
 }
 
 // Edit is how a sender corrects what it sent: of one source's record the highest
@@ -49,6 +51,7 @@ type Profile struct {
 	Residence string // territory code of where the person lives
 	AgeBand   AgeBand
 	Activity  Activity
+	Gender    Gender
 }
 
 // Assessment says what a person can do on a day.
@@ -96,7 +99,7 @@ type Attendance struct {
 	Minutes        int           // 1 to 720, for each of the people
 	Person         string        // the sender's own reference; empty with Participants
 	Participants   *Participants // nil with Person
-	First          bool          // this structure's first time with this person
+	First          *bool         // whether it is this structure's first time with this person; nil: the sender does not say
 	Services       []Service
 	Procedures     []Procedure
 	Aids           []Aid
@@ -114,10 +117,12 @@ type Attendance struct {
 // Participants counts people whom the sender does not know. The margins are
 // independent of each other and each sums to at most Total.
 type Participants struct {
-	Total     int // 1 to 100
-	Returning int // 0 to Total
+	Total     int  // 1 to 1000
+	Returning *int // had come before, 0 to Total; nil: unknown
 	AgeBand   map[AgeBand]int
 	Activity  map[Activity]int
+	Gender    map[Gender]int
+	Residence map[string]int // by territory code
 }
 
 // Retraction says that the record it names counts nowhere any more. It is final,
@@ -153,6 +158,8 @@ func (e Event) edit() *Edit {
 		return &e.Attendance.Edit
 	case e.Retraction != nil:
 		return &e.Retraction.Edit
+	case e.Declaration != nil:
+		return &e.Declaration.Edit
 	}
 	return nil
 }

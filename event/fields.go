@@ -10,28 +10,39 @@ const (
 	// that every JSON library carries exactly.
 	MaxRevision uint64 = 1<<53 - 1
 
-	maxParticipants = 100
+	maxParticipants = 1_000
+)
+
+const (
+	aboutAge      = "Age in years; 18_34, 35_59, 60_69 and 60_plus are for senders who know no better."
+	aboutActivity = "What the person does; at_home is at home or unable to work, not_employed is for senders who know no better."
 )
 
 var profileTable = newTable("data.profile", "a profile", []field[Profile]{
 	row("residence", optional, "Code of the territory where the person lives.", func(p *Profile) *string { return &p.Residence }, territory()),
-	row("age_band", optional, "Age in years; 60_69 is for senders who know no better.", func(p *Profile) *AgeBand { return &p.AgeBand }, choice(AgeBandValues())),
-	row("activity", optional, "What the person does; at_home is at home or unable to work.", func(p *Profile) *Activity { return &p.Activity }, choice(ActivityValues())),
+	row("age_band", optional, aboutAge, func(p *Profile) *AgeBand { return &p.AgeBand }, choice(AgeBandValues())),
+	row("activity", optional, aboutActivity, func(p *Profile) *Activity { return &p.Activity }, choice(ActivityValues())),
+	row("gender", optional, "The person's gender.", func(p *Profile) *Gender { return &p.Gender }, choice(GenderValues())),
 })
 
 var participantsTable = newTable("data.participants", "a number of participants", []field[Participants]{
 	row("total", required, "How many people took part.", func(p *Participants) *int { return &p.Total }, whole(1, maxParticipants)),
-	row("returning", optional, "How many of them had come before; at most the total.", func(p *Participants) *int { return &p.Returning }, whole(0, maxParticipants)),
-	row("age_band", optional, "How many fall to each age band; at most the total together.", func(p *Participants) *map[AgeBand]int { return &p.AgeBand }, counts(AgeBandValues())),
-	row("activity", optional, "How many fall to each activity; at most the total together.", func(p *Participants) *map[Activity]int { return &p.Activity }, counts(ActivityValues())),
+	row("returning", optional, "How many of them had come before, at most the total; left out, it is unknown.",
+		func(p *Participants) **int { return &p.Returning }, maybe(whole(0, maxParticipants))),
+	row("age_band", optional, "How many fall to each age band; at most the total together.",
+		func(p *Participants) *map[AgeBand]int { return &p.AgeBand }, counts(among(AgeBandValues()), maxParticipants)),
+	row("activity", optional, "How many fall to each activity; at most the total together.",
+		func(p *Participants) *map[Activity]int { return &p.Activity }, counts(among(ActivityValues()), maxParticipants)),
+	row("gender", optional, "How many fall to each gender; at most the total together.",
+		func(p *Participants) *map[Gender]int { return &p.Gender }, counts(among(GenderValues()), maxParticipants)),
+	row("residence", optional, "How many live in each territory, by its code; at most the total together.",
+		func(p *Participants) *map[string]int { return &p.Residence }, counts(residences(), maxParticipants)),
 },
-	rule[Participants]{check: func(f *faults, p *Participants) {
-		if p.Returning > p.Total && !f.has("data.participants.total") {
-			f.add("data.participants.returning", CodeRange, "Give at most as many returning participants as the total.")
-		}
-	}},
-	withinTotal("age_band", func(p *Participants) int { return sum(p.AgeBand) }),
-	withinTotal("activity", func(p *Participants) int { return sum(p.Activity) }),
+	ofTotal("returning", "Give at most as many returning participants as the total.", func(p *Participants) int { return told(p.Returning) }),
+	ofTotal("age_band", reasonSum, func(p *Participants) int { return sum(p.AgeBand) }),
+	ofTotal("activity", reasonSum, func(p *Participants) int { return sum(p.Activity) }),
+	ofTotal("gender", reasonSum, func(p *Participants) int { return sum(p.Gender) }),
+	ofTotal("residence", reasonSum, func(p *Participants) int { return sum(p.Residence) }),
 )
 
 var assessmentTable = newTable("data", "an assessment", append(editFields[Assessment](optional),
@@ -76,7 +87,8 @@ var attendanceTable = newTable("data", "an attendance", append(editFields[Attend
 	row("minutes", required, "How long it took each of them.", func(a *Attendance) *int { return &a.Minutes }, whole(1, MaxMinutes)),
 	row("person", optional, aboutPerson, func(a *Attendance) *string { return &a.Person }, reference()),
 	row("participants", optional, "Anonymous people; the margins are independent of each other.", func(a *Attendance) **Participants { return &a.Participants }, pointed(participantsTable)),
-	row("first", optional, "Whether it is this structure's first time with this person.", func(a *Attendance) *bool { return &a.First }, flag()),
+	row("first", optional, "Whether it is this structure's first time with this person; left out, the events tell.",
+		func(a *Attendance) **bool { return &a.First }, maybe(flag())),
 	row("services", optional, "The services given.", func(a *Attendance) *[]Service { return &a.Services }, list(ServiceValues())),
 	row("procedures", optional, "The online procedures that it was about.", func(a *Attendance) *[]Procedure { return &a.Procedures }, list(ProcedureValues())),
 	row("aids", optional, "What was handed over.", func(a *Attendance) *[]Aid { return &a.Aids }, list(AidValues())),
@@ -97,7 +109,7 @@ var attendanceTable = newTable("data", "an attendance", append(editFields[Attend
 				f.add("data.referral", CodeRequired, "Name the referral too, or leave referral_source out.")
 			}
 		},
-		schema: schema{"dependentRequired": schema{"referral_source": []string{"referral"}}},
+		schema: schema{"if": given("referral_source"), "then": given("referral")},
 	},
 	onlyWith("trainee", "audience", AudienceHelpers, func(a *Attendance) bool { return a.Trainee == "" || a.Audience == AudienceHelpers }),
 )
@@ -120,10 +132,10 @@ func editFields[T any, P interface {
 func (e *Edit) edited() *Edit { return e }
 
 // exactlyOne demands one of two fields of data, and not the other.
-func exactlyOne[T any](first, second string, given func(*T) (bool, bool)) rule[T] {
+func exactlyOne[T any](first, second string, has func(*T) (bool, bool)) rule[T] {
 	return rule[T]{
 		check: func(f *faults, of *T) {
-			hasFirst, hasSecond := given(of)
+			hasFirst, hasSecond := has(of)
 			if hasFirst && hasSecond {
 				f.add("data."+second, CodeExclusive, fmt.Sprintf("Give either %s or %s, not both.", first, second))
 			}
@@ -131,7 +143,7 @@ func exactlyOne[T any](first, second string, given func(*T) (bool, bool)) rule[T
 				f.add("data."+first, CodeRequired, fmt.Sprintf("Give either %s or %s.", first, second))
 			}
 		},
-		schema: schema{"oneOf": []schema{{"required": []string{first}}, {"required": []string{second}}}},
+		schema: schema{"oneOf": []schema{given(first), given(second)}},
 	}
 }
 
@@ -144,25 +156,16 @@ func onlyWith[T any, E ~string](name, other string, value E, holds func(*T) bool
 				f.add("data."+name, CodeExclusive, reason)
 			}
 		},
-		schema: schema{"dependentSchemas": schema{name: schema{
+		schema: schema{"if": given(name), "then": schema{
 			"properties": schema{other: schema{"const": value}},
 			"required":   []string{other},
-		}}},
+		}},
 	}
 }
 
-func withinTotal(margin string, of func(*Participants) int) rule[Participants] {
-	return rule[Participants]{check: func(f *faults, p *Participants) {
-		if of(p) > p.Total && !f.has("data.participants.total") {
-			f.add("data.participants."+margin, CodeRange, "Let these numbers sum to at most the total.")
-		}
-	}}
-}
+const reasonSum = "Let these numbers sum to at most the total."
 
-func sum[E ~string](counts map[E]int) int {
-	total := 0
-	for _, number := range counts {
-		total += number
-	}
-	return total
+// ofTotal holds a number of some participants to their total.
+func ofTotal(name, reason string, of func(*Participants) int) rule[Participants] {
+	return within("data.participants", name, "total", reason, of, func(p *Participants) int { return p.Total })
 }

@@ -69,9 +69,7 @@ func project() form[string] {
 
 // territory is the code of a territory. Postcodes of Paris become arrondissements.
 func territory() form[string] {
-	of := text(isTerritory, CodeFormat,
-		"Use the code of a commune or arrondissement (five characters, such as 75113), a département (01, 2A, 974) or an intercommunality (nine digits).",
-		patternTerritory)
+	of := text(isTerritory, CodeFormat, reasonTerritory, patternTerritory)
 	read, write := of.read, of.write
 	of.read = func(r *reader, path string, into *string) {
 		read(r, path, into)
@@ -80,6 +78,9 @@ func territory() form[string] {
 	of.write = func(text []byte, value string) []byte { return write(text, arrondissement(value)) }
 	return of
 }
+
+const reasonTerritory = "Use the code of a commune or arrondissement (five characters, such as 75113), a département (01, 2A, 974) " +
+	"or an intercommunality (nine digits)."
 
 // choice is one of the values of an enumeration.
 func choice[E ~string](values []E) form[E] {
@@ -104,7 +105,7 @@ func choice[E ~string](values []E) form[E] {
 		},
 		absent: func(value E) bool { return value == "" },
 		write:  func(text []byte, value E) []byte { return appendText(text, string(value)) },
-		schema: schema{"enum": values},
+		schema: schema{"enum": enum(values)},
 	}
 }
 
@@ -168,7 +169,7 @@ func list[E ~string](values []E) form[[]E] {
 			}
 			return append(text, ']')
 		},
-		schema: schema{"type": "array", "items": schema{"enum": values}, "uniqueItems": true},
+		schema: schema{"type": "array", "items": schema{"enum": enum(values)}, "uniqueItems": true},
 	}
 }
 
@@ -201,6 +202,20 @@ func flag() form[bool] {
 		absent: func(value bool) bool { return !value },
 		write:  strconv.AppendBool,
 		schema: schema{"type": "boolean"},
+	}
+}
+
+// maybe is a value whose absence says something else than its zero value; nil stands for none.
+func maybe[V any](of form[V]) form[*V] {
+	return form[*V]{
+		read: func(r *reader, path string, into **V) {
+			*into = new(V)
+			of.read(r, path, *into)
+		},
+		check:  func(f *faults, path string, value *V) { of.check(f, path, *value) },
+		absent: func(value *V) bool { return value == nil },
+		write:  func(text []byte, value *V) []byte { return of.write(text, *value) },
+		schema: of.schema,
 	}
 }
 

@@ -48,8 +48,13 @@ var sentences = []struct{ en, fr string }{
 	{"Give either % or %, not both.", "Donnez soit %, soit %, pas les deux."},
 	{"Give either % or %.", "Donnez soit %, soit %."},
 	{"Leave this out, or set % to %.", "Retirez ce champ, ou mettez % à %."},
-	{"Leave the field out instead of sending null.", "Retirez le champ au lieu d'envoyer null."},
 	{"Let these numbers sum to at most the total.", "La somme de ces nombres ne doit pas dépasser le total."},
+	{"Let these numbers sum to at most the participations.", "La somme de ces nombres ne doit pas dépasser celui des participations."},
+	{"Let each of these numbers be at most the participations.", "Aucun de ces nombres ne doit dépasser celui des participations."},
+	{"Give at most as many people as participations.", "Donnez au plus autant de personnes que de participations."},
+	{"Write the month as 2026-01.", "Écrivez le mois comme 2026-01."},
+	{"Correct the month: events begin with 2000-01.", "Corrigez le mois : les événements commencent au 2000-01."},
+	{"Correct the month: it has not begun yet in Paris.", "Corrigez le mois : il n'a pas encore commencé à Paris."},
 	{"Write this as text, in quotes.", "Écrivez ceci comme un texte, entre guillemets."},
 	{"Fill this in, or leave an optional field out.", "Remplissez ce champ, ou retirez-le s'il est facultatif."},
 	{"Shorten this to % bytes.", "Raccourcissez ceci à % octets."},
@@ -74,6 +79,8 @@ var things = map[string]string{
 	"a referral":               "une orientation",
 	"an attendance":            "un accompagnement",
 	"a retraction":             "une rétractation",
+	"a declaration":            "une déclaration",
+	"codes of territories":     "des codes de territoires",
 }
 
 // match gives what stands in the gaps of a sentence, where a text is that sentence.

@@ -31,7 +31,8 @@ func sameAgain(t *testing.T, decoder *event.Decoder, raw []byte) {
 	if !bytes.Equal(canonical, again.Canonical()) || !bytes.Equal(canonical, e.Canonical()) {
 		t.Fatalf("the canonical text of %s is not stable", raw)
 	}
-	if third, faults := decoder.Decode(canonical); len(faults) > 0 || !reflect.DeepEqual(e, third) {
+	// The canonical text does not say everything (see Canonical), but reads as an event with that text.
+	if third, faults := decoder.Decode(canonical); len(faults) > 0 || !bytes.Equal(canonical, third.Canonical()) {
 		t.Fatalf("the canonical text %s does not read as the event: %v", canonical, faults)
 	}
 }

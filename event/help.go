@@ -26,16 +26,19 @@ type ToKind string
 
 // The values of ToKind.
 const (
-	ToKindAdministration ToKind = "administration"
-	ToKindOperator       ToKind = "operator"
-	ToKindSocialAid      ToKind = "social_aid"
-	ToKindEmployment     ToKind = "employment"
-	ToKindOther          ToKind = "other"
+	ToKindAdministration     ToKind = "administration"
+	ToKindOperator           ToKind = "operator"
+	ToKindSocialAid          ToKind = "social_aid"
+	ToKindEmployment         ToKind = "employment"
+	ToKindDigitalMediation   ToKind = "digital_mediation"
+	ToKindAdministrativeHelp ToKind = "administrative_help"
+	ToKindOther              ToKind = "other"
 )
 
 // ToKindValues lists every ToKind in the field's order.
 func ToKindValues() []ToKind {
-	return []ToKind{ToKindAdministration, ToKindOperator, ToKindSocialAid, ToKindEmployment, ToKindOther}
+	return []ToKind{ToKindAdministration, ToKindOperator, ToKindSocialAid, ToKindEmployment, ToKindDigitalMediation, ToKindAdministrativeHelp,
+		ToKindOther}
 }
 
 // Valid tells whether the value is one of ToKindValues.
@@ -93,6 +96,8 @@ const (
 	ProcedureRetirement      Procedure = "retirement"
 	ProcedureTax             Procedure = "tax"
 	ProcedureResidencePermit Procedure = "residence_permit"
+	ProcedureIdentityPapers  Procedure = "identity_papers"
+	ProcedureJustice         Procedure = "justice"
 	ProcedureEducation       Procedure = "education"
 	ProcedureBank            Procedure = "bank"
 	ProcedureTransport       Procedure = "transport"
@@ -101,7 +106,8 @@ const (
 
 // ProcedureValues lists every Procedure in the field's order.
 func ProcedureValues() []Procedure {
-	return []Procedure{ProcedureHealth, ProcedureFamily, ProcedureEmployment, ProcedureHousing, ProcedureRetirement, ProcedureTax, ProcedureResidencePermit, ProcedureEducation, ProcedureBank, ProcedureTransport, ProcedureOther}
+	return []Procedure{ProcedureHealth, ProcedureFamily, ProcedureEmployment, ProcedureHousing, ProcedureRetirement, ProcedureTax,
+		ProcedureResidencePermit, ProcedureIdentityPapers, ProcedureJustice, ProcedureEducation, ProcedureBank, ProcedureTransport, ProcedureOther}
 }
 
 // Valid tells whether the value is one of ProcedureValues.

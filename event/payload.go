@@ -16,6 +16,7 @@ var payloads = []payload{
 	newPayload(KindReferral, referralTable, func(e *Event) **Referral { return &e.Referral }),
 	newPayload(KindAttendance, attendanceTable, func(e *Event) **Attendance { return &e.Attendance }),
 	newPayload(KindRetraction, retractionTable, func(e *Event) **Retraction { return &e.Retraction }),
+	newPayload(KindDeclaration, declarationTable, func(e *Event) **Declaration { return &e.Declaration }),
 }
 
 func newPayload[T any](kind Kind, of *table[T], place func(*Event) **T) payload {

@@ -21,7 +21,25 @@ func LevelValues() []Level {
 // Valid tells whether the value is one of LevelValues.
 func (v Level) Valid() bool { return slices.Contains(LevelValues(), v) }
 
-// AgeBand is a person's age in years. AgeBand60To69 is for senders who know no better.
+// Gender is a person's gender, as the person gives it.
+type Gender string
+
+// The values of Gender.
+const (
+	GenderWoman Gender = "woman"
+	GenderMan   Gender = "man"
+	GenderOther Gender = "other"
+)
+
+// GenderValues lists every Gender in the field's order.
+func GenderValues() []Gender {
+	return []Gender{GenderWoman, GenderMan, GenderOther}
+}
+
+// Valid tells whether the value is one of GenderValues.
+func (v Gender) Valid() bool { return slices.Contains(GenderValues(), v) }
+
+// AgeBand is a person's age in years. The last four are for senders who know no better.
 type AgeBand string
 
 // The values of AgeBand.
@@ -33,33 +51,38 @@ const (
 	AgeBand40To59  AgeBand = "40_59"
 	AgeBand60To64  AgeBand = "60_64"
 	AgeBand65To69  AgeBand = "65_69"
-	AgeBand60To69  AgeBand = "60_69"
 	AgeBand70Plus  AgeBand = "70_plus"
+	AgeBand18To34  AgeBand = "18_34"
+	AgeBand35To59  AgeBand = "35_59"
+	AgeBand60To69  AgeBand = "60_69"
+	AgeBand60Plus  AgeBand = "60_plus"
 )
 
 // AgeBandValues lists every AgeBand in the field's order.
 func AgeBandValues() []AgeBand {
-	return []AgeBand{AgeBandUnder12, AgeBand12To17, AgeBand18To24, AgeBand25To39, AgeBand40To59, AgeBand60To64, AgeBand65To69, AgeBand60To69, AgeBand70Plus}
+	return []AgeBand{AgeBandUnder12, AgeBand12To17, AgeBand18To24, AgeBand25To39, AgeBand40To59, AgeBand60To64, AgeBand65To69, AgeBand70Plus,
+		AgeBand18To34, AgeBand35To59, AgeBand60To69, AgeBand60Plus}
 }
 
 // Valid tells whether the value is one of AgeBandValues.
 func (v AgeBand) Valid() bool { return slices.Contains(AgeBandValues(), v) }
 
-// Activity is what a person does in life; at home also means unable to work.
+// Activity is what a person does in life; at home also means unable to work. ActivityNotEmployed is for senders who know no better.
 type Activity string
 
 // The values of Activity.
 const (
-	ActivityStudent   Activity = "student"
-	ActivityEmployed  Activity = "employed"
-	ActivityJobSeeker Activity = "job_seeker"
-	ActivityRetired   Activity = "retired"
-	ActivityAtHome    Activity = "at_home"
+	ActivityStudent     Activity = "student"
+	ActivityEmployed    Activity = "employed"
+	ActivityJobSeeker   Activity = "job_seeker"
+	ActivityRetired     Activity = "retired"
+	ActivityAtHome      Activity = "at_home"
+	ActivityNotEmployed Activity = "not_employed"
 )
 
 // ActivityValues lists every Activity in the field's order.
 func ActivityValues() []Activity {
-	return []Activity{ActivityStudent, ActivityEmployed, ActivityJobSeeker, ActivityRetired, ActivityAtHome}
+	return []Activity{ActivityStudent, ActivityEmployed, ActivityJobSeeker, ActivityRetired, ActivityAtHome, ActivityNotEmployed}
 }
 
 // Valid tells whether the value is one of ActivityValues.

@@ -3,6 +3,7 @@ package event
 import (
 	"encoding/json"
 	"maps"
+	"slices"
 )
 
 // schema is a JSON Schema, or a part of one.
@@ -46,9 +47,11 @@ func (t *table[T]) schema() schema {
 	properties := schema{}
 	var needed []string
 	for _, field := range t.fields {
-		properties[field.name] = described(field.schema, field.about)
 		if field.required {
 			needed = append(needed, field.name)
+			properties[field.name] = described(field.schema, field.about)
+		} else {
+			properties[field.name] = described(nullable(field.schema), field.about)
 		}
 	}
 	of := schema{"type": "object", "properties": properties, "additionalProperties": false}
@@ -71,6 +74,32 @@ func described(of schema, about string) schema {
 	of = maps.Clone(of)
 	of["description"] = about
 	return of
+}
+
+// nullable is a schema that takes null, too: an optional field that is null is absent.
+func nullable(of schema) schema {
+	of = maps.Clone(of)
+	if kind, typed := of["type"]; typed {
+		of["type"] = []any{kind, "null"}
+	}
+	if choices, chosen := of["enum"].([]any); chosen {
+		of["enum"] = append(slices.Clone(choices), nil)
+	}
+	return of
+}
+
+// enum lists the values of an enumeration for a schema.
+func enum[E ~string](values []E) []any {
+	list := make([]any, len(values))
+	for i, value := range values {
+		list[i] = value
+	}
+	return list
+}
+
+// given says that a field is there and not null.
+func given(name string) schema {
+	return schema{"required": []string{name}, "properties": schema{name: schema{"not": schema{"type": "null"}}}}
 }
 
 const patternMoment = `^[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))` +

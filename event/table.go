@@ -104,9 +104,8 @@ func (t *table[T]) read(r *reader) *T {
 		case seen&(1<<i) != 0:
 			r.skip()
 			r.add(t.fields[i].path, CodeDuplicate, "Give this field once only.")
-		case r.kind() == 'n':
+		case r.kind() == 'n': // as if it had been left out
 			r.skip()
-			r.add(t.fields[i].path, CodeType, "Leave the field out instead of sending null.")
 		default:
 			t.fields[i].read(r, t.fields[i].path, into)
 		}

@@ -24,6 +24,7 @@ func assessment() event.Event {
 // What no JSON can say, but Go can.
 func TestEventsMadeInGoAreHeldToTheRules(t *testing.T) {
 	number := func(value float64) *float64 { return &value }
+	negative := -1
 	for name, c := range map[string]struct {
 		event  event.Event
 		change func(*event.Event)
@@ -53,7 +54,7 @@ func TestEventsMadeInGoAreHeldToTheRules(t *testing.T) {
 			e.Attendance.Person, e.Attendance.Participants = "", &event.Participants{Total: 3, Activity: map[event.Activity]int{event.ActivityRetired: -1}}
 		}, []string{"data.participants.activity.retired range"}},
 		"negative returning": {attendance(), func(e *event.Event) {
-			e.Attendance.Person, e.Attendance.Participants = "", &event.Participants{Total: 3, Returning: -1}
+			e.Attendance.Person, e.Attendance.Participants = "", &event.Participants{Total: 3, Returning: &negative}
 		}, []string{"data.participants.returning range"}},
 		"broken UTF-8":       {attendance(), func(e *event.Event) { e.Attendance.Structure = "a\xff" }, []string{"data.structure format"}},
 		"no number":          {assessment(), func(e *event.Event) { e.Assessment.Score = number(math.NaN()) }, []string{"data.score range"}},

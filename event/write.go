@@ -6,12 +6,16 @@ import "fmt"
 // equal texts. Keys are sorted, defaults are filled in, lists are in the order of
 // their enumeration, the time is a day. It holds the reference of a person as it is: hash
 // it with a key, and never keep or log it.
+//
+// No participants returning and a first that is false are left out of the text: they were
+// once the same as saying nothing, and an event from then has the text that it had.
 func (e Event) Canonical() []byte { return e.AppendCanonical(make([]byte, 0, 512)) }
 
 // AppendCanonical appends the normal form of the event.
 func (e Event) AppendCanonical(text []byte) []byte {
 	e.own()
 	e.fill()
+	e.leaveOut()
 	return e.append(text, "", "")
 }
 
@@ -61,10 +65,17 @@ func (e *Event) own() {
 		e.Referral = &of
 	case e.Attendance != nil:
 		of := *e.Attendance
+		if of.Participants != nil {
+			people := *of.Participants
+			of.Participants = &people
+		}
 		e.Attendance = &of
 	case e.Retraction != nil:
 		of := *e.Retraction
 		e.Retraction = &of
+	case e.Declaration != nil:
+		of := *e.Declaration
+		e.Declaration = &of
 	}
 }
 
@@ -83,5 +94,22 @@ func (e *Event) fill() {
 		if of.Audience == "" {
 			of.Audience = AudiencePublic
 		}
+	}
+	if of := e.Declaration; of != nil {
+		e.Day = of.Month.Last()
+	}
+}
+
+// leaveOut takes out what the canonical text never said.
+func (e *Event) leaveOut() {
+	of := e.Attendance
+	if of == nil {
+		return
+	}
+	if of.First != nil && !*of.First {
+		of.First = nil
+	}
+	if people := of.Participants; people != nil && told(people.Returning) == 0 {
+		people.Returning = nil
 	}
 }

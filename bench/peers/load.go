@@ -211,12 +211,16 @@ func (l *loader) attendance(source string, day event.Day, a *event.Attendance) [
 	if people == nil {
 		people = &event.Participants{}
 	}
+	returning := 0
+	if people.Returning != nil {
+		returning = *people.Returning
+	}
 	audience := a.Audience
 	if audience == "" {
 		audience = event.AudiencePublic
 	}
-	return []any{l.rows, day.Time(), structure, territory, l.person(source, a.Person), int16(people.Total), int16(people.Returning), int16(a.Minutes),
-		string(a.Format), string(audience), a.First, texts(a.Services), textOrNull(a.Project),
+	return []any{l.rows, day.Time(), structure, territory, l.person(source, a.Person), int16(people.Total), int16(returning), int16(a.Minutes),
+		string(a.Format), string(audience), a.First != nil && *a.First, texts(a.Services), textOrNull(a.Project),
 		l.residence(a.Profile), textOrNull(a.Profile.AgeBand), textOrNull(a.Profile.Activity)}
 }
 
