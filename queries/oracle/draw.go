@@ -13,11 +13,14 @@ import (
 // What histories are made of: few of everything, so that all meets.
 var (
 	structureIDs = []string{"a", "b", "c", "d", "e"}
-	people       = []string{"p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8"}
-	projects     = []string{"P", "Q"}
-	sources      = []string{"https://one.example", "https://two.example", "https://three.example"}
-	lowest       = []string{"71076", "71118", "71153", "71306"}
-	parents      = []string{"247100589", "200070308"}
+	active       = []string{"a", "b", "c", "d", "a", "b", "c", "d", "e"}
+	// declares is one that has hardly any events, so that its declarations count.
+	declares = "e"
+	people   = []string{"p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8"}
+	projects = []string{"P", "Q"}
+	sources  = []string{"https://one.example", "https://two.example", "https://three.example"}
+	lowest   = []string{"71076", "71118", "71153", "71306"}
+	parents  = []string{"247100589", "200070308"}
 	// places are where something happens or somebody lives: territories, those known roughly only, and one outside.
 	places = append([]string{parents[0], "71", "75113"}, lowest...)
 )
@@ -160,7 +163,7 @@ func (d *drawer) events(h *History) {
 
 // kinds are drawn as often as they stand here.
 var kinds = func() (kinds []string) {
-	for kind, often := range map[string]int{assessment: 6, attendance: 8, referral: 5, retraction: 1} {
+	for kind, often := range map[string]int{assessment: 6, attendance: 8, referral: 5, declaration: 3, retraction: 1} {
 		kinds = append(kinds, slices.Repeat([]string{kind}, often)...)
 	}
 	slices.Sort(kinds)
@@ -182,6 +185,9 @@ func (d *drawer) event(number int, before event.Event) event.Event {
 		e.Assessment.Person = before.Attendance.Person
 	default:
 		d.payload(&e, pick(d, kinds))
+		if e.Declaration != nil && d.chance(60) {
+			e.Declaration.Structure = declares
+		}
 	}
 	return e
 }
@@ -214,10 +220,27 @@ func agree(e *event.Event) {
 		}
 		if p := a.Participants; p != nil {
 			a.Person = ""
-			p.Returning = min(p.Returning, p.Total)
+			if p.Returning != nil {
+				*p.Returning = min(*p.Returning, p.Total)
+			}
 			fit(p.AgeBand, p.Total)
 			fit(p.Activity, p.Total)
+			fit(p.Gender, p.Total)
+			fit(p.Residence, p.Total)
 		}
+	}
+	if c := e.Declaration; c != nil {
+		if c.People != nil {
+			*c.People = min(*c.People, *c.Participations)
+		}
+		for service, of := range c.Services { // one participation may be about several
+			c.Services[service] = min(of, *c.Participations)
+		}
+		fit(c.Format, *c.Participations)
+		fit(c.AgeBand, *c.Participations)
+		fit(c.Activity, *c.Participations)
+		fit(c.Gender, *c.Participations)
+		fit(c.Residence, *c.Participations)
 	}
 }
 
@@ -238,6 +261,8 @@ func (h History) ties(r row) []string {
 		return []string{h.edit(r), fmt.Sprint("level ", r.person, r.day, r.level, r.structure)}
 	case referral:
 		return []string{h.edit(r), fmt.Sprint("step ", r.referral, r.day, r.status)}
+	case declaration:
+		return []string{h.edit(r), fmt.Sprint("month ", r.structure, r.project, r.day, r.revision, " ", r.heads, " ", r.people)}
 	case attendance:
 		if r.person != "" {
 			return []string{h.edit(r), fmt.Sprint("visit ", r.person, r.day, r.structure, r.own, r.format)}

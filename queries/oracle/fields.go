@@ -44,7 +44,7 @@ var enumerations = func() map[reflect.Type][]reflect.Value {
 		event.LevelValues(), event.AgeBandValues(), event.ActivityValues(), event.ServiceValues(), event.EquipmentValues(),
 		event.ConnectsValues(), event.OfflineReasonValues(), event.BarrierValues(), event.StatusValues(), event.ToKindValues(),
 		event.DeclineReasonValues(), event.FormatValues(), event.ProcedureValues(), event.AidValues(), event.HelperValues(),
-		event.AudienceValues(), event.TraineeValues(), event.HeardFromValues(),
+		event.AudienceValues(), event.TraineeValues(), event.HeardFromValues(), event.GenderValues(),
 	} {
 		list := reflect.ValueOf(values)
 		for i := range list.Len() {
@@ -61,14 +61,15 @@ var frequency = map[string]int{
 	"Attendance.Structure": 100, "Attendance.Format": 100, "Attendance.Minutes": 100, "Attendance.Person": 100,
 	"Attendance.Participants": 25, "Attendance.Territory": 20, "Attendance.Offsite": 20, "Attendance.Audience": 20,
 	"Attendance.Referral": 20, "Attendance.Session": 20, "Attendance.Project": 30,
-	"Participants.Total": 100,
-	"Retraction.Record":  100, "Record": 25, "Revision": 30,
+	"Participants.Total":    100,
+	"Declaration.Structure": 100, "Declaration.Month": 100, "Declaration.Participations": 100,
+	"Retraction.Record": 100, "Record": 25, "Revision": 30,
 }
 
 // Fields that are no enumeration, by their name or by that of their type.
 var drawn = map[string]func(d *drawer) any{
-	"Structure":      func(d *drawer) any { return pick(d, structureIDs) },
-	"From":           func(d *drawer) any { return pick(d, structureIDs) },
+	"Structure":      func(d *drawer) any { return pick(d, active) },
+	"From":           func(d *drawer) any { return pick(d, active) },
 	"To":             func(d *drawer) any { return pick(d, structureIDs) },
 	"Person":         func(d *drawer) any { return pick(d, people) },
 	"Territory":      func(d *drawer) any { return pick(d, places) },
@@ -83,6 +84,10 @@ var drawn = map[string]func(d *drawer) any{
 	"Tool":           func(d *drawer) any { return pick(d, []string{"pix", "abc"}) },
 	"Score":          func(d *drawer) any { return float64(d.IntN(101)) },
 	"Minutes":        func(d *drawer) any { return 1 + d.IntN(200) },
+	"Participations": func(d *drawer) any { return d.IntN(30) },
+	"People":         func(d *drawer) any { return d.IntN(20) },
+	"ReferralsSent":  func(d *drawer) any { return d.IntN(5) },
+	"Month":          func(d *drawer) any { return event.MonthOf(firstDay) + event.Month(d.IntN(15)) },
 	"Total":          func(d *drawer) any { return 1 + d.IntN(9) },
 	"Returning":      func(d *drawer) any { return d.IntN(10) },
 }

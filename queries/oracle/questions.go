@@ -76,7 +76,7 @@ func (d *drawer) choices(filter string) []string {
 	case "activity":
 		return append(d.texts(reflect.TypeFor[event.Activity]()), unknown)
 	case "gender":
-		return []string{"woman", unknown}
+		return append(d.texts(reflect.TypeFor[event.Gender]()), unknown)
 	}
 	panic("oracle: nobody draws values of the filter " + filter)
 }

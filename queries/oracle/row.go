@@ -30,9 +30,9 @@ type row struct {
 	helpers         bool // the audience
 	away            bool
 	format, project string
-	minutes         int
+	minutes         int // of each; of a declaration of all together
 	anonymous       bool
-	heads           int // people present: 1, or the participants
+	heads           int // people present: 1, or the participants; of a declaration its participations
 	returning       int
 	newnessUnknown  bool
 	// margins are what is known of anonymous or declared people together, by field and class.
@@ -87,9 +87,16 @@ func (h History) read(e event.Event) row {
 		r.helpers, r.heads = a.Audience == event.AudienceHelpers, 1
 		r.away = a.Offsite || a.Format == event.FormatHomeVisit || a.Format == event.FormatOutreach
 		if p := a.Participants; p != nil {
-			r.anonymous, r.heads, r.returning = true, p.Total, p.Returning
-			r.margins = map[string]map[string]int{"age_band": counts(p.AgeBand), "activity": counts(p.Activity)}
+			r.anonymous, r.heads, r.returning, r.newnessUnknown = true, p.Total, told(p.Returning), p.Returning == nil
+			r.margins = map[string]map[string]int{
+				"age_band": counts(p.AgeBand), "activity": counts(p.Activity), "gender": counts(p.Gender), "residence": p.Residence}
 		}
+	case e.Declaration != nil:
+		d := e.Declaration
+		r.kind, r.structure, r.project, r.day = declaration, d.Structure, d.Project, d.Month.Last()
+		r.heads, r.people, r.minutes = told(d.Participations), told(d.People), told(d.Minutes)
+		r.margins = map[string]map[string]int{"format": counts(d.Format), "service": counts(d.Services),
+			"age_band": counts(d.AgeBand), "activity": counts(d.Activity), "gender": counts(d.Gender), "residence": d.Residence}
 	case e.Retraction != nil:
 		r.kind = retraction
 	}
@@ -97,7 +104,8 @@ func (h History) read(e event.Event) row {
 }
 
 func profileOf(p event.Profile) map[string]string {
-	return map[string]string{"residence": p.Residence, "age_band": string(p.AgeBand), "activity": string(p.Activity)}
+	return map[string]string{
+		"residence": p.Residence, "age_band": string(p.AgeBand), "activity": string(p.Activity), "gender": string(p.Gender)}
 }
 
 // plain gives the values of a list as strings.
@@ -116,6 +124,14 @@ func counts[E ~string](margin map[E]int) map[string]int {
 		plain[string(class)] = n
 	}
 	return plain
+}
+
+// told is a number that need not be given.
+func told(number *int) int {
+	if number == nil {
+		return 0
+	}
+	return *number
 }
 
 func orElse(text, other string) string {
