@@ -9,7 +9,8 @@ import (
 var assessedCases = []handCase{
 	{name: "progress is judged 14 days apart, by the highest level of a day",
 		events: []event.Event{
-			assessed("2024-01-01", "a", "p1", "beginner"), assessed("2024-01-01", "b", "p1", "unable"), assessed("2024-01-15", "b", "p1", "intermediate"),
+			assessed("2024-01-01", "a", "p1", "beginner"), assessed("2024-01-01", "b", "p1", "unable"),
+			assessed("2024-01-15", "b", "p1", "intermediate"),
 			assessed("2024-01-02", "a", "p2", "beginner"), assessed("2024-01-15", "b", "p2", "autonomous"), // 13 days
 			assessed("2024-01-03", "a", "p3", "beginner"), assessed("2024-03-01", "b", "p3", "unable"),
 			assessed("2024-01-03", "a", "p4", "autonomous"), assessed("2024-03-01", "b", "p4", "unable"),
@@ -33,7 +34,8 @@ var assessedCases = []handCase{
 		events: []event.Event{
 			assessed("2024-01-01", "a", "p1", "unable"), referred("2024-01-02", "r1", "sent", "a", "b", "p1"),
 			attended("2024-01-01", "b", "p1"), attended("2024-01-20", "b", "p1"), assessed("2024-01-20", "b", "p1", "beginner"),
-			assessed("2024-01-01", "a", "p2", "unable"), referred("2023-12-31", "r2", "sent", "a", "b", "p2"), attended("2024-01-05", "b", "p2"),
+			assessed("2024-01-01", "a", "p2", "unable"), referred("2023-12-31", "r2", "sent", "a", "b", "p2"),
+			attended("2024-01-05", "b", "p2"),
 			assessed("2024-01-01", "a", "p3", "autonomous"),
 		},
 		asked: []asked{
@@ -82,6 +84,8 @@ var referredCases = []handCase{
 		},
 		asked: []asked{
 			{"visibility.connected_structures", "total: 0.5 1/2 isolated=1 outside=1 partners=3 received=2 sent=2"},
+			{"visibility.connected_structures by=structure to=2024-01-11",
+				"a: 1 1/1 partners=1 sent=1; b: none 0/0 no_data partners=1 received=1"},
 			{"visibility.three_partners", "total: 0.5 1/2 one_or_two=1 partners=4"},
 			{"visibility.three_partners to=2024-04-02", "total: 0 0/2 none=1 one_or_two=1 partners=2"},
 			{"visibility.reporting_rate", "total: 0.5 2/4 silent=2"},
@@ -117,14 +121,21 @@ var registryCases = []handCase{
 			{"accessibility.structures_per_10k by=territory", "71076: 20 2/1000; 71153: 0 0/500; unknown: none 1/0 no_data unattached=1"},
 			{"accessibility.structures_per_10k territory=71153", "total: 0 0/500"},
 			{"accessibility.service_variety", "total: 0.11111 1/9 employment=2 safe_use=1"},
+			{"accessibility.service_variety by=territory",
+				"71076: 0 0/9 employment=1 safe_use=1; 71153: 0 0/9 employment=1; unknown: 0 0/9"},
 			{"accessibility.open_after_hours", "total: 0.5 1/2 evening=1 hours_unknown=2"},
+			{"accessibility.open_after_hours by=structure",
+				"a: 1 1/1 evening=1; b: 0 0/1; c: none 0/0 no_data hours_unknown=1; e: none 0/0 no_data hours_unknown=1"},
 			{"accessibility.free_offer", "total: 0.5 1/2 partly=1 unknown=2"},
 			{"accessibility.free_offer service=safe_use", "total: 1 1/1"},
 			{"visibility.fresh_records", "total: 0.33333 1/3 fresh=1 stale=1 watch=1"},
+			{"visibility.fresh_records from=2023-05-01 to=2023-06-01", ""}, // nothing known before
+			{"visibility.fresh_records by=structure to=2024-08-31", "a: 0 0/1 watch=1; b: 0 0/1 check=1; c: 0 0/1 stale=1"},
 		}},
 	{name: "residents are reached wherever they are helped",
 		events: []event.Event{
-			attended("2023-04-01", "a", "p1", lives("71076")), attended("2024-01-05", "c", "p2", lives("71153")), attended("2023-03-31", "a", "p3", lives("71076")),
+			attended("2023-04-01", "a", "p1", lives("71076")), attended("2024-01-05", "c", "p2", lives("71153")),
+			attended("2023-03-31", "a", "p3", lives("71076")),
 			attended("2024-01-05", "a", "p4", lives("75113")), attended("2024-01-05", "a", "p5"),
 		},
 		asked: []asked{
@@ -136,12 +147,13 @@ var registryCases = []handCase{
 	{name: "too few known residences make no figure, margins of residence an estimate",
 		events: []event.Event{
 			attended("2024-01-05", "a", "p1", lives("71076")),
-			group("2024-01-05", "a", 1, 0, func(a *event.Attendance) { a.Participants = &event.Participants{Residence: map[string]int{"71153": 1}} }),
+			group("2024-01-05", "a", 1, 0, homes(map[string]int{"71153": 1})),
 			attended("2024-01-05", "b", "p2", lives("71153")), attended("2024-01-05", "b", "p3"), attended("2024-01-05", "b", "p4"),
 		},
 		asked: []asked{
 			{"accessibility.reach_per_1000", "total: none 2/1500 no_data anonymous=1 unknown=2"},
-			{"accessibility.reach_per_1000 by=territory", "71076: 1 1/1000; 71153: none 1/500 no_data anonymous=1; unknown: none 2/0 no_data unknown=2"},
+			{"accessibility.reach_per_1000 by=territory",
+				"71076: 1 1/1000; 71153: none 1/500 no_data anonymous=1; unknown: none 2/0 no_data unknown=2"},
 			{"accessibility.reach_per_1000 territory=71076 structure=a", "total: 1 1/1000"},
 			{"accessibility.reach_per_1000 structure=a", "total: 0.66667 1/1500 estimate anonymous=1"},
 		}},
@@ -159,4 +171,8 @@ func offers(s oracle.Snapshot, say func(*oracle.Snapshot)) oracle.Snapshot {
 
 func lives(residence string) func(*event.Attendance) {
 	return func(a *event.Attendance) { a.Profile.Residence = residence }
+}
+
+func homes(margin map[string]int) func(*event.Attendance) {
+	return func(a *event.Attendance) { a.Participants = &event.Participants{Residence: margin} }
 }

@@ -62,7 +62,8 @@ var attendanceCases = []handCase{
 	{name: "people helped are a range where newness is unknown",
 		events: []event.Event{
 			attended("2024-01-05", "a", "p1"), attended("2024-02-05", "b", "p1"),
-			group("2024-01-06", "a", 5, 2), group("2024-01-07", "b", 4, -1), group("2024-01-08", "c", 6, 0, func(a *event.Attendance) { a.Audience = event.AudienceHelpers }),
+			group("2024-01-06", "a", 5, 2), group("2024-01-07", "b", 4, -1),
+			group("2024-01-08", "c", 6, 0, func(a *event.Attendance) { a.Audience = event.AudienceHelpers }),
 		},
 		asked: []asked{
 			{"impact.people_helped", "total: 4 estimate anonymous=3 high=8 low=4 persons=1"},
@@ -96,7 +97,8 @@ var attendanceCases = []handCase{
 			{"impact.people_followed by=month age_band=18_24", "2024-01: 1"},
 		}},
 	{name: "several services, several keys",
-		events: []event.Event{attended("2024-01-05", "a", "p1", given("employment", "safe_use")), attended("2024-01-06", "a", "p1", workshop)},
+		events: []event.Event{attended("2024-01-05", "a", "p1", given("employment", "safe_use")),
+			attended("2024-01-06", "a", "p1", workshop)},
 		asked: []asked{
 			{"impact.participations by=service", "employment: 1 persons=1; safe_use: 1 persons=1; unknown: 1 persons=1"},
 			{"impact.participations by=service service=safe_use,unknown", "safe_use: 1 persons=1; unknown: 1 persons=1"},
@@ -110,7 +112,10 @@ var attendanceCases = []handCase{
 			attended("2024-01-05", "a", "p3"), group("2024-01-06", "a", 5, 0),
 			declared("2024-02", "b", 7, 3),
 		},
-		asked: []asked{{"accessibility.outreach_share", "total: 0.25 2/8"}}},
+		asked: []asked{
+			{"accessibility.outreach_share", "total: 0.25 2/8"},
+			{"accessibility.outreach_share by=format", "home_visit: 1 1/1; individual: 0.14286 1/7"},
+		}},
 	{name: "people return within 30 days of their first time, wherever",
 		events: []event.Event{
 			attended("2024-01-05", "a", "p1"), attended("2024-01-05", "b", "p1"), attended("2024-02-04", "b", "p1"), // day 30
@@ -132,7 +137,8 @@ var declarationCases = []handCase{
 		events: []event.Event{declared("2024-01", "a", 10, 4), declared("2024-02", "a", 8, 6), declared("2024-03", "b", 2, 1)},
 		asked: []asked{
 			{"impact.people_helped", "total: 7 estimate declared=7 high=11 low=7"},
-			{"impact.people_helped by=month", "2024-01: 4 declared=4 high=4 low=4; 2024-02: 6 declared=6 high=6 low=6; 2024-03: 1 declared=1 high=1 low=1"},
+			{"impact.people_helped by=month",
+				"2024-01: 4 declared=4 high=4 low=4; 2024-02: 6 declared=6 high=6 low=6; 2024-03: 1 declared=1 high=1 low=1"},
 			{"impact.participations", "total: 20 declared=20"},
 			{"impact.participations from=2024-01-02", "total: 10 declared=10"}, // half a month is none
 			{"impact.participations to=2024-03-31", "total: 18 declared=18"},

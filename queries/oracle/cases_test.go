@@ -70,7 +70,7 @@ const source = "https://tool.example"
 
 var (
 	territories = []oracle.Territory{
-		{Code: "200070308", Population: 0}, {Code: "71076", Parent: "200070308", Population: 1000}, {Code: "71153", Parent: "200070308", Population: 500},
+		{Code: "200070308"}, {Code: "71076", Parent: "200070308", Population: 1000}, {Code: "71153", Parent: "200070308", Population: 500},
 	}
 	groups    = []oracle.Group{{Code: "both", Members: []string{"71076", "71153"}}}
 	snapshots = []oracle.Snapshot{at("a", "2023-01-01", "71076"), at("b", "2023-01-01", "71153"), at("c", "2023-01-01", "")}
@@ -92,7 +92,8 @@ func on(day string) event.Day {
 // question reads one; it is asked in total of the first quarter of 2024 as of the end of that year where it does not say.
 func question(text string) oracle.Question {
 	words := strings.Fields(text)
-	q := oracle.Question{Indicator: words[0], From: on("2024-01-01"), To: on("2024-04-01"), AsOf: on("2024-12-31"), By: "total", Filters: map[string][]string{}}
+	q := oracle.Question{Indicator: words[0], By: "total", Filters: map[string][]string{},
+		From: on("2024-01-01"), To: on("2024-04-01"), AsOf: on("2024-12-31")}
 	for _, word := range words[1:] {
 		name, value, _ := strings.Cut(word, "=")
 		switch name {
@@ -158,7 +159,8 @@ func group(day, structure string, total, returning int, more ...func(*event.Atte
 }
 
 func assessed(day, structure, person string, level event.Level) event.Event {
-	return event.Event{Kind: event.KindAssessment, Day: on(day), Assessment: &event.Assessment{Structure: structure, Person: person, Level: level}}
+	a := &event.Assessment{Structure: structure, Person: person, Level: level}
+	return event.Event{Kind: event.KindAssessment, Day: on(day), Assessment: a}
 }
 
 // referred is a step of a referral; to no structure it leaves the network.

@@ -81,7 +81,7 @@ func TestDrawnEvents(t *testing.T) {
 	}
 }
 
-// TestDrawnFigures wants the histories of a hundred seeds to give every indicator, by everything and under every filter, something to count.
+// TestDrawnFigures wants a hundred histories to give every indicator something to count, by everything and under every filter.
 func TestDrawnFigures(t *testing.T) {
 	counted := map[string]int{}
 	for seed := range uint64(100) {

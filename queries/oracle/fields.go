@@ -57,8 +57,9 @@ var enumerations = func() map[reflect.Type][]reflect.Value {
 // How often a field is given, in per cent, where it is not as often as not.
 var frequency = map[string]int{
 	"Assessment.Structure": 100, "Assessment.Person": 100, "Assessment.Level": 100,
-	"Referral.ID": 100, "Referral.Status": 100, "Referral.From": 100, "Referral.To": 85, "Referral.Person": 85, "Referral.ReferralSource": 20,
-	"Attendance.Structure": 100, "Attendance.Format": 100, "Attendance.Minutes": 100, "Attendance.Person": 100,
+	"Referral.ID": 100, "Referral.Status": 100, "Referral.From": 100, "Referral.To": 85, "Referral.Person": 85,
+	"Referral.ReferralSource": 20,
+	"Attendance.Structure":    100, "Attendance.Format": 100, "Attendance.Minutes": 100, "Attendance.Person": 100,
 	"Attendance.Participants": 25, "Attendance.Territory": 20, "Attendance.Offsite": 20, "Attendance.Audience": 20,
 	"Attendance.Referral": 20, "Attendance.Session": 20, "Attendance.Project": 30,
 	"Participants.Total":    100,
@@ -92,7 +93,8 @@ var drawn = map[string]func(d *drawer) any{
 	"Returning":      func(d *drawer) any { return d.IntN(10) },
 }
 
-// fill draws the fields of a struct of package event, of a kind, embedded ones among them. It panics at one that it does not know: what is never drawn is never compared.
+// fill draws the fields of a struct of package event, of a kind, embedded ones among them. It panics at one that it does not know:
+// what is never drawn is never compared.
 func (d *drawer) fill(kind string, of reflect.Value) {
 	for i := range of.NumField() {
 		field := of.Type().Field(i)

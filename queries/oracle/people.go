@@ -68,7 +68,8 @@ func attended(public []row) map[string][]row {
 	}
 	for _, all := range people {
 		slices.SortFunc(all, func(a, b row) int {
-			return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.structure, b.structure), cmp.Compare(a.own, b.own), cmp.Compare(a.format, b.format))
+			return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.structure, b.structure), cmp.Compare(a.own, b.own),
+				cmp.Compare(a.format, b.format))
 		})
 	}
 	return people
