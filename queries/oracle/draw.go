@@ -22,7 +22,7 @@ var (
 	lowest   = []string{"71076", "71118", "71153", "71306"}
 	parents  = []string{"247100589", "200070308"}
 	// places are where something happens or somebody lives: territories, those known roughly only, and one outside.
-	places = append([]string{parents[0], "71", "75113"}, lowest...)
+	places = slices.Concat([]string{parents[0], "71", "75113"}, lowest, lowest)
 )
 
 // senders are sources as often as they send: edits need a record of the same one.

@@ -60,11 +60,12 @@ var frequency = map[string]int{
 	"Referral.ID": 100, "Referral.Status": 100, "Referral.From": 100, "Referral.To": 85, "Referral.Person": 85,
 	"Referral.ReferralSource": 20,
 	"Attendance.Structure":    100, "Attendance.Format": 100, "Attendance.Minutes": 100, "Attendance.Person": 100,
-	"Attendance.Participants": 25, "Attendance.Territory": 20, "Attendance.Offsite": 20, "Attendance.Audience": 20,
+	"Attendance.Participants": 15, "Attendance.Territory": 20, "Attendance.Offsite": 20, "Attendance.Audience": 20,
 	"Attendance.Referral": 20, "Attendance.Session": 20, "Attendance.Project": 30,
 	"Participants.Total":    100,
 	"Declaration.Structure": 100, "Declaration.Month": 100, "Declaration.Participations": 100,
 	"Retraction.Record": 100, "Record": 25, "Revision": 30,
+	"Profile": 85, "Profile.Residence": 85,
 }
 
 // Fields that are no enumeration, by their name or by that of their type.
@@ -85,11 +86,11 @@ var drawn = map[string]func(d *drawer) any{
 	"Tool":           func(d *drawer) any { return pick(d, []string{"pix", "abc"}) },
 	"Score":          func(d *drawer) any { return float64(d.IntN(101)) },
 	"Minutes":        func(d *drawer) any { return 1 + d.IntN(200) },
-	"Participations": func(d *drawer) any { return d.IntN(30) },
-	"People":         func(d *drawer) any { return d.IntN(20) },
+	"Participations": func(d *drawer) any { return d.IntN(12) },
+	"People":         func(d *drawer) any { return d.IntN(12) },
 	"ReferralsSent":  func(d *drawer) any { return d.IntN(5) },
 	"Month":          func(d *drawer) any { return event.MonthOf(firstDay) + event.Month(d.IntN(15)) },
-	"Total":          func(d *drawer) any { return 1 + d.IntN(9) },
+	"Total":          func(d *drawer) any { return 1 + d.IntN(6) },
 	"Returning":      func(d *drawer) any { return d.IntN(10) },
 }
 

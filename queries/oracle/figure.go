@@ -77,7 +77,8 @@ func (t tallies) ratios(times float64) map[string]Figure {
 	return figures
 }
 
-// Differences tells where two answers to a question are not the same; a figure that one of them lacks holds nothing.
+// Differences tells where two answers to a question are not the same. A figure that one of them lacks holds nothing, but no total,
+// territory or month may be missing from the other answer.
 func Differences(q Question, want, got map[string]Figure) []string {
 	var faults []string
 	keys := map[string]Figure{}
@@ -86,6 +87,9 @@ func Differences(q Question, want, got map[string]Figure) []string {
 	for _, key := range slices.Sorted(maps.Keys(keys)) {
 		a, wanted := want[key]
 		b, given := got[key]
+		if wanted && !given && (q.By == total || q.By == "month" || q.By == "territory" && key != unknown && key != outside) {
+			faults = append(faults, key+" is missing")
+		}
 		tell := func(what string, a, b any) {
 			faults = append(faults, fmt.Sprintf("%s of %s is %v, the oracle has %v", what, key, b, a))
 		}
