@@ -58,11 +58,18 @@ type refusal struct {
 	values []any
 }
 
+// Error gives the kind, so that a refusal can be handed up as an error.
+func (r refusal) Error() string { return string(r.kind) }
+
 // refusalOf finds the problem that stands for an error. What is not known here is the warehouse's.
 func refusalOf(err error) refusal {
 	var broken brokenError
 	if errors.As(err, &broken) {
 		return refusal{kind: problemBroken, values: []any{broken.offset}}
+	}
+	var known refusal
+	if errors.As(err, &known) {
+		return known
 	}
 	var text textError
 	if errors.As(err, &text) {
@@ -82,9 +89,7 @@ func refusalOf(err error) refusal {
 		{errNotJSON, problemNotJSON},
 		{errErasureBody, problemErasure},
 		{errNoReceipt, problemNoReceipt},
-		{errMediaType, problemMediaType},
 		{errCharset, problemCharset},
-		{errEncoding, problemEncoding},
 		{errEmpty, problemEmpty},
 		{errNotArray, problemNotArray},
 		{errArray, problemArray},

@@ -36,6 +36,10 @@ type Options struct {
 	// Erasures is the file of the list of erasures, which belongs apart from backups; default erasures.list, beside an embedded
 	// warehouse or else in the spool's directory.
 	Erasures string
+	// Territory tells whether a code is that of a territory of the country, so that residences which are nowhere are refused; those of
+	// the registry are known besides. nil: every code is.
+	Territory func(code string) bool
+
 	// Forget is called after a person's events are gone from the warehouse. It returns once the tables that are worked out from
 	// the events are worked out without them; nil: there are none.
 	Forget func(context.Context) error
@@ -54,6 +58,7 @@ type Collector struct {
 	decoder       *event.Decoder
 	pseudonymizer *pseudonymizer
 	structures    *structures
+	territories   *territories
 	access        *access
 	keeper        keeper
 	spool         *spool
@@ -160,6 +165,7 @@ func New(ctx context.Context, o Options) (*Collector, error) {
 		decoder:       event.NewDecoder(o.Now),
 		pseudonymizer: pseudonymizer,
 		structures:    newStructures(o.Warehouse, o.Now, cache),
+		territories:   newTerritories(o.Warehouse, o.Now, o.Territory),
 		access:        newAccess(o.Warehouse, o.Now, cache),
 		keeper:        spool,
 		spool:         spool,

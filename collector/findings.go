@@ -135,12 +135,23 @@ func (f *findings) reject(source string, refused []item) {
 // attributes are those of an event's envelope that a fault may be about. Others are named by the sender.
 var attributes = []string{"specversion", "id", "source", "type", "time", "data", "data_base64", "datacontenttype"}
 
+// margins are the fields that have fields which senders name, or so many that a count of each would tell nothing.
+var margins = []string{
+	"data.participants.age_band", "data.participants.activity", "data.participants.gender", "data.participants.residence",
+	"data.format", "data.services", "data.age_band", "data.activity", "data.gender", "data.residence",
+}
+
 // nameable is the field of a fault where it is one of the events' own. Of a field that is none of them its name is the
 // sender's, who may have put anything there, so the object that it stands in is named.
 func nameable(fault event.Fault) string {
+	for _, within := range margins {
+		if strings.HasPrefix(fault.Field, within+".") {
+			return within
+		}
+	}
 	switch {
 	case fault.Code == event.CodeUnknownField:
-		for _, within := range []string{"data.participants.age_band", "data.participants.activity", "data.participants", "data"} {
+		for _, within := range []string{"data.participants", "data"} {
 			if strings.HasPrefix(fault.Field, within+".") {
 				return within
 			}

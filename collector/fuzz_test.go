@@ -20,7 +20,7 @@ func FuzzBody(f *testing.F) {
 		"", "\n", "{}", "[]", "[{},{}]", "{}\n{}\n", "\xef\xbb\xbf{}\r\n\r\n{}", "[1,[2,{\"a\":\"]\"}],\"x\"]", "[{}", "{}x", "\x1f\x8b",
 		strings.Repeat("x", MaxEvent+3) + "\n{}\n", strings.Repeat(" ", 2*MaxEvent),
 	} {
-		for kind := range byte(6) {
+		for kind := range byte(8) {
 			f.Add(kind, []byte(seed))
 		}
 	}
@@ -30,11 +30,14 @@ func FuzzBody(f *testing.F) {
 	if err := out.Close(); err != nil {
 		f.Fatal(err)
 	}
-	f.Add(byte(5), zipped.Bytes())
+	f.Add(byte(6), zipped.Bytes())
 	f.Fuzz(func(t *testing.T, kind byte, body []byte) {
 		r := httptest.NewRequest(http.MethodPost, "/api/v1/events", bytes.NewReader(body))
-		r.Header.Set("Content-Type", []string{typeSingle, typeBatch, typeLines}[kind%3])
-		if kind%6 >= 3 {
+		r.Header.Set("Content-Type", []string{typeSingle, typeBatch, typeLines, typeData}[kind%4])
+		for _, name := range binaryHeaders {
+			r.Header.Set(binaryPrefix+name, "1.0")
+		}
+		if kind%8 >= 4 {
 			r.Header.Set("Content-Encoding", "gzip")
 		}
 		c := &Collector{bodies: newBudget(64 << 20)}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -109,13 +110,7 @@ func (c *Collector) admit(r *http.Request) (Sender, error) {
 	if err != nil || len(sender.Structures) == 0 {
 		return sender, err
 	}
-	known, err := c.structures.containing(r.Context(), func(yield func(string) bool) {
-		for _, id := range sender.Structures {
-			if !yield(id) {
-				return
-			}
-		}
-	})
+	known, err := c.structures.containing(r.Context(), slices.Values(sender.Structures))
 	if err != nil {
 		return sender, err
 	}
@@ -133,21 +128,22 @@ var errNothing = errors.New("the token may send nothing")
 // open finds out how a body is to be read.
 func (c *Collector) open(r *http.Request, in *incoming, memory *int64) (source, error) {
 	kind, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || kind != typeSingle && kind != typeBatch && kind != typeLines {
-		return nil, errMediaType
+	binary := kind == typeData && len(missingHeaders(r)) == 0
+	if err != nil || !binary && kind != typeSingle && kind != typeBatch && kind != typeLines {
+		return nil, mediaRefusal(r, kind)
 	}
 	if charset := strings.ToLower(parameters["charset"]); charset != "" && charset != "utf-8" && charset != "us-ascii" {
 		return nil, errCharset
 	}
 	var body io.Reader = in
-	switch strings.ToLower(strings.TrimSpace(r.Header.Get("Content-Encoding"))) {
+	switch encoding := strings.ToLower(strings.TrimSpace(r.Header.Get("Content-Encoding"))); encoding {
 	case "", "identity":
 	case "gzip", "x-gzip":
 		if body, err = newInflater(in); err != nil {
 			return nil, err
 		}
 	default:
-		return nil, errEncoding
+		return nil, encodingRefusal(encoding)
 	}
 	if kind == typeLines {
 		return newLines(body), nil
@@ -156,18 +152,17 @@ func (c *Collector) open(r *http.Request, in *incoming, memory *int64) (source, 
 	if err != nil {
 		return nil, err
 	}
-	if kind == typeSingle {
+	switch kind {
+	case typeSingle:
 		return newSingle(text)
+	case typeData:
+		return newBinary(r, text), nil
 	}
 	return newArray(text)
 }
 
-// What is wrong with a request before its body is looked at.
-var (
-	errMediaType = errors.New("the type of the body is not taken")
-	errCharset   = errors.New("the body is not UTF-8")
-	errEncoding  = errors.New("the encoding of the body is not taken")
-)
+// errCharset says that a body is in another character set.
+var errCharset = errors.New("the body is not UTF-8")
 
 // stream reads events and has them kept block by block, reading ahead a little. Whole events that arrived before the body
 // broke are kept.

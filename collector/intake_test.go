@@ -38,6 +38,15 @@ func golden(t *testing.T, path, text string) {
 	}
 }
 
+// inHeaders puts the attributes of an event of the tests' source into headers.
+func inHeaders(id, kind string) func(*http.Request) {
+	return func(r *http.Request) {
+		for name, value := range map[string]string{"specversion": "1.0", "id": id, "source": testSource, "type": kind, "time": "2026-06-15"} {
+			r.Header.Set("ce-"+name, value)
+		}
+	}
+}
+
 // Every way in which a request can be bad is answered as the file says, in French and in English, and leaves nothing behind.
 func TestBadRequests(t *testing.T) {
 	h := newHouse(t, func(o *collector.Options) { o.MaxBodies = 20 << 20 })
@@ -76,9 +85,20 @@ func TestBadRequests(t *testing.T) {
 		{"token for structures that are not there", single, good, with("Bearer " + nowhere)},
 		{"wrong method", single, "", func(r *http.Request) { r.Method = http.MethodGet }},
 		{"no content type", "", good, nil},
-		{"wrong content type", "application/json", good, nil},
+		{"wrong content type", "text/plain", good, nil},
+		{"what curl says", "application/x-www-form-urlencoded", good, nil},
+		{"JSON that is no CloudEvent", "application/json", good, nil},
+		{"some of the headers of an event", "application/json; charset=utf-8", `{"record":"e1"}`, func(r *http.Request) {
+			r.Header.Set("ce-id", "jeanne")
+			r.Header.Set("ce-type", "vigie.retraction.v1")
+		}},
+		{"the headers of an event without JSON", "text/xml", "<data/>", inHeaders("never", "vigie.retraction.v1")},
+		{"broken JSON under the headers of an event", "application/json", `{"record":`, inHeaders("never", "vigie.retraction.v1")},
+		{"a list under the headers of an event", "application/json", `[]`, inHeaders("never", "vigie.retraction.v1")},
+		{"a type that is none in headers", "application/json", `{"record":"e1"}`, inHeaders("never", "vigie.picnic.v1")},
 		{"another charset", single + "; charset=iso-8859-1", good, nil},
-		{"unknown compression", single, good, set("Content-Encoding", "br")},
+		{"Brotli", single, good, set("Content-Encoding", "br")},
+		{"unknown compression", single, good, set("Content-Encoding", "jeanne")},
 		{"gzip that is none", lines, good, set("Content-Encoding", "gzip")},
 		{"empty body", single, "", nil},
 		{"empty array body", batch, " \n", nil},

@@ -12,6 +12,7 @@ var sentences = map[string]string{
 	reasonTooLarge:  "Envoyez des événements d'au plus 64 Kio chacun : celui-ci est plus grand.",
 	reasonSource:    "N'envoyez que des événements de la source du jeton : celui-ci en a une autre.",
 	reasonUnknown:   "Utilisez l'identifiant d'une structure du registre, ou faites d'abord importer celle-ci.",
+	reasonResidence: "Utilisez le code Insee d'une commune ou d'un arrondissement qui existe, ou celui d'un territoire du réseau : ce code n'est celui d'aucun, il est peut-être postal.",
 	reasonStructure: "Utilisez un jeton qui vaut pour cette structure.",
 	reasonReferral:  "Utilisez un jeton qui vaut pour l'une des structures de l'orientation.",
 }
@@ -21,6 +22,7 @@ const (
 	reasonTooLarge  = "Send events of at most 64 KiB each: this one is larger."
 	reasonSource    = "Send events of the token's own source only: this event has another."
 	reasonUnknown   = "Use the id of a structure in the registry, or have this one imported first."
+	reasonResidence = "Use the INSEE code of a commune or arrondissement that exists, or that of a territory of the network: this code is nobody's, perhaps it is a postcode."
 	reasonStructure = "Use a token that may speak for this structure."
 	reasonReferral  = "Use a token that may speak for one of the referral's structures."
 )

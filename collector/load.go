@@ -241,15 +241,7 @@ func (l *load) add(ctx context.Context, to *sorter, part arriving) error {
 		}
 		rows = append(rows, l.c.pseudonymizer.newRow(e, sender.space(), part.at.Add(time.Duration(i))))
 	}
-	known, err := l.c.structures.containing(ctx, func(yield func(string) bool) {
-		for _, r := range rows {
-			for _, id := range r.structures {
-				if !yield(id) {
-					return
-				}
-			}
-		}
-	})
+	known, err := l.c.lookUp(ctx, slices.Values(rows))
 	if err != nil {
 		return err
 	}

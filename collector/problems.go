@@ -20,8 +20,14 @@ const (
 	problemErasureText  problemKind = "erasure-text"
 	problemNoReceipt    problemKind = "no-such-receipt"
 	problemMediaType    problemKind = "media-type"
+	problemNoMediaType  problemKind = "no-media-type"
+	problemForm         problemKind = "form"
+	problemPlainJSON    problemKind = "plain-json"
+	problemBinary       problemKind = "binary-headers"
+	problemBinaryType   problemKind = "binary-type"
 	problemCharset      problemKind = "charset"
 	problemEncoding     problemKind = "content-encoding"
+	problemKnown        problemKind = "known-encoding"
 	problemEmpty        problemKind = "empty-body"
 	problemBroken       problemKind = "broken-json"
 	problemNotArray     problemKind = "not-an-array"
@@ -53,6 +59,13 @@ type problemMeaning struct {
 const (
 	frOn = " Ce qui a déjà été enregistré figure dans cette réponse : reprenez après committed_through, ou renvoyez tout."
 	enOn = " What has been kept already is in this answer: go on after committed_through, or send everything again."
+)
+
+const (
+	frTypes = "Indiquez dans Content-Type l'un de : application/cloudevents+json (un événement), application/cloudevents-batch+json (un tableau), " +
+		"application/x-ndjson (un événement par ligne) ; ou application/json (le contenu de data) avec les en-têtes ce-specversion, ce-id, ce-source, ce-type et ce-time."
+	enTypes = "Set Content-Type to one of: application/cloudevents+json (one event), application/cloudevents-batch+json (an array), " +
+		"application/x-ndjson (one event a line); or application/json (what data holds) with the headers ce-specversion, ce-id, ce-source, ce-type and ce-time."
 )
 
 var problems = map[problemKind]problemMeaning{
@@ -96,14 +109,32 @@ var problems = map[problemKind]problemMeaning{
 		fr: problemText{"Reçu inconnu", "Vérifiez les 32 chiffres hexadécimaux du reçu : aucun effacement ne porte celui-ci."},
 		en: problemText{"No such receipt", "Check the 32 hexadecimal digits of the receipt: no erasure has this one."}},
 	problemMediaType: {status: http.StatusUnsupportedMediaType, unread: true,
-		fr: problemText{"Type de contenu non accepté", "Indiquez dans Content-Type l'un de : application/cloudevents+json (un événement), application/cloudevents-batch+json (un tableau), application/x-ndjson (un événement par ligne)."},
-		en: problemText{"Content type not taken", "Set Content-Type to one of: application/cloudevents+json (one event), application/cloudevents-batch+json (an array), application/x-ndjson (one event a line)."}},
+		fr: problemText{"Type de contenu non accepté", frTypes},
+		en: problemText{"Content type not taken", enTypes}},
+	problemNoMediaType: {status: http.StatusUnsupportedMediaType, unread: true,
+		fr: problemText{"Type de contenu absent", frTypes},
+		en: problemText{"No content type", enTypes}},
+	problemForm: {status: http.StatusUnsupportedMediaType, unread: true,
+		fr: problemText{"Ceci est annoncé comme un formulaire", "Des outils comme curl l'annoncent ainsi quand rien d'autre ne leur est dit. " + frTypes},
+		en: problemText{"This is announced as a form", "Tools such as curl announce it so where nothing else is told them. " + enTypes}},
+	problemPlainJSON: {status: http.StatusUnsupportedMediaType, unread: true,
+		fr: problemText{"JSON sans enveloppe annoncée", "Si le corps est un événement entier (specversion, id, source, type, time, data), envoyez-le avec « Content-Type: application/cloudevents+json », un tableau d'événements avec application/cloudevents-batch+json, un événement par ligne avec application/x-ndjson. S'il n'est que le contenu de data, ajoutez les en-têtes ce-specversion, ce-id, ce-source, ce-type et ce-time."},
+		en: problemText{"JSON without an announced envelope", "If the body is a whole event (specversion, id, source, type, time, data), send it with \"Content-Type: application/cloudevents+json\", an array of events with application/cloudevents-batch+json, one event a line with application/x-ndjson. If it is only what data holds, add the headers ce-specversion, ce-id, ce-source, ce-type and ce-time."}},
+	problemBinary: {status: http.StatusUnsupportedMediaType, unread: true,
+		fr: problemText{"En-têtes ce-* incomplets", "Ajoutez ce qui manque aux en-têtes de l'événement : %s. Ou envoyez l'événement entier dans le corps, avec « Content-Type: application/cloudevents+json »."},
+		en: problemText{"Incomplete ce-* headers", "Add what the event's headers lack: %s. Or send the whole event in the body, with \"Content-Type: application/cloudevents+json\"."}},
+	problemBinaryType: {status: http.StatusUnsupportedMediaType, unread: true,
+		fr: problemText{"Contenu d'un événement qui n'est pas du JSON", "Les en-têtes ce-* sont complets : envoyez le contenu de data en JSON, avec « Content-Type: application/json »."},
+		en: problemText{"Data of an event that is not JSON", "The ce-* headers are complete: send what data holds as JSON, with \"Content-Type: application/json\"."}},
 	problemCharset: {status: http.StatusUnsupportedMediaType, unread: true,
 		fr: problemText{"Encodage de caractères non accepté", "Envoyez le corps en UTF-8."},
 		en: problemText{"Charset not taken", "Send the body as UTF-8."}},
 	problemEncoding: {status: http.StatusUnsupportedMediaType, unread: true,
 		fr: problemText{"Compression non acceptée", "Envoyez le corps tel quel, ou compressé avec « Content-Encoding: gzip »."},
 		en: problemText{"Content encoding not taken", "Send the body as it is, or compressed with \"Content-Encoding: gzip\"."}},
+	problemKnown: {status: http.StatusUnsupportedMediaType, unread: true,
+		fr: problemText{"Compression non acceptée", "Le corps est compressé avec %s : envoyez-le tel quel, ou compressé avec « Content-Encoding: gzip »."},
+		en: problemText{"Content encoding not taken", "The body is compressed with %s: send it as it is, or compressed with \"Content-Encoding: gzip\"."}},
 	problemEmpty: {status: http.StatusBadRequest,
 		fr: problemText{"Corps vide", "Envoyez au moins un événement."},
 		en: problemText{"Empty body", "Send at least one event."}},

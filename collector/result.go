@@ -55,7 +55,7 @@ type Fault struct {
 // The codes of the faults that only the collector finds.
 const (
 	CodeSource     event.Code = "source"      // the source is not the token's
-	CodeUnknown    event.Code = "unknown"     // the registry has no such structure
+	CodeUnknown    event.Code = "unknown"     // there is no such structure or territory
 	CodeNotAllowed event.Code = "not_allowed" // the token may not speak for the structure
 )
 

@@ -3,6 +3,7 @@ package collector
 import (
 	"context"
 	"fmt"
+	"iter"
 	"time"
 
 	_ "embed"
@@ -10,8 +11,8 @@ import (
 	"vigie/warehouse"
 )
 
-// structuresPause is the least time between two readings of the structures that unknown ids cause.
-const structuresPause = 200 * time.Millisecond
+// registryPause is the least time between two readings of the registry that unknown ids or codes cause.
+const registryPause = 200 * time.Millisecond
 
 //go:embed structures.sql
 var structuresSQL string
@@ -22,21 +23,9 @@ type structures struct {
 }
 
 func newStructures(w *warehouse.Warehouse, now func() time.Time, cache *cache) *structures {
-	s := &structures{ids: newMemory(now, structuresPause, func(ctx context.Context) (map[string]bool, error) {
-		rows, err := w.Conn().Query(ctx, structuresSQL)
+	s := &structures{ids: newMemory(now, registryPause, func(ctx context.Context) (map[string]bool, error) {
+		ids, err := readSet(ctx, w, structuresSQL)
 		if err != nil {
-			return nil, fmt.Errorf("read the structures of the registry: %w", err)
-		}
-		defer rows.Close()
-		ids := map[string]bool{}
-		for rows.Next() {
-			var id string
-			if err := rows.Scan(&id); err != nil {
-				return nil, fmt.Errorf("read the structures of the registry: %w", err)
-			}
-			ids[id] = true
-		}
-		if err := rows.Err(); err != nil {
 			return nil, fmt.Errorf("read the structures of the registry: %w", err)
 		}
 		cache.keepStructures(ids)
@@ -50,7 +39,7 @@ func newStructures(w *warehouse.Warehouse, now func() time.Time, cache *cache) *
 
 // containing gives the known ids, read again where one of those asked for is not among them, so that a structure whose
 // import ended before the call is always known.
-func (s *structures) containing(ctx context.Context, asked func(yield func(id string) bool)) (map[string]bool, error) {
+func (s *structures) containing(ctx context.Context, asked iter.Seq[string]) (map[string]bool, error) {
 	ids, err := s.ids.last(ctx)
 	if err != nil {
 		return nil, err
@@ -61,4 +50,22 @@ func (s *structures) containing(ctx context.Context, asked func(yield func(id st
 		}
 	}
 	return ids, nil
+}
+
+// readSet reads the texts that a statement gives.
+func readSet(ctx context.Context, w *warehouse.Warehouse, statement string) (map[string]bool, error) {
+	rows, err := w.Conn().Query(ctx, statement)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	set := map[string]bool{}
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return nil, err
+		}
+		set[text] = true
+	}
+	return set, rows.Err()
 }

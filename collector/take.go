@@ -53,39 +53,6 @@ func person(e event.Event) string {
 	return ""
 }
 
-// structures lists the fields of a row that name structures.
-func (r *row) structures(yield func(field, id string) bool) {
-	field := "data.structure"
-	if r.kind == kindReferral {
-		field = "data.from"
-	}
-	if r.structure != "" && !yield(field, r.structure) {
-		return
-	}
-	if r.toStructure != "" {
-		yield("data.to", r.toStructure)
-	}
-}
-
-// judge gives what keeps a row from being kept: a structure that the registry does not know, or for which the sender may
-// not speak. For a referral it is enough to speak for one end.
-func (r *row) judge(sender Sender, known map[string]bool) []event.Fault {
-	var faults []event.Fault
-	for field, id := range r.structures {
-		if !known[id] {
-			faults = append(faults, event.Fault{Field: field, Code: CodeUnknown, Reason: reasonUnknown})
-		}
-	}
-	if len(faults) > 0 || r.structure == "" || sender.speaksFor(r.structure, r.toStructure) {
-		return faults
-	}
-	field, reason := "data.structure", reasonStructure
-	if r.kind == kindReferral {
-		field, reason = "data.from", reasonReferral
-	}
-	return []event.Fault{{Field: field, Code: CodeNotAllowed, Reason: reason}}
-}
-
 // commit deals with a block of items in their order and adds what became of them to the result, unless there is an error:
 // then nothing is promised of the whole block. Once the result is full it leaves the rest of the block and says so.
 func (c *Collector) commit(ctx context.Context, sender Sender, block []item, result *Result) error {
@@ -97,15 +64,10 @@ func (c *Collector) commit(ctx context.Context, sender Sender, block []item, res
 		result.end()
 		return nil
 	}
-	known, err := c.structures.containing(ctx, func(yield func(string) bool) {
+	known, err := c.lookUp(ctx, func(yield func(*row) bool) {
 		for _, i := range block {
-			if i.row == nil {
-				continue
-			}
-			for _, id := range i.row.structures {
-				if !yield(id) {
-					return
-				}
+			if i.row != nil && !yield(i.row) {
+				return
 			}
 		}
 	})

@@ -31,6 +31,9 @@ ALTER TABLE event /*ON CLUSTER*/
 ALTER TABLE derived_event /*ON CLUSTER*/
     MODIFY COLUMN kind Enum8('assessment' = 1, 'referral' = 2, 'attendance' = 3, 'retraction' = 4, 'declaration' = 5);
 
+ALTER TABLE derived_standing /*ON CLUSTER*/
+    MODIFY COLUMN kind Enum8('assessment' = 1, 'referral' = 2, 'attendance' = 3, 'retraction' = 4, 'declaration' = 5);
+
 ALTER TABLE derived_event /*ON CLUSTER*/
     MODIFY COLUMN participants UInt16,
     MODIFY COLUMN returning UInt16,
@@ -74,3 +77,20 @@ SELECT
         'outside') AS territory_key
 FROM effective_event AS e
 LEFT ANY JOIN (SELECT structure, territory FROM structure_attachment FINAL) AS s ON s.structure = e.structure;
+
+-- As 0013 has it.
+CREATE OR REPLACE VIEW layer_encounter /*ON CLUSTER*/ AS
+SELECT sign, kind, day, person, structure, territory, territory_key, residence, age_band, activity, audience
+FROM derived_event
+WHERE layer = {layer:UInt64} AND kind IN ('assessment', 'attendance') AND person != 0
+UNION ALL
+SELECT sign, kind, day, person, structure, territory, territory_key, residence, age_band, activity, audience
+FROM derived_standing
+WHERE layer = {layer:UInt64};
+
+-- As 0010 has it.
+CREATE OR REPLACE VIEW current_event /*ON CLUSTER*/ AS
+SELECT *
+FROM derived_event
+WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND sign = 1
+    AND (layer = {correction:UInt64} OR record NOT IN (SELECT record FROM derived_event WHERE layer = {correction:UInt64} AND sign = -1));

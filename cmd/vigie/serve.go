@@ -214,7 +214,7 @@ func (v *service) collect(ctx context.Context, flags collectorFlags) (*collector
 	}
 	c, err := collector.New(ctx, collector.Options{
 		Warehouse: v.warehouse, Key: key, Spool: flags.directory(v.warehouse), Erasures: flags.Erasures, Forget: v.forget,
-		Now: v.now, Registerer: v.metrics, Logger: v.log,
+		Territory: v.nationalTerritory(), Now: v.now, Registerer: v.metrics, Logger: v.log,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("start the collector: %w", err)

@@ -201,6 +201,15 @@ func (c *Country) Area(code string) (*Area, bool) {
 	return area, ok
 }
 
+// Codes are all codes that Area finds, in a set that keeps nothing else of the list.
+func (c *Country) Codes() map[string]bool {
+	codes := make(map[string]bool, len(c.byCode))
+	for code := range c.byCode {
+		codes[strings.Clone(code)] = true
+	}
+	return codes
+}
+
 // WithPostcode lists the communes and arrondissements that have a postcode. Of Paris, Lyon and Marseille, the
 // arrondissements come instead of the commune.
 func (c *Country) WithPostcode(postcode string) []*Area {

@@ -56,6 +56,17 @@ func TestFindingCommunes(t *testing.T) {
 	}
 }
 
+func TestCodes(t *testing.T) {
+	country := load(t)
+	codes := country.Codes()
+	for code, want := range map[string]bool{"75056": true, "75113": true, "2A004": true, "74093": true, "971": true, "200054781": true, "98818": true,
+		"71000": false, "20A": false, "99100": false, "": false} {
+		if _, found := country.Area(code); codes[code] != want || found != want {
+			t.Errorf("%q is a code: %t, found: %t, want %t", code, codes[code], found, want)
+		}
+	}
+}
+
 func TestFold(t *testing.T) {
 	for _, same := range [][]string{
 		{"Saint-Étienne", "ST ETIENNE", "saint  étienne", "St-Etienne"},

@@ -1,0 +1,3 @@
+-- The territories of the registry, which may be none of the national list.
+SELECT DISTINCT code
+FROM territory
