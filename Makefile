@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run build engine assets tools test lint faults bench bench-peers screenshot clean
+.PHONY: run build engine assets tools test lint faults bench bench-peers new-indicator screenshot clean
 
 SOURCES := $(shell find cmd collector dashboard demo event migrations network problem queries warehouse -type f \
 	-not -path '*/dist/*' -not -path '*/testdata/*' -not -name '*_test.go')
@@ -66,6 +66,10 @@ PEOPLE ?= 145000
 bench-peers: build
 	bash bench/peers/tools.sh
 	go run ./bench/peers --people $(PEOPLE) $(PEERS)
+
+## new-indicator: the files of a new indicator, to be changed: make new-indicator PILLAR=impact NAME=my_indicator
+new-indicator:
+	go run ./queries/indicator/new "$(PILLAR)" "$(NAME)"
 
 ## screenshot: the picture of the README
 screenshot: build tools

@@ -40,9 +40,9 @@ type Options struct {
 	// the registry are known besides. nil: every code is.
 	Territory func(code string) bool
 
-	// Forget is called after a person's events are gone from the warehouse. It returns once the tables that are worked out from
-	// the events are worked out without them; nil: there are none.
-	Forget func(context.Context) error
+	// Forget is called with a person's pseudonym after the person's events are gone from the warehouse. It returns once the person is gone
+	// from the facts that are worked out from the events; nil: there are none.
+	Forget func(ctx context.Context, pseudonym [16]byte) error
 
 	MaxRequests int           // requests at once, shared by tokens; one more is answered 429; default 64
 	MaxWaiting  int           // events that may wait to be written to the spool; beyond that requests are answered 429; default 200 000

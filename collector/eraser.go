@@ -30,7 +30,7 @@ type eraser struct {
 	spool     *spool
 	forgotten *forgotten
 	register  register
-	forget    func(context.Context) error
+	forget    func(ctx context.Context, pseudonym [16]byte) error
 	now       func() time.Time
 	log       *slog.Logger
 	dir       string
@@ -318,7 +318,7 @@ func (e *eraser) finish(ctx context.Context, j *job) error {
 			return err
 		}
 	}
-	if err := e.derive(ctx, j); err != nil {
+	if err := e.clearFacts(ctx, j); err != nil {
 		return err
 	}
 	end, err := e.ended(j)

@@ -19,6 +19,7 @@ import (
 
 	"vigie/collector"
 	"vigie/queries"
+	"vigie/queries/engine"
 )
 
 // administrator gives the house a token that may erase.
@@ -92,7 +93,7 @@ func pseudonymOf(t testing.TB, person string) []byte {
 	return mac.Sum(nil)[:16]
 }
 
-// withFigures lets the derived tables follow an erasure, as vigie serve does.
+// withFigures lets the facts follow an erasure, as vigie serve does.
 func withFigures(t testing.TB) func(*collector.Options) {
 	t.Helper()
 	catalogue, err := queries.Load()
@@ -100,8 +101,12 @@ func withFigures(t testing.TB) func(*collector.Options) {
 		t.Fatal(err)
 	}
 	return func(o *collector.Options) {
-		o.Forget = func(ctx context.Context) error {
-			return queries.New(queries.Options{Warehouse: o.Warehouse, Catalogue: catalogue, Now: o.Now}).Forget(ctx)
+		o.Forget = func(ctx context.Context, pseudonym [16]byte) error {
+			runner, err := engine.New(engine.Options{Warehouse: o.Warehouse, Catalogue: catalogue, Now: o.Now})
+			if err != nil {
+				return err
+			}
+			return runner.Forget(ctx, pseudonym)
 		}
 	}
 }
@@ -111,7 +116,7 @@ func (h *house) searchEverywhere(person string) {
 	h.t.Helper()
 	pseudonym := pseudonymOf(h.t, person)
 	rows, err := h.warehouse.Conn().Query(h.t.Context(), `
-		SELECT table, name FROM system.columns WHERE database = currentDatabase() AND (type = 'FixedString(16)' OR startsWith(table, 'derived_') AND type = 'UInt64')
+		SELECT table, name FROM system.columns WHERE database = currentDatabase() AND (type = 'FixedString(16)' OR startsWith(table, 'fact_') AND type = 'UInt64')
 			AND table IN (SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree%')`)
 	if err != nil {
 		h.t.Fatal(err)
@@ -128,7 +133,7 @@ func (h *house) searchEverywhere(person string) {
 		h.t.Fatalf("%v: %v", places, err)
 	}
 	for _, place := range places {
-		// Derived tables know a person by the first half.
+		// Facts know a person by the first half.
 		if n := h.count(fmt.Sprintf("SELECT count() FROM %s WHERE reinterpretAsUInt64(%s) = reinterpretAsUInt64(unhex('%x'))", place[0], place[1], pseudonym)); n != 0 {
 			h.t.Errorf("%d rows of the table %s still name the person, in %s", n, place[0], place[1])
 		}
@@ -151,10 +156,10 @@ func TestErasure(t *testing.T) {
 		t.Fatal(a.text)
 	}
 	h.settle()
-	if err := h.options.Forget(t.Context()); err != nil { // the derived tables know the person before
+	if err := h.workOut(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if n := h.count(fmt.Sprintf("SELECT count() FROM derived_event WHERE person = reinterpretAsUInt64(unhex('%x'))", pseudonymOf(t, "PERSON-TO-ERASE"))); n != each {
+	if n := h.count(fmt.Sprintf("SELECT count() FROM fact_attendance WHERE person = reinterpretAsUInt64(unhex('%x'))", pseudonymOf(t, "PERSON-TO-ERASE"))); n != each {
 		t.Fatalf("%d rows name the person before", n)
 	}
 	bystanders := `SELECT cityHash64(groupArray(tuple(*))) FROM (SELECT * FROM event FINAL WHERE person IN (
@@ -308,8 +313,8 @@ func TestErasureWithoutWarehouse(t *testing.T) {
 	}
 }
 
-// A correction that named the person does not give way to what it corrected.
-func TestErasureOfACorrection(t *testing.T) {
+// An edit that named the person does not give way to what it edited.
+func TestErasureOfAnEdit(t *testing.T) {
 	h := newHouse(t)
 	corrected := strings.Replace(attendance("second", "GONE"), `"structure"`, `"record":"first","revision":2,"structure"`, 1)
 	if a := h.post(lines, attendance("first", "mistaken for")+"\n"+corrected+"\n"+attendance("third", "mistaken for")); a.Accepted != 3 {

@@ -16,8 +16,8 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 )
 
-// derivedTries is how often the derived tables are made anew until they hold nothing of the person, derivedWait the time between.
-const derivedTries, derivedWait = 20, 250 * time.Millisecond
+// factsTries is how often the person is taken out of the facts until they hold nothing of them, factsWait the time between.
+const factsTries, factsWait = 20, 250 * time.Millisecond
 
 var (
 	//go:embed person_events.sql
@@ -28,8 +28,8 @@ var (
 	personRowsSQL string
 )
 
-// errDerived says that tables which are worked out from the events still name a person.
-var errDerived = errors.New("a derived table still names the person")
+// errNamed says that facts which are worked out from the events still name a person.
+var errNamed = errors.New("a fact still names the person")
 
 // events lists the events in the warehouse that an erasure is about.
 func (e *eraser) events(ctx context.Context, j *job) (identities []hash128, err error) {
@@ -52,38 +52,38 @@ func (e *eraser) events(ctx context.Context, j *job) (identities []hash128, err 
 	return identities, nil
 }
 
-// derive has the tables made anew that are worked out from the events, and looks whether they name the person no more. Where
-// the person has newer events, which are kept, they go on to.
-func (e *eraser) derive(ctx context.Context, j *job) error {
+// clearFacts takes the person out of the facts that are worked out from the events, and looks whether they name the person no more.
+// Where the person has newer events, which are kept, they go on to.
+func (e *eraser) clearFacts(ctx context.Context, j *job) error {
 	if e.forget == nil {
 		return nil
 	}
-	for range derivedTries {
-		if err := e.forget(ctx); err != nil {
-			return fmt.Errorf("work the derived tables out anew: %w", err)
+	for range factsTries {
+		if err := e.forget(ctx, j.pseudonym); err != nil {
+			return fmt.Errorf("take a person out of the facts: %w", err)
 		}
 		named, err := e.named(ctx, j)
 		if err != nil || !named {
 			return err
 		}
-		if err := sleep(ctx, derivedWait); err != nil {
+		if err := sleep(ctx, factsWait); err != nil {
 			return err
 		}
 	}
-	return errDerived
+	return errNamed
 }
 
-// named tells whether a derived table names the person, of whom there is no event.
+// named tells whether a fact names the person, of whom there is no event.
 func (e *eraser) named(ctx context.Context, j *job) (bool, error) {
 	if count, err := e.rows(ctx, "event", j); err != nil || count > 0 {
 		return false, err
 	}
 	rows, err := e.register.warehouse.Conn().Query(ctx, personTablesSQL)
 	if err != nil {
-		return false, fmt.Errorf("look for derived tables: %w", err)
+		return false, fmt.Errorf("look for the facts: %w", err)
 	}
 	var tables []string
-	if err := eachRowOf(rows, "look for derived tables", func() error {
+	if err := eachRowOf(rows, "look for the facts", func() error {
 		var table string
 		err := rows.Scan(&table)
 		tables = append(tables, table)

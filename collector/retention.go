@@ -136,7 +136,7 @@ func (r *Retention) Apply(ctx context.Context, months int) (Cut, error) {
 	}
 	if done.People > 0 && r.After != nil {
 		if err := r.After(ctx); err != nil {
-			return done, fmt.Errorf("make the derived tables anew after people were cut: %w", err)
+			return done, fmt.Errorf("work the facts out anew after people were cut: %w", err)
 		}
 	}
 	return done, nil

@@ -11,10 +11,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-
 	"vigie/collector"
 	"vigie/queries"
+	"vigie/queries/engine"
 )
 
 // visit is an attendance of a person on a day.
@@ -58,19 +57,21 @@ func (h *house) retention() *collector.Retention {
 	return &collector.Retention{Warehouse: h.warehouse, Now: h.clock.read, Logger: h.options.Logger}
 }
 
-// derive makes anew what figures are read from.
-func (h *house) derive(ctx context.Context) error {
+// workOut works out the facts anew, so that they hold what the events hold and nothing else.
+func (h *house) workOut(ctx context.Context) error {
 	h.t.Helper()
 	catalogue, err := queries.Load()
 	if err != nil {
 		return err
 	}
-	return queries.New(queries.Options{
-		Warehouse: h.warehouse, Catalogue: catalogue, Now: h.clock.read, Registerer: prometheus.NewRegistry(), Logger: h.options.Logger,
-	}).Forget(ctx)
+	runner, err := engine.New(engine.Options{Warehouse: h.warehouse, Catalogue: catalogue, Now: h.clock.read, Logger: h.options.Logger})
+	if err != nil {
+		return err
+	}
+	return runner.Renew(ctx)
 }
 
-// tablesWith counts the tables with a column person that name somebody: derived tables do by the first half of the pseudonym.
+// tablesWith counts the tables with a column person that name somebody: facts do by the first half of the pseudonym.
 func (h *house) tablesWith(person string) (tables int) {
 	h.t.Helper()
 	h.settle()
@@ -125,13 +126,13 @@ func TestRetention(t *testing.T) {
 	groups := h.groups()
 	var afterwards int
 	retention := h.retention()
-	if err := h.derive(t.Context()); err != nil {
+	if err := h.workOut(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if n := h.tablesWith("anna"); n < 2 {
-		t.Fatalf("anna is in %d tables: nothing is derived from the events", n)
+		t.Fatalf("anna is in %d tables: no fact is worked out", n)
 	}
-	retention.After = func(ctx context.Context) error { afterwards++; return h.derive(ctx) }
+	retention.After = func(ctx context.Context) error { afterwards++; return h.workOut(ctx) }
 	due, err := retention.Due(t.Context(), 24)
 	if err != nil || due.People != 2 || due.Events != 3 || due.Before.String() != "2024-07-01" {
 		t.Fatalf("due: %+v, %v", due, err)
@@ -140,7 +141,7 @@ func TestRetention(t *testing.T) {
 		t.Fatalf("cut %+v instead of %+v, %v", cut, due, err)
 	}
 	if afterwards != 1 {
-		t.Errorf("the derived tables were seen to %d times", afterwards)
+		t.Errorf("the facts were seen to %d times", afterwards)
 	}
 	for name, want := range map[string]uint64{"anna": 0, "driss": 0, "bruno": 2, "chloe": 2} {
 		if n := h.eventsOf(name); n != want {

@@ -83,7 +83,7 @@ func TestWhatSendersKnow(t *testing.T) {
 		"kind = 'declaration' AND day = '2026-07-31' AND declared_participations = 0 AND declared_people IS NULL": 1,
 		"edits": 0,
 	} {
-		if n := h.count("SELECT count() FROM located_event WHERE " + strings.ReplaceAll(what, "\n", " ")); n != want {
+		if n := h.count("SELECT count() FROM effective_event WHERE " + strings.ReplaceAll(what, "\n", " ")); n != want {
 			t.Errorf("%d events with %s, want %d", n, what, want)
 		}
 	}

@@ -11,7 +11,8 @@ import (
 
 	"vigie/network"
 	"vigie/problem"
-	"vigie/queries"
+	"vigie/queries/engine"
+	"vigie/queries/indicator"
 )
 
 const jsonKind = "application/json; charset=utf-8"
@@ -35,7 +36,7 @@ func (d *Dashboard) apiIndicator(ctx context.Context, r *http.Request) reply {
 		format = "json"
 	}
 	if formats := []string{"json", "csv", "xlsx"}; !slices.Contains(formats, format) {
-		return d.problem(l, d.explain(l, queries.Refusal{Code: queries.RefusedValue, Field: "format", Given: clip(format), Choices: formats}, r.URL.Path))
+		return d.problem(l, d.explain(l, engine.Refusal{Code: engine.RefusedValue, Field: "format", Given: clip(format), Choices: formats}, r.URL.Path))
 	}
 	q, err := d.question(about, asked, l.code)
 	if err != nil {
@@ -60,8 +61,8 @@ func (d *Dashboard) apiIndicator(ctx context.Context, r *http.Request) reply {
 
 // question reads the parameters of a request for figures. from and to default to the last twelve whole months. A parameter
 // that the indicator does not know is handed on as a filter, so that it is refused by name.
-func (d *Dashboard) question(about queries.Indicator, asked map[string][]string, lang string) (queries.Question, error) {
-	q := queries.Question{Indicator: about.ID, Lang: lang}
+func (d *Dashboard) question(about indicator.Indicator, asked map[string][]string, lang string) (engine.Question, error) {
+	q := engine.Question{Indicator: about.ID, Lang: lang}
 	q.From, q.To = usualPeriod(d.today())
 	single := map[string]*string{"from": &q.From, "to": &q.To, "as_of": &q.AsOf, "by": &q.By}
 	for name, values := range asked {
@@ -74,7 +75,7 @@ func (d *Dashboard) question(about queries.Indicator, asked map[string][]string,
 		}
 		if target, ok := single[name]; ok {
 			if len(values) > 1 {
-				return q, queries.Refusal{Code: queries.RefusedNumber, Field: name, Given: itoa(len(values)), Choices: []string{"1"}}
+				return q, engine.Refusal{Code: engine.RefusedNumber, Field: name, Given: itoa(len(values)), Choices: []string{"1"}}
 			}
 			if values[0] != "" {
 				*target = values[0]
@@ -129,7 +130,7 @@ func (d *Dashboard) json(r *http.Request, answer any, tag string) reply {
 }
 
 // file writes a download under a name that says what it holds.
-func (d *Dashboard) file(l *language, r *http.Request, about queries.Indicator, format, kind string, body []byte, tag string, err error) reply {
+func (d *Dashboard) file(l *language, r *http.Request, about indicator.Indicator, format, kind string, body []byte, tag string, err error) reply {
 	if err != nil {
 		return d.problem(l, d.explain(l, err, r.URL.Path))
 	}
@@ -140,7 +141,7 @@ func (d *Dashboard) file(l *language, r *http.Request, about queries.Indicator, 
 }
 
 // sameFigures is the same for answers that differ only in when they were read.
-func sameFigures(answer queries.Answer, format, lang string) string {
+func sameFigures(answer engine.Answer, format, lang string) string {
 	answer.RefreshedAt = time.Time{}
 	text, err := json.Marshal(answer)
 	if err != nil { // the answer itself is written next and gives the error

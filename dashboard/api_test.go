@@ -14,7 +14,7 @@ import (
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 	"github.com/xuri/excelize/v2"
 
-	"vigie/queries"
+	"vigie/queries/engine"
 )
 
 func figuresAsJSON(t *testing.T, s *site) {
@@ -22,12 +22,12 @@ func figuresAsJSON(t *testing.T, s *site) {
 	if a.status != http.StatusOK || !strings.HasPrefix(a.header.Get("Content-Type"), "application/json") {
 		t.Fatalf("%d %s: %s", a.status, a.header.Get("Content-Type"), a.body)
 	}
-	var got queries.Answer
+	var got engine.Answer
 	must(t, json.Unmarshal([]byte(a.body), &got))
 	// 11e: January 4 + March 2 + May 3 people; 12e: 3; 13e: 3 and 8 anonymous; 20e: none
 	want := map[string]float64{"75111": 9, "75112": 3, "75113": 11, "75120": 0}
 	for key, value := range want {
-		i := slices.IndexFunc(got.Figures, func(f queries.Figure) bool { return f.Key == key })
+		i := slices.IndexFunc(got.Figures, func(f engine.Figure) bool { return f.Key == key })
 		if i < 0 || got.Figures[i].Value == nil || *got.Figures[i].Value != value {
 			t.Errorf("%s: want %v in %s", key, value, a.body)
 		}
@@ -79,7 +79,7 @@ func figuresAsASpreadsheet(t *testing.T, s *site) {
 	for _, r := range meaning {
 		text += strings.Join(r, " ") + "\n"
 	}
-	for _, want := range []string{"du 1er juil. 2025 au 30 juin 2026", "-- version: ", "impact.progression"} {
+	for _, want := range []string{"du 1er juil. 2025 au 30 juin 2026", "version: 1", "CREATE VIEW measure_outcomes", "impact.progression"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the definition does not say %q:\n%s", want, text)
 		}

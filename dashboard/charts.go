@@ -9,7 +9,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 
-	"vigie/queries"
+	"vigie/queries/engine"
+	"vigie/queries/indicator"
 )
 
 // Colours of charts: the accent of the style sheet, a quiet grey for what stands aside, the ink and the lines.
@@ -46,10 +47,10 @@ type mark struct {
 func (v *view) marks(a *asked) []mark {
 	var all []mark
 	for _, f := range a.answer.Figures {
-		if f.Key == queries.KeyTotal {
+		if f.Key == indicator.KeyTotal {
 			continue
 		}
-		m := mark{name: f.Label, value: drawn(a.about, f), low: f.Low, high: f.High, aside: f.Key == queries.KeyUnknown || f.Key == queries.KeyOutside}
+		m := mark{name: f.Label, value: drawn(a.about, f), low: f.Low, high: f.High, aside: f.Key == indicator.KeyUnknown || f.Key == indicator.KeyOutside}
 		m.text = v.said(a.about, f)
 		all = append(all, m)
 	}
@@ -62,16 +63,32 @@ func drawable(all []mark) bool {
 }
 
 // said is a figure in words: its value with its unit's sign, its interval, its part of what.
-func (v *view) said(about queries.Indicator, f queries.Figure) string {
+func (v *view) said(about indicator.Indicator, f engine.Figure) string {
 	text := v.value(about, f)
 	if f.Low != nil && f.High != nil {
 		text += " (" + v.t("figure.between", "low", v.amount(about.Unit, *f.Low), "high", v.amount(about.Unit, *f.High)) + ")"
 	}
+	if estimate := v.estimate(about, f); estimate != "" {
+		text += " (" + estimate + ")"
+	}
 	return text
 }
 
+// estimate says that a figure is one, and between what bounds where its parts low and high have them; "" for all others.
+func (v *view) estimate(about indicator.Indicator, f engine.Figure) string {
+	if f.Status != engine.StatusEstimate {
+		return ""
+	}
+	low, bounded := f.Parts["low"]
+	high, also := f.Parts["high"]
+	if !bounded || !also {
+		return v.t("figure.estimate")
+	}
+	return v.t("figure.bounds", "low", v.amount(about.Unit, low), "high", v.amount(about.Unit, high))
+}
+
 // value is a figure's value in the unit of its indicator: "31 %", "> 60 jours" for a median beyond its limit, or words for none.
-func (v *view) value(about queries.Indicator, f queries.Figure) string {
+func (v *view) value(about indicator.Indicator, f engine.Figure) string {
 	switch {
 	case beyond(about, f):
 		return v.limit(about)
@@ -82,17 +99,17 @@ func (v *view) value(about queries.Indicator, f queries.Figure) string {
 }
 
 // limit says that something is more than a median is told up to: "> 60 jours".
-func (v *view) limit(about queries.Indicator) string {
+func (v *view) limit(about indicator.Indicator) string {
 	return v.t("figure.beyond", "limit", v.amount(about.Unit, *about.Limit))
 }
 
 // beyond tells whether a median is more than the limit up to which it is told.
-func beyond(about queries.Indicator, f queries.Figure) bool {
-	return about.Limit != nil && f.Value == nil && f.Status == queries.StatusOK
+func beyond(about indicator.Indicator, f engine.Figure) bool {
+	return about.Limit != nil && f.Value == nil && f.Status == engine.StatusOK
 }
 
 // drawn is how long a figure is drawn: its value, or the limit where it lies beyond.
-func drawn(about queries.Indicator, f queries.Figure) *float64 {
+func drawn(about indicator.Indicator, f engine.Figure) *float64 {
 	if beyond(about, f) {
 		return about.Limit
 	}

@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"vigie/queries"
+	"vigie/queries/indicator"
 )
 
 // classes cut the values of a map or a matrix into at most five colours, at round numbers.
@@ -124,7 +124,7 @@ func (v *view) edge(c classes, x float64) string {
 }
 
 // legendTitle heads a legend: the unit of the values, or the indicator's name where they are shares.
-func (v *view) legendTitle(about queries.Indicator) string {
+func (v *view) legendTitle(about indicator.Indicator) string {
 	if about.Unit == "share" {
 		return v.say(about.Title)
 	}

@@ -18,14 +18,17 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"vigie/network"
-	"vigie/queries"
+	"vigie/queries/engine"
+	"vigie/queries/indicator"
+	"vigie/queries/quality"
 )
 
 // Options are what a dashboard needs; all of them are required but Registerer, Logger and Version.
 type Options struct {
 	Registry   *network.Registry
-	Runner     *queries.Runner
-	Catalogue  *queries.Catalogue
+	Runner     *engine.Runner
+	Catalogue  *indicator.Catalogue
+	Quality    *quality.Reader
 	Now        func() time.Time
 	Registerer prometheus.Registerer // nil: nothing is measured
 	Logger     *slog.Logger          // nil: slog.Default()
@@ -35,8 +38,9 @@ type Options struct {
 // Dashboard answers the requests of readers. It is safe for concurrent use.
 type Dashboard struct {
 	registry  *network.Registry
-	runner    *queries.Runner
-	catalogue *queries.Catalogue
+	runner    *engine.Runner
+	catalogue *indicator.Catalogue
+	sheets    *quality.Reader
 	now       func() time.Time
 	paris     *time.Location
 	log       *slog.Logger
@@ -57,8 +61,8 @@ type Dashboard struct {
 // New checks that everything the pages need is built into the program. A program built without its assets gets an error that
 // names the command to run.
 func New(o Options) (*Dashboard, error) {
-	if o.Registry == nil || o.Runner == nil || o.Catalogue == nil || o.Now == nil {
-		return nil, errors.New("dashboard: Registry, Runner, Catalogue and Now are required")
+	if o.Registry == nil || o.Runner == nil || o.Catalogue == nil || o.Quality == nil || o.Now == nil {
+		return nil, errors.New("dashboard: Registry, Runner, Catalogue, Quality and Now are required")
 	}
 	if o.Logger == nil {
 		o.Logger = slog.Default()
@@ -68,7 +72,7 @@ func New(o Options) (*Dashboard, error) {
 		return nil, fmt.Errorf("read the time zone Europe/Paris: %w", err)
 	}
 	d := &Dashboard{
-		registry: o.Registry, runner: o.Runner, catalogue: o.Catalogue, now: o.Now, paris: paris, log: o.Logger, version: o.Version,
+		registry: o.Registry, runner: o.Runner, catalogue: o.Catalogue, sheets: o.Quality, now: o.Now, paris: paris, log: o.Logger, version: o.Version,
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "vigie_page_seconds", Help: "Time to answer a request for a page, the API or an export, by route template.",
 			Buckets: []float64{0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10},

@@ -12,13 +12,14 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"vigie/queries"
+	"vigie/queries/engine"
+	"vigie/queries/indicator"
 )
 
 // WriteCSV writes an answer for programs and spreadsheets alike: UTF-8 without a byte-order mark, commas, lines that end with
 // CR LF (RFC 4180), numbers unrounded with a point, an empty field where there is no value, a column for each part that
 // occurs. Whoever opens files with a double click has the XLSX.
-func WriteCSV(out io.Writer, answer queries.Answer) error {
+func WriteCSV(out io.Writer, answer engine.Answer) error {
 	w := csv.NewWriter(out)
 	w.UseCRLF = true
 	occurring := map[string]bool{}
@@ -72,7 +73,7 @@ func harmless(label string) string {
 }
 
 // workbook writes an answer as a spreadsheet: the figures with numbers as numbers, and a sheet that says what they are.
-func (d *Dashboard) workbook(l *language, about queries.Indicator, answer queries.Answer) (out []byte, err error) {
+func (d *Dashboard) workbook(l *language, about indicator.Indicator, answer engine.Answer) (out []byte, err error) {
 	book := excelize.NewFile()
 	defer func() {
 		if closing := book.Close(); err == nil {
@@ -100,7 +101,7 @@ func (d *Dashboard) workbook(l *language, about queries.Indicator, answer querie
 }
 
 // writeFigures fills the sheet of the numbers.
-func writeFigures(book *excelize.File, l *language, sheet string, about queries.Indicator, answer queries.Answer) error {
+func writeFigures(book *excelize.File, l *language, sheet string, about indicator.Indicator, answer engine.Answer) error {
 	bold, err := book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
 	if err != nil {
 		return err
@@ -111,6 +112,7 @@ func writeFigures(book *excelize.File, l *language, sheet string, about queries.
 		head = append(head, l.say(p.Title))
 		units = append(units, p.Unit)
 	}
+	head = append(head, l.t("xlsx.status"))
 	if err := book.SetSheetRow(sheet, "A1", &head); err != nil {
 		return err
 	}
@@ -126,6 +128,7 @@ func writeFigures(book *excelize.File, l *language, sheet string, about queries.
 				cells = append(cells, nil)
 			}
 		}
+		cells = append(cells, l.status(f))
 		if err := book.SetSheetRow(sheet, "A"+strconv.Itoa(i+2), &cells); err != nil {
 			return err
 		}
@@ -165,8 +168,19 @@ func writeFigures(book *excelize.File, l *language, sheet string, about queries.
 	return book.SetPanes(sheet, &excelize.Panes{Freeze: true, XSplit: 2, YSplit: 1, TopLeftCell: "C2", ActivePane: "bottomRight"})
 }
 
+// status is a figure's in words; nothing is said of an ordinary one.
+func (l *language) status(f engine.Figure) string {
+	switch f.Status {
+	case engine.StatusNoData:
+		return l.t("figure.no_data")
+	case engine.StatusEstimate:
+		return l.t("figure.estimate")
+	}
+	return ""
+}
+
 // writeMeaning fills the sheet that says what the numbers are, of when, and how they are computed.
-func (d *Dashboard) writeMeaning(book *excelize.File, l *language, sheet string, about queries.Indicator, answer queries.Answer) error {
+func (d *Dashboard) writeMeaning(book *excelize.File, l *language, sheet string, about indicator.Indicator, answer engine.Answer) error {
 	v := &view{language: l}
 	rows := []fact{
 		{l.t("xlsx.title"), l.say(about.Title)},
@@ -184,7 +198,7 @@ func (d *Dashboard) writeMeaning(book *excelize.File, l *language, sheet string,
 	for _, note := range answer.Notes {
 		rows = append(rows, fact{l.t("xlsx.note"), note})
 	}
-	rows = append(rows, fact{l.t("indicator.formula"), about.SQL})
+	rows = append(rows, fact{l.t("indicator.formula"), d.formula(about)})
 	for i, r := range rows {
 		cells := []any{r.Name, r.Text}
 		if err := book.SetSheetRow(sheet, "A"+strconv.Itoa(i+1), &cells); err != nil {

@@ -4,7 +4,7 @@ import (
 	"net/url"
 	"slices"
 
-	"vigie/queries"
+	"vigie/queries/indicator"
 )
 
 // section is a part of a page that answers one question of its readers.
@@ -57,7 +57,7 @@ func (v *view) figure(id, title string, a *asked) figure {
 }
 
 // definition is the address of an indicator's page.
-func (v *view) definition(about queries.Indicator) string {
+func (v *view) definition(about indicator.Indicator) string {
 	return v.link("/indicators/" + url.PathEscape(about.ID))
 }
 
@@ -69,6 +69,9 @@ func (v *view) tile(a, earlier *asked) tile {
 		t.None, t.Value = true, v.t("figure.no_data")
 	} else {
 		t.Value = v.value(about, f)
+		if text := v.estimate(about, f); text != "" {
+			t.Details = append(t.Details, text)
+		}
 		if f.Low != nil && f.High != nil {
 			t.Details = append(t.Details, v.t("tile.interval", "low", v.amount(about.Unit, *f.Low), "high", v.amount(about.Unit, *f.High)))
 		}
@@ -88,7 +91,7 @@ func (v *view) tile(a, earlier *asked) tile {
 }
 
 // reference is what an indicator's value may be compared with, as short as it goes: its page says where it comes from.
-func (v *view) reference(about queries.Indicator) string {
+func (v *view) reference(about indicator.Indicator) string {
 	switch ref := about.Reference; {
 	case ref == nil:
 		return ""

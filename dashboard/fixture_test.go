@@ -23,7 +23,8 @@ import (
 	"vigie/event"
 	"vigie/migrations"
 	"vigie/network"
-	"vigie/queries"
+	"vigie/queries/engine"
+	"vigie/queries/quality"
 	"vigie/warehouse"
 	"vigie/warehouse/warehousetest"
 )
@@ -33,11 +34,15 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // now is the clock of every test: 2 July 2026, midday in Paris; the usual period is July 2025 to June 2026.
 func now() time.Time { return time.Date(2026, 7, 2, 10, 0, 0, 0, time.UTC) }
 
+// before is when the registry of a test was filled: within the last month of the usual period.
+func before() time.Time { return now().AddDate(0, -1, 0) }
+
 // site is a dashboard over the real engine.
 type site struct {
 	url       string
 	warehouse *warehouse.Warehouse
 	registry  *network.Registry
+	runner    *engine.Runner
 	metrics   *prometheus.Registry
 }
 
@@ -52,7 +57,7 @@ func open(t testing.TB, fill func(ctx context.Context, r *network.Registry, take
 	registry := network.New(w, now)
 	metrics := prometheus.NewRegistry()
 	if fill != nil {
-		fill(ctx, registry, func(file string) {
+		fill(ctx, network.New(w, before), func(file string) {
 			key, err := collector.OpenKey("", strings.Repeat("5a", 32), "")
 			must(t, err)
 			c, err := collector.New(ctx, collector.Options{Warehouse: w, Key: key, Now: now, Spool: t.TempDir(), Registerer: prometheus.NewRegistry()})
@@ -66,11 +71,11 @@ func open(t testing.TB, fill func(ctx context.Context, r *network.Registry, take
 			must(t, c.Close(ctx))
 		})
 	}
-	catalogue, err := queries.Load()
+	catalogue := indicators(t)
+	runner, err := engine.New(engine.Options{Warehouse: w, Catalogue: catalogue, Now: now, Registerer: prometheus.NewRegistry()})
 	must(t, err)
-	runner := queries.New(queries.Options{Warehouse: w, Catalogue: catalogue, Patience: time.Minute, Now: now, Registerer: prometheus.NewRegistry()})
 	d, err := dashboard.New(dashboard.Options{
-		Registry: registry, Runner: runner, Catalogue: catalogue, Now: now, Registerer: metrics, Version: "test",
+		Registry: registry, Runner: runner, Catalogue: catalogue, Quality: quality.New(w), Now: now, Registerer: metrics, Version: "test",
 	})
 	must(t, err)
 	router := mux.NewRouter()
@@ -78,7 +83,7 @@ func open(t testing.TB, fill func(ctx context.Context, r *network.Registry, take
 	d.Routes(router)
 	server := httptest.NewServer(router)
 	t.Cleanup(server.Close)
-	return &site{server.URL, w, registry, metrics}
+	return &site{server.URL, w, registry, runner, metrics}
 }
 
 // pilot is a small network: three arrondissements, a sector, six structures, and the events of testdata/events.ndjson.

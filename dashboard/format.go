@@ -47,7 +47,7 @@ func (l *language) percent(x float64, decimals int) string {
 	return l.decimal(100*x, decimals) + narrow + "%"
 }
 
-// amount writes a value of an indicator in the unit of its header, as short as a reader needs: shares in whole percents,
+// amount writes a value of an indicator in its unit, as short as a reader needs: shares in whole percents,
 // days with their word, ratios with one decimal, or two below 1, counts whole.
 func (l *language) amount(unit string, x float64) string {
 	switch {

@@ -2,7 +2,7 @@ package dashboard
 
 import (
 	"vigie/problem"
-	"vigie/queries"
+	"vigie/queries/indicator"
 )
 
 // language is all that depends on the reader's language: the texts, and how numbers and days are written.
@@ -25,7 +25,7 @@ func readLanguages() (map[string]*language, error) {
 }
 
 // say is a text of the indicators in the reader's language, with the spaces of numbers and marks where a line must not break.
-func (l *language) say(text queries.Text) string {
+func (l *language) say(text indicator.Text) string {
 	said := spaced(l.code, text.In(l.code))
 	if l.code == "en" {
 		said = thousands.ReplaceAllString(said, "$1,$2")

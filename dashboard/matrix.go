@@ -3,7 +3,8 @@ package dashboard
 import (
 	"slices"
 
-	"vigie/queries"
+	"vigie/queries/engine"
+	"vigie/queries/indicator"
 )
 
 // matrix is a table whose cells are coloured by their number: services in columns, territories in rows.
@@ -26,7 +27,7 @@ type matrixCell struct {
 
 // varietyFigure shows how many open structures offer each service in each territory, from the parts of service_variety.
 func (v *view) varietyFigure(a *asked) (figure, bool) {
-	var services []queries.Part
+	var services []indicator.Part
 	for _, p := range a.about.Parts {
 		if p.Unit == "structures" && hasPart(a.answer.Figures, p.Name) {
 			services = append(services, p)
@@ -89,12 +90,12 @@ func (v *view) varietyFigure(a *asked) (figure, bool) {
 
 // offering leaves out the territories where nothing is offered at all when they would make the matrix too long to read, and
 // tells how many they are.
-func offering(all []queries.Figure, services []queries.Part) (kept []queries.Figure, empty int) {
+func offering(all []engine.Figure, services []indicator.Part) (kept []engine.Figure, empty int) {
 	if len(all) <= mostBars {
 		return all, 0
 	}
 	for _, f := range all {
-		if slices.ContainsFunc(services, func(p queries.Part) bool { return f.Parts[p.Name] > 0 }) {
+		if slices.ContainsFunc(services, func(p indicator.Part) bool { return f.Parts[p.Name] > 0 }) {
 			kept = append(kept, f)
 		}
 	}

@@ -2,8 +2,10 @@ package dashboard
 
 import (
 	"context"
+	"strings"
 
-	"vigie/queries"
+	"vigie/queries/engine"
+	"vigie/queries/indicator"
 )
 
 type indicatorsData struct {
@@ -72,7 +74,7 @@ func (d *Dashboard) indicator(ctx context.Context, v *view) (*page, error) {
 	}
 	data := indicatorData{
 		Title: v.say(about.Title), Definition: v.say(about.Definition), ID: about.ID, Pillar: v.t("nav." + about.Pillar),
-		PillarURL: v.link("/" + about.Pillar), Tile: v.tile(total, nil), SQL: about.SQL, Notes: total.answer.Notes, JSON: v.api(total.question, "json"),
+		PillarURL: v.link("/" + about.Pillar), Tile: v.tile(total, nil), SQL: d.formula(about), Notes: total.answer.Notes, JSON: v.api(total.question, "json"),
 	}
 	data.Tile.URL = ""
 	if months != nil {
@@ -98,8 +100,18 @@ func (d *Dashboard) indicator(ctx context.Context, v *view) (*page, error) {
 	return &page{template: "indicator", title: data.Title, data: data, refreshed: q.refreshed()}, nil
 }
 
-// facts are what the header of an indicator's file says, in words.
-func (v *view) facts(about queries.Indicator) []fact {
+// formula is how the figures of an indicator are worked out: its file, and the measures that its formulas name.
+func (d *Dashboard) formula(about indicator.Indicator) string {
+	parts := []string{about.Source}
+	for _, name := range about.Measures() {
+		m, _ := d.catalogue.Measure(name)
+		parts = append(parts, "-- "+m.Counts+"\n"+m.SQL+"\n")
+	}
+	return strings.Join(parts, "\n")
+}
+
+// facts are what an indicator's file says beside its formulas, in words.
+func (v *view) facts(about indicator.Indicator) []fact {
 	facts := []fact{
 		{v.t("facts.id"), about.ID},
 		{v.t("facts.unit"), v.unitWords(about)},
@@ -131,5 +143,5 @@ func (d *Dashboard) unknownIndicator(id string) error {
 	for _, about := range d.catalogue.All() {
 		ids = append(ids, about.ID)
 	}
-	return queries.Refusal{Code: queries.RefusedIndicator, Field: "indicator", Given: clip(id), Choices: ids}
+	return engine.Refusal{Code: engine.RefusedIndicator, Field: "indicator", Given: clip(id), Choices: ids}
 }

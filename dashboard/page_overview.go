@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"vigie/network"
-	"vigie/queries"
+	"vigie/queries/engine"
 )
 
 // headline are the indicators of the overview, in the order of its tiles.
@@ -177,11 +177,11 @@ func (v *view) lowestThree(a *asked) *lowestList {
 	if a == nil {
 		return nil
 	}
-	figures := slices.DeleteFunc(a.ordinary(), func(f queries.Figure) bool { return f.Value == nil })
+	figures := slices.DeleteFunc(a.ordinary(), func(f engine.Figure) bool { return f.Value == nil })
 	if len(figures) < 4 {
 		return nil
 	}
-	slices.SortStableFunc(figures, func(x, y queries.Figure) int { return cmp.Compare(*x.Value, *y.Value) })
+	slices.SortStableFunc(figures, func(x, y engine.Figure) int { return cmp.Compare(*x.Value, *y.Value) })
 	list := &lowestList{Title: v.say(a.about.Title)}
 	for _, f := range figures[:3] {
 		list.Items = append(list.Items, lowestItem{f.Label, v.sheet(f.Key), v.amount(a.about.Unit, *f.Value)})
@@ -210,7 +210,7 @@ func (d *Dashboard) begin(ctx context.Context, v *view, structures []network.Str
 	}
 	ever := d.ask(v)
 	about := reporting.about
-	one := ever.add(about, queries.Question{Indicator: about.ID, From: firstDay, To: shift(v.today.Format(dayForm), 0, 1), Lang: v.code})
+	one := ever.add(about, engine.Question{Indicator: about.ID, From: firstDay, To: shift(v.today.Format(dayForm), 0, 1), Lang: v.code})
 	if err := ever.run(ctx); err != nil {
 		return nil, err
 	}

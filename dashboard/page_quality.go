@@ -68,7 +68,7 @@ func (v *view) file(name, format string) string {
 }
 
 // drawn are the values of a sheet's chart and their unit; none for the sheets that only list what is to be done.
-func (q *quality) drawn(name string) (all []mark, unit string) {
+func (q *qualitySheets) drawn(name string) (all []mark, unit string) {
 	unit = "structures"
 	add := func(name string, count int) {
 		value := float64(count)

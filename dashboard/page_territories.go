@@ -7,7 +7,8 @@ import (
 	"strings"
 
 	"vigie/network"
-	"vigie/queries"
+	"vigie/queries/engine"
+	"vigie/queries/indicator"
 )
 
 type territoriesData struct {
@@ -100,11 +101,11 @@ func (d *Dashboard) territories(ctx context.Context, v *view) (*page, error) {
 }
 
 // short is a value without its unit; its column says it.
-func (v *view) short(about queries.Indicator, f queries.Figure) string {
+func (v *view) short(about indicator.Indicator, f engine.Figure) string {
 	if drawn(about, f) == nil {
 		return "–"
 	}
-	return v.value(about, f)
+	return v.value(about, f) + v.estimateMark(f)
 }
 
 type territoryData struct {
@@ -158,7 +159,7 @@ func (d *Dashboard) territory(ctx context.Context, v *view) (*page, error) {
 		}
 		everywhere := v.question(about, "total")
 		everywhere.Territories = nil
-		p := pair{network: q.add(about, everywhere), key: queries.KeyTotal}
+		p := pair{network: q.add(about, everywhere), key: indicator.KeyTotal}
 		if lowest && about.HasGrouping("territory") {
 			// Each of the lowest territories is a row of an answer that all their sheets share.
 			everywhere.By = "territory"

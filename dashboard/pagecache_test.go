@@ -26,6 +26,7 @@ func TestAKeptPageFollowsTheData(t *testing.T) {
 		t.Error("the page kept in French is answered to who reads English")
 	}
 	must(t, s.registry.SetSetting(t.Context(), "network", "Île-de-France"))
+	must(t, s.runner.Refresh(t.Context()))
 	changed := s.get(t, "/territories/75113", "If-None-Match", tag)
 	if changed.status != http.StatusOK || !strings.Contains(changed.body, "Île-de-France") {
 		t.Errorf("after the network got another name: status %d, the page does not have it", changed.status)

@@ -15,15 +15,7 @@ import (
 	"golang.org/x/net/html"
 
 	"vigie/network"
-	"vigie/queries"
 )
-
-func indicators(t *testing.T) *queries.Catalogue {
-	t.Helper()
-	catalogue, err := queries.Load()
-	must(t, err)
-	return catalogue
-}
 
 // everyPage are the addresses of all pages of the pilot network.
 func everyPage() []string {
@@ -81,8 +73,8 @@ func pagesSayWhatTheFiguresAre(t *testing.T, s *site) {
 		t.Run(page.name, func(t *testing.T) { golden(t, "pages/"+page.name+".txt", readable(t, s.get(t, page.path).body)) })
 	}
 	about, ok := indicators(t).Get("impact.progression")
-	if page := html.UnescapeString(s.get(t, "/indicators/impact.progression").body); !ok || !strings.Contains(page, about.SQL) {
-		t.Error("the page of an indicator does not show its formula as it is run")
+	if page := html.UnescapeString(s.get(t, "/indicators/impact.progression").body); !ok || !strings.Contains(page, about.Source) {
+		t.Error("the page of an indicator does not show its file")
 	}
 }
 
@@ -226,6 +218,7 @@ func TestTheMapIsDrawnFromWhatIsKnown(t *testing.T) {
 	}
 	_, err := s.registry.ImportGeometry(t.Context(), strings.NewReader(`{"type":"FeatureCollection","features":[`+square("71076", 4.8, 46.75)+","+square("71270", 4.8, 46.85)+`]}`), "code")
 	must(t, err)
+	must(t, s.runner.Refresh(t.Context()))
 	body = s.get(t, "/accessibility?lang=fr").body
 	for _, want := range []string{
 		`class="map outlined"`, `href="/territories/71076?lang=fr"><title>Chalon-sur-Saône`, "Mâcon\u202f: 1,0 pour 10\u202f000 habitants",
@@ -333,7 +326,7 @@ func readable(t *testing.T, page string) string {
 			case "script", "head", "header", "search", "footer":
 				return
 			case "details":
-				if attribute(n, "class") == "formula" { // the SQL is the business of the queries' tests
+				if attribute(n, "class") == "formula" { // the formulas are the business of the queries' tests
 					flush()
 					b.WriteString("[formula]\n")
 					return
@@ -384,7 +377,7 @@ func around(text string, marks ...string) string {
 	return ""
 }
 
-// withoutCode leaves out the SQL and the options of charts, which have braces of their own.
+// withoutCode leaves out the formulas and the options of charts, which have braces of their own.
 func withoutCode(body string) string {
 	body = regexp.MustCompile(`(?s)<pre.*?</pre>`).ReplaceAllString(body, "")
 	return regexp.MustCompile(`(?s)<script type="application/json".*?</script>`).ReplaceAllString(body, "")

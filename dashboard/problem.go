@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"vigie/problem"
-	"vigie/queries"
+	"vigie/queries/engine"
 )
 
 // retryAfter is how many seconds a reader is asked to wait when the warehouse does not answer.
@@ -63,11 +63,11 @@ func statusWord(status int) string {
 
 // explain finds the explanation of an error: a refused question is the asker's to mend, anything else is ours and is logged.
 func (d *Dashboard) explain(l *language, err error, path string) explanation {
-	var refusal queries.Refusal
+	var refusal engine.Refusal
 	switch {
 	case errors.As(err, &refusal):
 		status := http.StatusBadRequest
-		if refusal.Code == queries.RefusedIndicator {
+		if refusal.Code == engine.RefusedIndicator {
 			status = http.StatusNotFound
 		}
 		what := explained(status, refusal.Code, l.refusal(refusal))
@@ -83,7 +83,7 @@ func (d *Dashboard) explain(l *language, err error, path string) explanation {
 }
 
 // refusal says in the reader's language what to change in a question.
-func (l *language) refusal(r queries.Refusal) string {
+func (l *language) refusal(r engine.Refusal) string {
 	choices := strings.Join(r.Choices, ", ")
 	if r.More > 0 {
 		choices += " " + l.t("problem.more", "n", r.More)
@@ -93,7 +93,7 @@ func (l *language) refusal(r queries.Refusal) string {
 		return r.Error()
 	}
 	pairs := []any{"field", r.Field, "given", strings.Replace(r.Given, " to ", " – ", 1), "choices", choices}
-	if r.Code == queries.RefusedDate && len(r.Choices) == 2 {
+	if r.Code == engine.RefusedDate && len(r.Choices) == 2 {
 		pairs = append(pairs, "first", r.Choices[0], "last", r.Choices[1])
 	}
 	return l.t(key, pairs...)

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"vigie/network"
-	"vigie/queries"
+	"vigie/queries/quality"
 )
 
 const (
@@ -18,12 +18,12 @@ const (
 )
 
 // quality is what is known of the data itself, of the view's period, places and day of observation.
-type quality struct {
+type qualitySheets struct {
 	*view
 	day        time.Time           // of observation
 	structures []network.Structure // of the view's places
-	reporting  map[string]queries.Reporting
-	findings   queries.Findings
+	reporting  map[string]quality.Reporting
+	findings   quality.Findings
 	refreshed  time.Time
 }
 
@@ -31,7 +31,7 @@ type quality struct {
 var sheetNames = []string{"reporting", "delays", "rejections", "postcodes", "conflicts", "parked", "closed_days", "registry"}
 
 // sheet is one of sheetNames.
-func (q *quality) sheet(name string) sheet {
+func (q *qualitySheets) sheet(name string) sheet {
 	switch name {
 	case "reporting":
 		return q.reportingSheet()
@@ -67,9 +67,9 @@ func (v *view) observed() string {
 }
 
 // readQuality asks for everything that the sheets are made of.
-func (d *Dashboard) readQuality(ctx context.Context, v *view) (*quality, error) {
+func (d *Dashboard) readQuality(ctx context.Context, v *view) (*qualitySheets, error) {
 	v.untilToday()
-	q := &quality{view: v, reporting: map[string]queries.Reporting{}}
+	q := &qualitySheets{view: v, reporting: map[string]quality.Reporting{}}
 	q.day, _ = time.Parse(dayForm, v.observed()) // the view's days are checked
 	from, _ := time.Parse(dayForm, v.from)
 	to, _ := time.Parse(dayForm, v.to)
@@ -82,25 +82,28 @@ func (d *Dashboard) readQuality(ctx context.Context, v *view) (*quality, error) 
 			q.structures = append(q.structures, s)
 		}
 	}
-	reporting, refreshed, err := d.runner.Reporting(ctx, from, to, q.day)
+	// The facts that reporting is told by are worked out first, where there are none.
+	if _, q.refreshed, err = d.runner.Version(ctx); err != nil {
+		return nil, err
+	}
+	reporting, err := d.sheets.Reporting(ctx, from, to, q.day)
 	if err != nil {
 		return nil, err
 	}
-	q.refreshed = refreshed
 	for _, r := range reporting {
 		q.reporting[r.Structure] = r
 	}
-	q.findings, err = d.runner.Findings(ctx, from, to)
+	q.findings, err = d.sheets.Findings(ctx, from, to)
 	return q, err
 }
 
 // open are the structures that are open on the day of observation.
-func (q *quality) open() []network.Structure {
+func (q *qualitySheets) open() []network.Structure {
 	return slices.DeleteFunc(slices.Clone(q.structures), func(s network.Structure) bool { return !s.Open(q.observed()) })
 }
 
 // place is where a structure stands, as the lists name it.
-func (q *quality) place(s network.Structure) string {
+func (q *qualitySheets) place(s network.Structure) string {
 	if name := q.byCode[s.Territory].Name; name != "" {
 		return name
 	}
@@ -108,7 +111,7 @@ func (q *quality) place(s network.Structure) string {
 }
 
 // since is how many days ago a structure's last event was; false where it never had one.
-func (q *quality) since(s network.Structure) (int, bool) {
+func (q *qualitySheets) since(s network.Structure) (int, bool) {
 	r, ok := q.reporting[s.ID]
 	if !ok {
 		return 0, false
@@ -117,7 +120,7 @@ func (q *quality) since(s network.Structure) (int, bool) {
 }
 
 // columns heads a sheet; pairs are a name and a kind.
-func (q *quality) columns(pairs ...any) []column {
+func (q *qualitySheets) columns(pairs ...any) []column {
 	var all []column
 	for i := 0; i+1 < len(pairs); i += 2 {
 		name, kind := pairs[i].(string), pairs[i+1].(columnKind)
@@ -127,7 +130,7 @@ func (q *quality) columns(pairs ...any) []column {
 }
 
 // reportingSheet lists the open structures, those that have been silent longest first.
-func (q *quality) reportingSheet() sheet {
+func (q *qualitySheets) reportingSheet() sheet {
 	s := sheet{id: "reporting", meaning: q.t("quality.lede.reporting"), columns: q.columns(
 		"structure", textColumn, "place", textColumn, "last_event", dayColumn, "days_since", countColumn, "events", countColumn, "late", countColumn, "structure_id", idColumn)}
 	open := q.open()
@@ -164,10 +167,10 @@ func (q *quality) reportingSheet() sheet {
 }
 
 // late counts the period's events of a structure that came more than lateAfter days after their day.
-func late(r queries.Reporting) int {
+func late(r quality.Reporting) int {
 	n := 0
 	for i, events := range r.Delays {
-		if i > slices.Index(queries.DelayLimits, lateAfter) {
+		if i > slices.Index(quality.DelayLimits, lateAfter) {
 			n += int(events)
 		}
 	}
@@ -175,15 +178,15 @@ func late(r queries.Reporting) int {
 }
 
 // delaysSheet counts the period's events by how late they came.
-func (q *quality) delaysSheet() sheet {
+func (q *qualitySheets) delaysSheet() sheet {
 	s := sheet{id: "delays", meaning: q.t("quality.lede.delays"), columns: q.columns("delay", textColumn, "events", countColumn, "share", shareColumn)}
-	counts := make([]int, len(queries.DelayLimits)+1)
+	counts := make([]int, len(quality.DelayLimits)+1)
 	total, soon := 0, 0
 	for _, x := range q.structures {
 		for i, n := range q.reporting[x.ID].Delays {
 			counts[i] += int(n)
 			total += int(n)
-			if i < len(queries.DelayLimits) && queries.DelayLimits[i] <= 7 {
+			if i < len(quality.DelayLimits) && quality.DelayLimits[i] <= 7 {
 				soon += int(n)
 			}
 		}
@@ -193,14 +196,14 @@ func (q *quality) delaysSheet() sheet {
 		return s
 	}
 	for i, n := range counts {
-		s.rows = append(s.rows, []any{q.span(i, queries.DelayLimits), n, float64(n) / float64(total)})
+		s.rows = append(s.rows, []any{q.span(i, quality.DelayLimits), n, float64(n) / float64(total)})
 	}
 	s.title = q.t("quality.soon", "share", q.percent(float64(soon)/float64(total), 0))
 	return s
 }
 
 // span names the i-th of the classes of days that limits end.
-func (q *quality) span(i int, limits []int) string {
+func (q *qualitySheets) span(i int, limits []int) string {
 	switch {
 	case i == 0:
 		return q.t("quality.days.first", "n", limits[0], "high", limits[0])
@@ -211,7 +214,7 @@ func (q *quality) span(i int, limits []int) string {
 }
 
 // rejectionsSheet lists what was rejected, by sender and reason.
-func (q *quality) rejectionsSheet() sheet {
+func (q *qualitySheets) rejectionsSheet() sheet {
 	s := sheet{id: "rejections", meaning: q.t("quality.lede.rejections"), columns: q.columns(
 		"source", textColumn, "kind", textColumn, "field", textColumn, "reason", textColumn, "code", textColumn,
 		"events", countColumn, "first_received", dayColumn, "last_received", dayColumn)}
@@ -237,7 +240,7 @@ type counted struct {
 }
 
 // byReason counts rejected events by reason, the most frequent first.
-func (q *quality) byReason() []counted {
+func (q *qualitySheets) byReason() []counted {
 	var all []counted
 	for _, r := range q.findings.Rejected {
 		name := q.reason(r.Code)
@@ -253,7 +256,7 @@ func (q *quality) byReason() []counted {
 }
 
 // reason is what the code of a fault means; a code that has no words yet stands for itself.
-func (q *quality) reason(code string) string {
+func (q *qualitySheets) reason(code string) string {
 	if key := "quality.code." + code; q.has(key) {
 		return q.t(key)
 	}
@@ -261,7 +264,7 @@ func (q *quality) reason(code string) string {
 }
 
 // kind names a kind of event.
-func (q *quality) kind(kind string) string {
+func (q *qualitySheets) kind(kind string) string {
 	if key := "kind." + kind; q.has(key) {
 		return q.t(key)
 	}
@@ -269,7 +272,7 @@ func (q *quality) kind(kind string) string {
 }
 
 // postcodesSheet lists the senders of residences that may be postcodes.
-func (q *quality) postcodesSheet() sheet {
+func (q *qualitySheets) postcodesSheet() sheet {
 	s := sheet{id: "postcodes", meaning: q.t("quality.lede.postcodes"), columns: q.columns(
 		"source", textColumn, "doubtful", countColumn, "located", countColumn, "share", shareColumn)}
 	total := 0
@@ -285,7 +288,7 @@ func (q *quality) postcodesSheet() sheet {
 }
 
 // conflictsSheet lists the sources of events that came with several bodies.
-func (q *quality) conflictsSheet() sheet {
+func (q *qualitySheets) conflictsSheet() sheet {
 	s := sheet{id: "conflicts", meaning: q.t("quality.lede.conflicts"), columns: q.columns(
 		"source", textColumn, "kind", textColumn, "events", countColumn, "first_day", dayColumn, "last_day", dayColumn, "found", dayColumn)}
 	total := 0
@@ -301,7 +304,7 @@ func (q *quality) conflictsSheet() sheet {
 }
 
 // parkedSheet lists the events that the warehouse refuses for good.
-func (q *quality) parkedSheet() sheet {
+func (q *qualitySheets) parkedSheet() sheet {
 	s := sheet{id: "parked", meaning: q.t("quality.lede.parked"), columns: q.columns(
 		"error", textColumn, "kind", textColumn, "source", textColumn, "structure", textColumn,
 		"events", countColumn, "first_received", dayColumn, "last_received", dayColumn, "structure_id", idColumn)}
@@ -325,7 +328,7 @@ func (q *quality) parkedSheet() sheet {
 }
 
 // closedDaysSheet lists the structures with events on days when they were not open.
-func (q *quality) closedDaysSheet() sheet {
+func (q *qualitySheets) closedDaysSheet() sheet {
 	s := sheet{id: "closed_days", meaning: q.t("quality.lede.closed_days"), columns: q.columns(
 		"structure", textColumn, "place", textColumn, "while_closed", countColumn, "events", countColumn, "opened_on", dayColumn, "closed_on", dayColumn, "structure_id", idColumn)}
 	total := 0
@@ -365,7 +368,7 @@ var gaps = []struct {
 }
 
 // registrySheet lists the open structures whose records lack something.
-func (q *quality) registrySheet() sheet {
+func (q *qualitySheets) registrySheet() sheet {
 	s := sheet{id: "registry", meaning: q.t("quality.lede.registry"), columns: q.columns("structure", textColumn, "place", textColumn)}
 	for _, g := range gaps {
 		s.columns = append(s.columns, column{"lacks_" + g.name, q.t("quality.gap." + g.name), gapColumn})

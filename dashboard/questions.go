@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"time"
 
-	"vigie/queries"
+	"vigie/queries/engine"
+	"vigie/queries/indicator"
 )
 
 // asking gathers the questions of a page, asks them together, none twice.
 type asking struct {
-	runner    *queries.Runner
-	catalogue *queries.Catalogue
+	runner    *engine.Runner
+	catalogue *indicator.Catalogue
 	view      *view
 	kept      map[string]*asked
 	order     []*asked
@@ -19,9 +20,9 @@ type asking struct {
 
 // asked is a question and, once the page's questions are run, its answer.
 type asked struct {
-	question queries.Question
-	about    queries.Indicator
-	answer   queries.Answer
+	question engine.Question
+	about    indicator.Indicator
+	answer   engine.Answer
 }
 
 func (d *Dashboard) ask(v *view) *asking {
@@ -49,17 +50,17 @@ func (a *asking) earlier(one *asked) *asked {
 }
 
 // want adds the view's question about an indicator.
-func (a *asking) want(about queries.Indicator, by string) *asked {
+func (a *asking) want(about indicator.Indicator, by string) *asked {
 	return a.add(about, a.view.question(about, by))
 }
 
 // question is the view's question about an indicator.
-func (v *view) question(about queries.Indicator, by string) queries.Question {
-	return queries.Question{Indicator: about.ID, From: v.from, To: v.to, AsOf: v.asOf, By: by, Territories: v.places, Lang: v.code}
+func (v *view) question(about indicator.Indicator, by string) engine.Question {
+	return engine.Question{Indicator: about.ID, From: v.from, To: v.to, AsOf: v.asOf, By: by, Territories: v.places, Lang: v.code}
 }
 
 // add adds any question about an indicator.
-func (a *asking) add(about queries.Indicator, q queries.Question) *asked {
+func (a *asking) add(about indicator.Indicator, q engine.Question) *asked {
 	key := fmt.Sprintf("%q", []any{q.Indicator, q.From, q.To, q.AsOf, q.By, q.Territories, q.Filters})
 	if have, ok := a.kept[key]; ok {
 		return have
@@ -72,7 +73,7 @@ func (a *asking) add(about queries.Indicator, q queries.Question) *asked {
 
 // run asks everything, of one state of the data; the first error ends it.
 func (a *asking) run(ctx context.Context) error {
-	questions := make([]queries.Question, len(a.order))
+	questions := make([]engine.Question, len(a.order))
 	for i, one := range a.order {
 		questions[i] = one.question
 	}
@@ -95,24 +96,24 @@ func (a *asking) refreshed() time.Time {
 }
 
 // total is the figure of everything together, or one without a value.
-func (a *asked) total() queries.Figure { return a.figure(queries.KeyTotal) }
+func (a *asked) total() engine.Figure { return a.figure(indicator.KeyTotal) }
 
 // figure is the figure of a key, or one without a value.
-func (a *asked) figure(key string) queries.Figure {
+func (a *asked) figure(key string) engine.Figure {
 	for _, f := range a.answer.Figures {
 		if f.Key == key {
 			return f
 		}
 	}
-	return queries.Figure{Key: key, Status: queries.StatusNoData}
+	return engine.Figure{Key: key, Status: engine.StatusNoData}
 }
 
 // ordinary are the figures but those of the special keys.
-func (a *asked) ordinary() []queries.Figure {
-	var kept []queries.Figure
+func (a *asked) ordinary() []engine.Figure {
+	var kept []engine.Figure
 	for _, f := range a.answer.Figures {
 		switch f.Key {
-		case queries.KeyTotal, queries.KeyUnknown, queries.KeyOutside:
+		case indicator.KeyTotal, indicator.KeyUnknown, indicator.KeyOutside:
 		default:
 			kept = append(kept, f)
 		}

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"vigie/problem"
-	"vigie/queries"
+	"vigie/queries/engine"
 )
 
 //go:embed templates/*.html
@@ -193,9 +193,9 @@ func (v *view) mishap(what explanation) *page {
 	var choices []navItem
 	for _, choice := range what.Choices {
 		switch what.Code {
-		case queries.RefusedTerritory:
+		case engine.RefusedTerritory:
 			choices = append(choices, navItem{Name: v.placeName(choice) + " (" + choice + ")", URL: v.link(v.path, "territory", choice)})
-		case queries.RefusedIndicator:
+		case engine.RefusedIndicator:
 			choices = append(choices, navItem{Name: choice, URL: v.link("/indicators/" + url.PathEscape(choice))})
 		}
 	}

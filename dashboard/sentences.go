@@ -4,7 +4,7 @@ import (
 	"math"
 	"strings"
 
-	"vigie/queries"
+	"vigie/queries/engine"
 )
 
 // spread is the title of a figure by territory: what it shows, in a sentence with its own numbers.
@@ -55,7 +55,7 @@ func (v *view) course(a *asked) string {
 }
 
 // extremes are the lowest and the highest of the figures that have a value, or lie beyond the limit, and how many do.
-func extremes(a *asked) (low, high queries.Figure, n int) {
+func extremes(a *asked) (low, high engine.Figure, n int) {
 	for _, f := range a.ordinary() {
 		if drawn(a.about, f) == nil {
 			continue
@@ -72,7 +72,7 @@ func extremes(a *asked) (low, high queries.Figure, n int) {
 }
 
 // size orders the figures that extremes compares: one without a value is a median beyond its limit.
-func size(f queries.Figure) float64 {
+func size(f engine.Figure) float64 {
 	if f.Value == nil {
 		return math.Inf(1)
 	}

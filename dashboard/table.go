@@ -1,6 +1,9 @@
 package dashboard
 
-import "vigie/queries"
+import (
+	"vigie/queries/engine"
+	"vigie/queries/indicator"
+)
 
 // table is the figures of a chart as people read them.
 type table struct {
@@ -32,7 +35,7 @@ func (v *view) table(a *asked, caption string) table {
 		add(v.t("table.numerator"))
 		add(v.t("table.denominator"))
 	}
-	var parts []queries.Part
+	var parts []indicator.Part
 	for _, p := range about.Parts {
 		if hasPart(a.answer.Figures, p.Name) {
 			parts = append(parts, p)
@@ -41,7 +44,7 @@ func (v *view) table(a *asked, caption string) table {
 	}
 	for _, f := range a.answer.Figures {
 		r := row{Name: f.Label}
-		if a.answer.By == "month" && f.Key != queries.KeyTotal {
+		if a.answer.By == "month" && f.Key != indicator.KeyTotal {
 			r.Name = v.month(f.Key)
 		}
 		if _, known := v.byCode[f.Key]; known && a.answer.By == "territory" {
@@ -50,7 +53,7 @@ func (v *view) table(a *asked, caption string) table {
 		if beyond(about, f) {
 			r.Cells = append(r.Cells, v.value(about, f))
 		} else {
-			r.Cells = append(r.Cells, v.cell(about.Unit, f.Value))
+			r.Cells = append(r.Cells, v.cell(about.Unit, f.Value)+v.estimateMark(f))
 		}
 		if about.Interval {
 			between := "–"
@@ -65,7 +68,7 @@ func (v *view) table(a *asked, caption string) table {
 		for _, p := range parts {
 			if x, ok := f.Parts[p.Name]; ok {
 				r.Cells = append(r.Cells, v.exact(p.Unit, x))
-			} else if about.Limit != nil && p.Unit == about.Unit && f.Status == queries.StatusOK {
+			} else if about.Limit != nil && p.Unit == about.Unit && f.Status == engine.StatusOK {
 				r.Cells = append(r.Cells, v.limit(about))
 			} else {
 				r.Cells = append(r.Cells, "–")
@@ -74,6 +77,14 @@ func (v *view) table(a *asked, caption string) table {
 		t.Rows = append(t.Rows, r)
 	}
 	return t
+}
+
+// estimateMark stands behind a value that is an estimate; its bounds are parts, with columns of their own.
+func (v *view) estimateMark(f engine.Figure) string {
+	if f.Status != engine.StatusEstimate {
+		return ""
+	}
+	return " (" + v.t("figure.estimate") + ")"
 }
 
 // cell writes a number that may be missing.
@@ -85,14 +96,14 @@ func (v *view) cell(unit string, value *float64) string {
 }
 
 // unitWords heads the column of an indicator's values: its unit, or its title where the unit alone would not say enough.
-func (v *view) unitWords(about queries.Indicator) string {
+func (v *view) unitWords(about indicator.Indicator) string {
 	if key := "heading." + about.Unit; v.has(key) {
 		return v.t(key)
 	}
 	return v.say(about.Title)
 }
 
-func hasPart(figures []queries.Figure, name string) bool {
+func hasPart(figures []engine.Figure, name string) bool {
 	for _, f := range figures {
 		if _, ok := f.Parts[name]; ok {
 			return true

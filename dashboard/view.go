@@ -10,7 +10,7 @@ import (
 
 	"vigie/network"
 	"vigie/problem"
-	"vigie/queries"
+	"vigie/queries/engine"
 )
 
 // view is what one request asks to see: a period, places, a day on which it is looked at, a language.
@@ -101,15 +101,15 @@ func (v *view) check() error {
 			continue
 		}
 		if _, err := time.Parse(dayForm, given.day); err != nil || given.day < first || given.day > last {
-			return queries.Refusal{Code: queries.RefusedDate, Field: given.field, Given: clip(given.day), Choices: []string{first, last}}
+			return engine.Refusal{Code: engine.RefusedDate, Field: given.field, Given: clip(given.day), Choices: []string{first, last}}
 		}
 	}
 	if v.from >= v.to {
-		return queries.Refusal{Code: queries.RefusedPeriod, Field: "to", Given: v.from + " – " + v.to}
+		return engine.Refusal{Code: engine.RefusedPeriod, Field: "to", Given: v.from + " – " + v.to}
 	}
 	for _, code := range v.places {
 		if v.placeName(code) == "" {
-			return queries.Refusal{Code: queries.RefusedTerritory, Field: "territory", Given: clip(code), Choices: v.codes(50), More: max(0, len(v.groups)+len(v.areas)-50)}
+			return engine.Refusal{Code: engine.RefusedTerritory, Field: "territory", Given: clip(code), Choices: v.codes(50), More: max(0, len(v.groups)+len(v.areas)-50)}
 		}
 	}
 	return nil
@@ -253,7 +253,7 @@ func (v *view) sheet(code string) string {
 }
 
 // api is the address of the very same question in the API.
-func (v *view) api(q queries.Question, format string) string {
+func (v *view) api(q engine.Question, format string) string {
 	values := url.Values{"from": {q.From}, "to": {q.To}, "format": {format}, "lang": {v.code}}
 	if q.AsOf != "" {
 		values.Set("as_of", q.AsOf)

@@ -15,18 +15,19 @@ import (
 
 // size is all that was measured of one size of the network.
 type size struct {
-	Plan      plan
-	Server    server
-	Version   string // of Vigie
-	Sent      int    // events that Vigie was sent
-	Postgres  loaded
-	Vigie     float64 // seconds that its load took
-	Timed     []timed
-	OnDisk    pair // bytes
-	InMemory  pair // bytes, after the ten questions
-	Pages     []pageOf
-	Serving   float64 // bytes that Vigie held at most while it served pages
-	Following following
+	Plan     plan
+	Server   server
+	Version  string // of Vigie
+	Sent     int    // events that Vigie was sent
+	Postgres loaded
+	Vigie    float64 // seconds that its load took
+	Timed    []timed
+	OnDisk   pair // bytes
+	InMemory pair // bytes, after the ten questions
+	Pages    []pageOf
+	Serving  float64 // bytes that Vigie held at most while it served pages
+	Rebuild  float64 // seconds that the facts of all events took
+	Building float64 // bytes that Vigie held at most meanwhile
 }
 
 // pair is a measurement of both sides.
@@ -150,8 +151,10 @@ func (r *run) measureSize(ctx context.Context, p plan, dir string) (m size, err 
 		return m, err
 	}
 	m.Serving = float64(most)
-	service.stop()
-	m.Following, err = r.measureFollowing(ctx, vigie, p)
+	stop := peak(ctx, service.command.Process.Pid)
+	begun := time.Now()
+	_, err = vigie.run(ctx, "rebuild") // the service does the work
+	m.Rebuild, m.Building = time.Since(begun).Seconds(), float64(stop())
 	return m, err
 }
 

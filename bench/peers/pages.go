@@ -19,11 +19,10 @@ const readers = 8
 
 // pageOf is how long one page took, from the request until its last byte.
 type pageOf struct {
-	Path  string
-	Cold  spread // one reader, whole months that nobody asked before
-	Other spread // one reader, other periods that nobody asked before
-	Warm  spread // one reader, the same again
-	Many  struct {
+	Path string
+	Cold spread // one reader, whole months that nobody asked before
+	Warm spread // one reader, the same again
+	Many struct {
 		Cold spread
 		Warm spread
 	} // eight readers at once
@@ -34,7 +33,6 @@ type periods struct {
 	mu    sync.Mutex
 	p     plan
 	whole int
-	other int
 }
 
 // monthsLong are the lengths of the periods that are asked for.
@@ -58,15 +56,6 @@ func (o *periods) wholeMonths() string {
 	o.whole++
 	to := o.p.To.Time().AddDate(0, -shift, 0)
 	return asked(to.AddDate(0, -length, 0), to)
-}
-
-// otherDays is a period of about a year that begins and ends within months.
-func (o *periods) otherDays() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.other++
-	to := o.p.To.Time().AddDate(0, -(o.other % (o.months() / 2)), -1-o.other%25)
-	return asked(to.AddDate(-1, 0, -o.other/25-1), to)
 }
 
 // months is how many the network's events span.
@@ -96,7 +85,6 @@ func (r *run) measurePages(ctx context.Context, s *served, p plan) ([]pageOf, in
 			next  func() string
 		}{
 			{&one.Cold, 1, func() string { return path + next.wholeMonths() }},
-			{&one.Other, 1, func() string { return path + next.otherDays() }},
 			{&one.Warm, 1, func() string { return same }},
 			{&one.Many.Cold, readers, func() string { return path + next.wholeMonths() }},
 			{&one.Many.Warm, readers, func() string { return same }},
@@ -107,7 +95,7 @@ func (r *run) measurePages(ctx context.Context, s *served, p plan) ([]pageOf, in
 			}
 			*kind.into = newSpread(took)
 		}
-		r.log.Info(path, "people", p.People, "cold", one.Cold.P95, "other", one.Other.P95, "warm", one.Warm.P95,
+		r.log.Info(path, "people", p.People, "cold", one.Cold.P95, "warm", one.Warm.P95,
 			"cold, many", one.Many.Cold.P95, "warm, many", one.Many.Warm.P95)
 		list = append(list, one)
 	}

@@ -42,7 +42,6 @@ func (m measured) markdown() string {
 		{"The ten questions", m.questions()},
 		{"Loading, disk and memory", m.weights()},
 		{"Pages", m.pages()},
-		{"Following the events", m.following()},
 	} {
 		fmt.Fprintf(&b, "\n### %s\n\n%s", part.title, part.text)
 	}
@@ -99,7 +98,7 @@ func (m measured) weights() string {
 		{"people", func(s size) string { return count(s.Plan.People) }},
 		{"events sent to Vigie, with repetitions, edits and retractions", func(s size) string { return count(s.Sent) }},
 		{"PostgreSQL: COPY of the events that count, s", func(s size) string { return decimals(s.Postgres.Copied) }},
-		{"PostgreSQL: derived tables, keys, indexes, VACUUM ANALYZE, s", func(s size) string { return decimals(s.Postgres.Indexed) }},
+		{"PostgreSQL: referrals and profiles, keys, indexes, VACUUM ANALYZE, s", func(s size) string { return decimals(s.Postgres.Indexed) }},
 		{"Vigie: `vigie demo`, s", func(s size) string { return decimals(s.Vigie) }},
 		{"Vigie: events a second", func(s size) string { return count(int(float64(s.Sent) / s.Vigie)) }},
 		{"PostgreSQL: disk, MB", func(s size) string { return megabytes(s.OnDisk.Postgres) }},
@@ -108,6 +107,8 @@ func (m measured) weights() string {
 		{"PostgreSQL: memory after the ten questions, MB", func(s size) string { return megabytes(s.InMemory.Postgres) }},
 		{"Vigie: memory after the ten questions, MB", func(s size) string { return megabytes(s.InMemory.Vigie) }},
 		{"Vigie: most memory while serving pages, MB", func(s size) string { return megabytes(s.Serving) }},
+		{"Vigie: facts worked out anew (`vigie rebuild`), s", func(s size) string { return decimals(s.Rebuild) }},
+		{"Vigie: most memory meanwhile, MB", func(s size) string { return megabytes(s.Building) }},
 	} {
 		cells := []string{line.name}
 		for _, s := range m.sizes {
@@ -121,44 +122,13 @@ func (m measured) weights() string {
 func (m measured) pages() string {
 	var t table
 	fmt.Fprintf(&t, "Times of %d requests each in ms, median / 95th percentile, until the last byte. Cold: whole months that nobody asked before; "+
-		"other periods begin and end within months and are cold, too; warm: the same page again.\n\n", m.pageRuns)
-	t.head("page", "events", "cold", "other periods", "warm", fmt.Sprintf("cold, %d readers", readers), fmt.Sprintf("warm, %d readers", readers))
+		"warm: the same page again.\n\n", m.pageRuns)
+	t.head("page", "events", "cold", "warm", fmt.Sprintf("cold, %d readers", readers), fmt.Sprintf("warm, %d readers", readers))
 	for i, path := range pages {
 		for _, s := range m.sizes {
 			one := s.Pages[i]
-			t.row("`"+path+"`", count(s.Postgres.Rows), one.Cold.both(), one.Other.both(), one.Warm.both(), one.Many.Cold.both(), one.Many.Warm.both())
+			t.row("`"+path+"`", count(s.Postgres.Rows), one.Cold.both(), one.Warm.both(), one.Many.Cold.both(), one.Many.Warm.both())
 		}
-	}
-	return t.String()
-}
-
-func (m measured) following() string {
-	var t table
-	heads := []string{""}
-	for _, s := range m.sizes {
-		heads = append(heads, count(s.Postgres.Rows)+" events")
-	}
-	t.head(heads...)
-	for _, line := range []struct {
-		name string
-		of   func(f following) string
-	}{
-		{fmt.Sprintf("%s events of this month in the figures, ms after their acknowledgement (slowest of %d)", count(batchSize), followRuns),
-			func(f following) string { return ms(f.Batch) }},
-		{fmt.Sprintf("one event of the first month, likewise (slowest of %d)", followRuns), func(f following) string { return ms(f.Old) }},
-		{"`vigie rebuild`, s", func(f following) string { return orDash(f.Rebuild, decimals) }},
-		{"Vigie: most memory during the rebuild, MB", func(f following) string { return orDash(f.Peak, megabytes) }},
-		{fmt.Sprintf("events a second from one sender, %d a request", sendSize), func(f following) string { return count(int(f.Rate[0])) }},
-		{fmt.Sprintf("the same while %d readers ask for `/` every %s", readers, readEvery), func(f following) string { return count(int(f.Rate[1])) }},
-		{"`/` for those readers without the sender, ms", func(f following) string { return f.Page[0].both() }},
-		{"`/` for those readers beside the sender, ms", func(f following) string { return f.Page[1].both() }},
-		{"how old their figures are at most, s", func(f following) string { return decimals(f.Age) }},
-	} {
-		cells := []string{line.name}
-		for _, s := range m.sizes {
-			cells = append(cells, line.of(s.Following))
-		}
-		t.row(cells...)
 	}
 	return t.String()
 }
@@ -182,14 +152,6 @@ func ratio(value float64) string {
 		return strconv.FormatFloat(value, 'f', 1, 64) + " ×"
 	}
 	return count(int(math.Round(value))) + " ×"
-}
-
-// orDash writes what could not be measured as a dash.
-func orDash(value float64, write func(float64) string) string {
-	if value == 0 {
-		return "—"
-	}
-	return write(value)
 }
 
 func decimals(value float64) string { return strconv.FormatFloat(value, 'f', 1, 64) }

@@ -25,7 +25,7 @@ var (
 // the backups that are older than they are.
 var omitted = warehouse.Omit{
 	Tables: []string{"migration_lock"},
-	Rows:   []string{"derived_*", "erasure", "erased_event"},
+	Rows:   []string{"fact_*", "erasure", "erased_event"},
 }
 
 // settleOffer is what a process with a collector offers to others: to wait until all that it has acknowledged is in the

@@ -90,14 +90,18 @@ func (v *service) fill(ctx context.Context, intake *collector.Collector, plan de
 		return err
 	}
 
-	if _, err := v.registry.ImportTerritories(ctx, territories); err != nil {
+	// The registry is known since the day before the last whole month ended: what it did not know has no figure (how fresh records are).
+	last := options.To.Time()
+	known := time.Date(last.Year(), last.Month(), 1, 0, 0, 0, 0, time.UTC).Add(-12 * time.Hour)
+	registry := network.New(v.warehouse, func() time.Time { return known })
+	if _, err := registry.ImportTerritories(ctx, territories); err != nil {
 		return fmt.Errorf("write the territories: %w", err)
 	}
-	if _, err := v.registry.ImportGroups(ctx, groups); err != nil {
+	if _, err := registry.ImportGroups(ctx, groups); err != nil {
 		return fmt.Errorf("write the pilot sectors: %w", err)
 	}
 	synthetic := demo.New(options)
-	if report, err := v.registry.PutStructures(ctx, synthetic.Structures()); err != nil {
+	if report, err := registry.PutStructures(ctx, synthetic.Structures()); err != nil {
 		return fmt.Errorf("write the structures: %w", err)
 	} else if report.Refused > 0 {
 		return fmt.Errorf("write the structures: %d were refused, the first because %s", report.Refused, report.Faults[0])

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"vigie/dashboard"
-	"vigie/queries"
+	"vigie/queries/engine"
 	"vigie/warehouse"
 )
 
@@ -29,19 +29,22 @@ func (c *figuresCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	var answer queries.Answer
+	var answer engine.Answer
 	err = s.withWarehouse(ctx, func(w *warehouse.Warehouse) error {
 		runner, err := s.runner(w)
 		if err != nil {
 			return err
 		}
-		answer, err = runner.Ask(ctx, queries.Question{
+		if err := runner.Refresh(ctx); err != nil {
+			return err
+		}
+		answer, err = runner.Ask(ctx, engine.Question{
 			Indicator: c.Indicator, From: c.From, To: c.To, AsOf: c.AsOf, By: c.By,
 			Territories: c.Territory, Filters: filters, Lang: c.Lang,
 		})
 		return err
 	})
-	var refusal queries.Refusal
+	var refusal engine.Refusal
 	if errors.As(err, &refusal) {
 		return usageError{err}
 	}

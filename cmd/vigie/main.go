@@ -19,6 +19,7 @@ import (
 
 	"vigie/migrations"
 	"vigie/queries"
+	"vigie/queries/engine"
 	"vigie/warehouse"
 )
 
@@ -40,8 +41,9 @@ type commands struct {
 	Include   includeCommand   `cmd:"" help:"Count events again that were set aside."`
 	Token     tokenCommand     `cmd:"" help:"Tokens of those who send events, and of administrators."`
 	Figures   figuresCommand   `cmd:"" help:"An indicator straight from the warehouse, exact."`
+	Explain   explainCommand   `cmd:"" help:"Tell how a figure came about: its formulas, what each measure adds up to, the facts behind it."`
 	Send      sendCommand      `cmd:"" help:"Send a file of events, one a line, to a collector."`
-	Rebuild   rebuildCommand   `cmd:"" help:"Work the derived tables out again from the events."`
+	Rebuild   rebuildCommand   `cmd:"" help:"Work the facts out again from the events."`
 	Demo      demoCommand      `cmd:"" help:"Write the synthetic network into an empty warehouse."`
 	Backup    backupCommand    `cmd:"" help:"Write everything but the network key and the list of erasures into one file, also while vigie serve runs."`
 	Restore   restoreCommand   `cmd:"" help:"Restore a backup into an empty warehouse."`
@@ -80,13 +82,13 @@ func (s *session) withWarehouse(ctx context.Context, use func(*warehouse.Warehou
 	return use(w)
 }
 
-// runner answers questions for a command, which waits until all events are in the figures.
-func (s *session) runner(w *warehouse.Warehouse) (*queries.Runner, error) {
+// runner answers questions for a command.
+func (s *session) runner(w *warehouse.Warehouse) (*engine.Runner, error) {
 	catalogue, err := queries.Load()
 	if err != nil {
 		return nil, fmt.Errorf("read the indicators: %w", err)
 	}
-	return queries.New(queries.Options{Warehouse: w, Catalogue: catalogue, Patience: time.Hour, Now: s.now, Logger: s.log}), nil
+	return engine.New(engine.Options{Warehouse: w, Catalogue: catalogue, Now: s.now, Logger: s.log})
 }
 
 // usageError is a wrong use that only shows when the command runs: exit code 2, as for a wrong flag.

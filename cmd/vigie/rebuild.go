@@ -10,7 +10,7 @@ import (
 
 type rebuildCommand struct{}
 
-// Run works the derived tables out again from the events. A vigie that is serving goes on meanwhile.
+// Run works the facts out again from the events. A vigie that is serving goes on meanwhile.
 func (rebuildCommand) Run(ctx context.Context, s *session) error {
 	return s.withWarehouse(ctx, func(w *warehouse.Warehouse) error {
 		runner, err := s.runner(w)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"vigie/collector"
+	"vigie/queries/engine"
 )
 
 // retentionSetting is the registry's setting of how many months after their last contact people are cut from their events.
@@ -72,7 +73,7 @@ func (v *service) retention() *collector.Retention {
 			}
 			return collector.ParseRetention(text)
 		},
-		After: v.forget,
+		After: v.renew,
 	}
 }
 
@@ -91,12 +92,28 @@ func (v *service) cutDaily() {
 	})
 }
 
-// forget works the tables out again that figures are read from, so that they hold nobody who is no longer in the events: a
-// collector alone shows no figures, and must see to them all the same.
-func (v *service) forget(ctx context.Context) error {
-	runner, err := v.runner(v.warehouse)
+// forget takes a person out of the facts at once: a collector alone shows no figures, and must see to them all the same.
+func (v *service) forget(ctx context.Context, person [16]byte) error {
+	runner, err := v.figures()
 	if err != nil {
 		return err
 	}
-	return runner.Forget(ctx)
+	return runner.Forget(ctx, person)
+}
+
+// renew works the facts out again, so that they hold nobody who has been cut from the events.
+func (v *service) renew(ctx context.Context) error {
+	runner, err := v.figures()
+	if err != nil {
+		return err
+	}
+	return runner.Renew(ctx)
+}
+
+// figures is what answers questions here, or would.
+func (v *service) figures() (*engine.Runner, error) {
+	if v.runner != nil {
+		return v.runner, nil
+	}
+	return v.session.runner(v.warehouse)
 }

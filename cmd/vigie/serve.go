@@ -19,6 +19,8 @@ import (
 	"vigie/migrations"
 	"vigie/network"
 	"vigie/queries"
+	"vigie/queries/engine"
+	"vigie/queries/quality"
 	"vigie/warehouse"
 )
 
@@ -98,14 +100,15 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 	if err := v.show(); err != nil {
 		return errors.Join(err, v.close())
 	}
-	refresh := v.prepare
+	prepare := v.prepare
 	v.prepare = func(ctx context.Context) error {
 		if c.Demo {
 			if err := v.fillIfEmpty(ctx, intake, defaultDemo); err != nil {
 				return err
 			}
+			v.noteUnprepared(ctx, v.runner.Refresh(ctx))
 		}
-		return refresh(ctx)
+		return prepare(ctx)
 	}
 	return v.serve(ctx, c.Listen)
 }
@@ -150,6 +153,7 @@ type service struct {
 	metrics   *prometheus.Registry
 	router    *mux.Router
 	intake    *collector.Collector // nil for a dashboard alone
+	runner    *engine.Runner       // nil for a collector alone
 	stopping  []func()             // called when the service begins to stop, before requests under way are waited for
 	closers   []func() error
 	prepare   func(context.Context) error // what must be done before the service calls itself ready; nil: nothing
@@ -237,24 +241,30 @@ func (v *service) show() error {
 	if err != nil {
 		return fmt.Errorf("read the indicators: %w", err)
 	}
-	options := queries.Options{
+	options := engine.Options{
 		Warehouse: v.warehouse, Catalogue: catalogue, Now: v.now, Registerer: v.metrics, Logger: v.log,
 	}
 	if v.intake != nil {
 		options.Settle = v.intake.Settle
 	}
-	runner := queries.New(options)
+	runner, err := engine.New(options)
+	if err != nil {
+		return err
+	}
+	v.runner = runner
 	d, err := dashboard.New(dashboard.Options{
-		Registry: v.registry, Runner: runner, Catalogue: catalogue, Now: v.now,
+		Registry: v.registry, Runner: runner, Catalogue: catalogue, Quality: quality.New(v.warehouse), Now: v.now,
 		Registerer: v.metrics, Logger: v.log, Version: version,
 	})
 	if err != nil {
 		return fmt.Errorf("start the dashboard: %w", err)
 	}
 	d.Routes(v.router)
-	// Whatever goes wrong here, nothing is lost: whoever asks first waits for what could not be prepared, or is told.
+	// Facts of before are good enough to begin with; where there are none they are worked out. Whatever goes wrong here, nothing is lost:
+	// whoever asks first waits for what could not be prepared, or is told.
 	v.prepare = func(ctx context.Context) error {
-		v.noteUnprepared(ctx, runner.Refresh(ctx))
+		_, _, err := runner.Version(ctx)
+		v.noteUnprepared(ctx, err)
 		return nil
 	}
 	v.warm = func(ctx context.Context) {

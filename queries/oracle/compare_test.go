@@ -15,16 +15,17 @@ var (
 	seed      = flag.Uint64("seed", 1, "seed of the first of them")
 )
 
-// engine is what the oracle is compared with: it takes a history step by step and answers questions about what it has.
-type engine interface {
+// answerer is what the oracle is compared with: it takes a history step by step and answers questions about what it has.
+type answerer interface {
 	// Take brings the registry, the exclusions and the sources' spaces to those of the step, and receives its fresh events.
 	Take(ctx context.Context, now oracle.Step) error
-	Ask(ctx context.Context, q oracle.Question) (map[string]oracle.Figure, error)
+	// Ask answers questions together.
+	Ask(ctx context.Context, questions []oracle.Question) ([]map[string]oracle.Figure, error)
 }
 
 // compare asks an engine about random histories, at each of their steps, and tells where it answers otherwise than the oracle. Each
 // history is asked number questions about every indicator.
-func compare(t *testing.T, number int, start func(t *testing.T) engine) {
+func compare(t *testing.T, number int, start func(t *testing.T) answerer) {
 	t.Helper()
 	for n := range uint64(*histories) {
 		t.Run(fmt.Sprintf("seed=%d", *seed+n), func(t *testing.T) {
@@ -36,7 +37,7 @@ func compare(t *testing.T, number int, start func(t *testing.T) engine) {
 }
 
 // compareHistory compares the history of a seed, up to the first step at which answers differ.
-func compareHistory(t *testing.T, seed uint64, number int, e engine) (faults []string) {
+func compareHistory(t *testing.T, seed uint64, number int, e answerer) (faults []string) {
 	t.Helper()
 	steps := oracle.Draw(seed).Steps(seed)
 	for i, step := range steps {
@@ -44,18 +45,21 @@ func compareHistory(t *testing.T, seed uint64, number int, e engine) (faults []s
 			t.Fatal(err)
 		}
 		n := oracle.Read(step.History)
+		var questions []oracle.Question
 		for _, indicator := range oracle.Indicators() {
 			for k, q := range oracle.DrawQuestions(seed, indicator, number*len(steps)) {
-				if k%len(steps) != i {
-					continue // it is asked at another step
+				if k%len(steps) == i { // the others are asked at other steps
+					questions = append(questions, q)
 				}
-				got, err := e.Ask(t.Context(), q)
-				if err != nil {
-					t.Fatalf("%s: %v", q, err)
-				}
-				if differing := oracle.Differences(q, n.Ask(q), got); len(differing) > 0 {
-					faults = append(faults, fmt.Sprintf("step %d of %d, %s:\n\t%s", i+1, len(steps), q, strings.Join(differing, "\n\t")))
-				}
+			}
+		}
+		answers, err := e.Ask(t.Context(), questions)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, q := range questions {
+			if differing := oracle.Differences(q, n.Ask(q), answers[k]); len(differing) > 0 {
+				faults = append(faults, fmt.Sprintf("step %d of %d, %s:\n\t%s", i+1, len(steps), q, strings.Join(differing, "\n\t")))
 			}
 		}
 		if len(faults) > 0 {
@@ -77,14 +81,17 @@ func (r *reading) Take(_ context.Context, now oracle.Step) error {
 	return nil
 }
 
-func (r *reading) Ask(_ context.Context, q oracle.Question) (map[string]oracle.Figure, error) {
-	return r.network.Ask(q), nil
+func (r *reading) Ask(_ context.Context, questions []oracle.Question) (answers []map[string]oracle.Figure, err error) {
+	for _, q := range questions {
+		answers = append(answers, r.network.Ask(q))
+	}
+	return answers, nil
 }
 
 // TestComparison holds the comparison to finding nothing in the oracle itself, and something in one that overlooks a part of the
 // history: the histories show what each part is for.
 func TestComparison(t *testing.T) {
-	compare(t, 6, func(*testing.T) engine { return &reading{change: func(*oracle.History) {}} })
+	compare(t, 6, func(*testing.T) answerer { return &reading{change: func(*oracle.History) {}} })
 	for name, change := range map[string]func(*oracle.History){
 		"the last events":  func(h *oracle.History) { h.Events = h.Events[:max(0, len(h.Events)-8)] },
 		"exclusions":       func(h *oracle.History) { h.Exclusions = nil },

@@ -9,8 +9,6 @@ SELECT
     toDate(max(received_at), 'Europe/Paris') AS last_day
 FROM parked_event FINAL
 WHERE identity NOT IN (SELECT identity FROM event WHERE identity IN (SELECT identity FROM parked_event))
-    AND identity NOT IN (SELECT identity FROM erased_event)
-  AND identity NOT IN (SELECT identity FROM erased_event WHERE identity IN (SELECT identity FROM parked_event))
-    AND identity NOT IN (SELECT identity FROM erased_event)
+    AND identity NOT IN (SELECT identity FROM erased_event WHERE identity IN (SELECT identity FROM parked_event))
 GROUP BY reason, kind, source, structure
 ORDER BY last_day DESC, source, kind, structure

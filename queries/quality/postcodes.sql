@@ -5,7 +5,7 @@ WITH shared AS
 (
     SELECT DISTINCT s.postcode AS code
     FROM structure_snapshot AS s
-    LEFT ANY JOIN (SELECT structure, territory FROM structure_attachment FINAL) AS a ON a.structure = s.id
+    LEFT ANY JOIN structure_attachment AS a ON a.structure = s.id
     WHERE s.postcode != '' AND s.postcode NOT IN (s.insee, a.territory)
 )
 SELECT

@@ -1,45 +1,23 @@
 -- What each structure's effective events tell of how it reports, as of a day: its last event, and of the events of the period
 -- how many there are, how many happened on a day when the structure was not open (by its latest record), and how late they
--- came, in days from the day they happened to the day they were received: up to 1, 7, 30, 90, more. A structure that only
--- ever received referrals has no line.
+-- came, in days from the day they happened to the day they were received: up to 1, 7, 30, 90, more. A declaration stands on the last
+-- day of its month, so it is no event of a day when the structure was closed. A structure that only ever received referrals has no line.
 WITH
-    (
-        SELECT groupArray((id, opened, closed))
-        FROM
-        (
-            SELECT
-                id,
-                toDate(greatest(ifNull(opened_on, toDate32('1970-01-01')), toDate32('1970-01-01'))) AS opened,
-                ifNull(closed_on, toDate('2149-06-06')) AS closed
-            FROM derived_structure
-            WHERE layer = {places:UInt64} AND known_until = toDate('2149-06-06')
-            ORDER BY id
-        )
-    ) AS structures,
-    arrayMap(s -> s.1, structures) AS ids,
-    arrayMap(s -> s.2, structures) AS openings,
-    arrayMap(s -> s.3, structures) AS closings,
-    day >= {from:Date} AND day < {to:Date} AS in_period
+    a.day >= {from:Date} AND a.day < {to:Date} AS in_period,
+    ifNull(a.day < s.opened_on, false) OR ifNull(a.day >= s.closed_on, false) AS closed
 SELECT
-    toString(structure) AS id,
-    max(day) AS last_day,
-    toUInt64(sumIf(n, in_period)) AS events,
-    toUInt64(sumIf(n, in_period AND (day < transform(toString(structure), ids, openings, toDate('1970-01-01'))
-        OR day >= transform(toString(structure), ids, closings, toDate('2149-06-06'))))) AS while_closed,
-    [
-        toUInt64(sumIf(n, in_period AND late = 0)),
-        toUInt64(sumIf(n, in_period AND late = 1)),
-        toUInt64(sumIf(n, in_period AND late = 2)),
-        toUInt64(sumIf(n, in_period AND late = 3)),
-        toUInt64(sumIf(n, in_period AND late = 4))
-    ] AS delays
-FROM
+    toString(a.structure) AS id,
+    max(a.day) AS last_day,
+    sumIf(a.events, in_period) AS events,
+    sumIf(a.events, in_period AND closed AND NOT a.declared) AS while_closed,
+    sumForEach(arrayMap(class -> if(in_period AND a.late = class, a.events, 0), range(5))) AS delays
+FROM activity AS a
+LEFT ANY JOIN
 (
-    SELECT structure, day, late, sum(events) AS n
-    FROM derived_activity
-    WHERE layer IN ({base:UInt64}, {correction:UInt64}) AND day <= {as_of:Date} AND structure != ''
-    GROUP BY structure, day, late
-    HAVING n > 0
-)
-GROUP BY structure
+    SELECT structure, opened_on, closed_on
+    FROM structure_state
+    WHERE until = toDate('2149-06-06')
+) AS s ON s.structure = a.structure
+WHERE a.day <= {as_of:Date} AND a.structure != ''
+GROUP BY id
 ORDER BY id

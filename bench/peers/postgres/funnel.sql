@@ -1,4 +1,4 @@
--- Of the people first assessed in the period: referred then or later, came there, assessed again after that and 14 days or
+-- Of the people first assessed in the period and not autonomous: referred then or later, came there, assessed again after that and 14 days or
 -- more after the first time, at a higher level. Nothing after the day of observation is seen.
 WITH assessed AS
 (
@@ -37,6 +37,7 @@ steps AS
         a.latest % 8 > a.first_level AS higher
     FROM assessed AS a
     LEFT JOIN referred AS r USING (person_id)
+    WHERE a.first_level < 4
 )
 SELECT
     'total' AS key,

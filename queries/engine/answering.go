@@ -1,0 +1,268 @@
+package engine
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"vigie/queries/indicator"
+	"vigie/queries/period"
+)
+
+// lastKeys are the keys that come behind all others, in their order.
+var lastKeys = []string{indicator.KeyUnknown, indicator.KeyOutside}
+
+// answer evaluates the formulas of a question over what has been counted.
+func (a asked) answer(c *counts) Answer {
+	answer := Answer{
+		Indicator: a.indicator.ID, DefinitionVersion: a.indicator.DefinitionVersion, Unit: a.indicator.Unit,
+		From: a.period.From.Format(time.DateOnly), To: a.period.To.Format(time.DateOnly), AsOf: a.asOf.Format(time.DateOnly),
+		RefreshedAt: c.build.At, By: a.by, Filters: a.given, Status: StatusNoData, Figures: []Figure{}, Notes: a.notes(),
+	}
+	for _, w := range a.windows() {
+		e := a.evidence(c, w)
+		for _, key := range a.keys(c, e) {
+			f := a.figure(key, e, c)
+			if a.by == "month" {
+				f.Key, f.Label = w.Month(), period.Label(w.From, a.lang)
+			}
+			if f.Status != StatusNoData {
+				answer.Status = StatusOK
+			}
+			answer.Figures = append(answer.Figures, f)
+		}
+	}
+	return answer
+}
+
+// evidence is what a window's figures are evaluated from, by key.
+type evidence struct {
+	tallies    map[string]map[string]numbers             // by measure and key
+	residents  map[string]map[string]indicator.Residence // the same of measures by residence
+	structures map[string][]indicator.Structure
+	population map[string]float64
+}
+
+func (a asked) evidence(c *counts, w window) evidence {
+	e := evidence{tallies: make(map[string]map[string]numbers), residents: make(map[string]map[string]indicator.Residence)}
+	for _, m := range a.measures {
+		as, key := a.countedAs(m, c.registry)
+		counted := c.of(tallyOf(as, m), w)
+		if key != indicator.KeyTotal {
+			counted = map[string]numbers{indicator.KeyTotal: counted[key]}
+		}
+		if m.Area == residence {
+			if m.Adds == "weight" {
+				// A margin says nothing of those whose residence it leaves unknown.
+				counted = maps.Clone(counted)
+				delete(counted, indicator.KeyUnknown)
+			}
+			e.residents[m.Name] = a.residents(c, counted)
+		} else {
+			e.tallies[m.Name] = counted
+		}
+	}
+	if a.indicator.UsesStructures() {
+		e.structures = a.structures(c, w)
+	}
+	if a.indicator.UsesPopulation() {
+		e.population = c.registry.Population(a.grouping(), a.territories)
+	}
+	return e
+}
+
+// residents deals people out to the keys of a question by where they live. A choice of territories chooses residents; someone whose
+// residence is known only roughly is of unknown residence.
+func (a asked) residents(c *counts, counted map[string]numbers) map[string]indicator.Residence {
+	places := make(map[string]indicator.Residence)
+	for code, n := range counted {
+		registered := c.registry.Registered(code)
+		rough := code == indicator.KeyUnknown || c.registry.Rough(code)
+		in := registered
+		if a.territories != nil {
+			in = chosen(a.territories, code)
+		}
+		apart, key := a.grouping() == "territory", indicator.KeyTotal
+		switch {
+		case apart && a.territories != nil && !in:
+			continue
+		case apart && rough:
+			key = indicator.KeyUnknown
+		case apart && registered:
+			key = code
+		case apart:
+			key = indicator.KeyOutside
+		}
+		p, people := places[key], float64(n[0])
+		if apart || in {
+			p.Here += people
+		}
+		if rough && !in {
+			p.Unknown += people
+		}
+		if !rough && !registered {
+			p.Outside += people
+		}
+		places[key] = p
+	}
+	return places
+}
+
+// keys are those of a window's figures: what exists in any case, in its order; behind it what has been counted beside; what has no place
+// comes last.
+func (a asked) keys(c *counts, e evidence) []string {
+	grouping := a.grouping()
+	var keys []string
+	switch grouping {
+	case indicator.KeyTotal:
+		return []string{indicator.KeyTotal}
+	case "territory", "structure":
+		keys = c.registry.Keys(grouping, a.territories, a.filters["structure"])
+	default:
+		for _, class := range indicator.Classes(grouping) {
+			if (len(a.filters[grouping]) == 0 || slices.Contains(a.filters[grouping], class.Key)) && (class.Key != indicator.KeyUnknown || slices.Contains(profiled, grouping)) {
+				keys = append(keys, class.Key)
+			}
+		}
+	}
+	further := make(map[string]bool)
+	for _, of := range e.tallies {
+		addKeys(further, of)
+	}
+	for _, of := range e.residents {
+		addKeys(further, of)
+	}
+	addKeys(further, e.structures)
+	for _, key := range keys {
+		delete(further, key)
+	}
+	return append(keys, slices.SortedFunc(maps.Keys(further), func(x, y string) int {
+		return cmp.Or(slices.Index(lastKeys, x)-slices.Index(lastKeys, y), strings.Compare(x, y))
+	})...)
+}
+
+func addKeys[V any](to map[string]bool, of map[string]V) {
+	for key := range of {
+		to[key] = true
+	}
+}
+
+// environment is what formulas name, for a key.
+func (a asked) environment(key string, e evidence) map[string]any {
+	env := map[string]any{"key": key, "population": e.population[key], "structures": e.structures[key], "offering": offering(e.structures[key])}
+	for _, m := range a.measures {
+		switch counted := e.tallies[m.Name][key]; {
+		case m.Area == residence:
+			env[m.Name] = e.residents[m.Name][key]
+		case m.Spread != "":
+			list := make([]float64, spreads)
+			for i, n := range counted {
+				list[i] = float64(n)
+			}
+			env[m.Name] = list
+		case counted == nil:
+			env[m.Name] = 0.0
+		default:
+			env[m.Name] = float64(counted[0])
+		}
+	}
+	return env
+}
+
+// offering is how many structures offer each service.
+func offering(structures []indicator.Structure) map[string]float64 {
+	offering := make(map[string]float64)
+	for _, class := range indicator.Classes("service") {
+		if class.Key != indicator.KeyUnknown {
+			offering[class.Key] = 0
+		}
+	}
+	for _, s := range structures {
+		for _, service := range s.Services {
+			offering[service]++
+		}
+	}
+	return offering
+}
+
+// figure evaluates the formulas for a key.
+func (a asked) figure(key string, e evidence, c *counts) Figure {
+	env := a.environment(key, e)
+	f := Figure{Key: key, Label: a.label(key, c), Status: StatusOK, Parts: make(map[string]float64, len(a.indicator.Parts))}
+	number := func(formula *indicator.Formula) *float64 {
+		if formula == nil {
+			return nil
+		}
+		if value, ok := formula.Number(env); ok {
+			return &value
+		}
+		return nil
+	}
+	for _, p := range a.indicator.Parts {
+		if value := number(p.Formula); value != nil {
+			f.Parts[p.Name] = *value
+		}
+	}
+	f.Value, f.Numerator, f.Denominator = number(a.indicator.Value), number(a.indicator.Numerator), number(a.indicator.Denominator)
+	switch {
+	case f.Denominator != nil && *f.Denominator == 0 || a.indicator.NoData != nil && a.indicator.NoData.Truth(env):
+		f.Status, f.Value = StatusNoData, nil
+		return f
+	case a.indicator.Value == nil:
+		value := *f.Numerator / *f.Denominator * a.indicator.Scale()
+		f.Value = &value
+	}
+	if a.indicator.Estimate != nil && a.indicator.Estimate.Truth(env) {
+		f.Status = StatusEstimate
+	}
+	if a.indicator.Interval {
+		low, high := wilson(*f.Numerator, *f.Denominator)
+		f.Low, f.High = &low, &high
+	}
+	return f
+}
+
+// label names a key in the language of the question.
+func (a asked) label(key string, c *counts) string {
+	if name, ok := indicator.SpecialName(key); ok {
+		return name.In(a.lang)
+	}
+	if a.by == "territory" || a.by == "structure" {
+		return c.registry.Name(a.by, key)
+	}
+	for _, class := range indicator.Classes(a.by) {
+		if class.Key == key {
+			return class.Name.In(a.lang)
+		}
+	}
+	return key
+}
+
+// notes says how far the figures can be read.
+func (a asked) notes() []string {
+	notes := []string{}
+	if a.period.To.After(a.asOf.AddDate(0, 0, 1)) {
+		day := a.asOf.Format("2 ") + period.Label(a.asOf, a.lang)
+		notes = append(notes, indicator.Text{
+			FR: "La période n’est pas terminée le " + day + " : ces chiffres vont encore changer.",
+			EN: "The period has not ended on " + day + ": these figures will still change.",
+		}.In(a.lang))
+	}
+	return notes
+}
+
+// z is the 97.5 % quantile of the normal distribution, to six decimals.
+const z = 1.959964
+
+// wilson bounds a share by the 95 % interval of Wilson (1927), "Probable inference, the law of succession, and statistical
+// inference", JASA 22.
+func wilson(numerator, denominator float64) (low, high float64) {
+	n, p := denominator, numerator/denominator
+	centre := (p + z*z/(2*n)) / (1 + z*z/n)
+	half := z / (1 + z*z/n) * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
+	// The share itself bounds what rounding would leave beyond it, as at 0 and at 1.
+	return min(max(centre-half, 0), p), max(min(centre+half, 1), p)
+}

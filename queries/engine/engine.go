@@ -1,0 +1,224 @@
+// Package engine answers questions about indicators: it counts the measures that their formulas name, over the facts, and evaluates the
+// formulas for each key and window. A measure is counted by one of two statements, sums.sql and largest.sql, for many windows and
+// groupings at once; what structures do is read as a sheet, one row a structure and window (sheet.sql).
+package engine
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+	_ "time/tzdata" // days are those of Europe/Paris, whatever the machine knows
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"vigie/queries/facts"
+	"vigie/queries/indicator"
+	"vigie/queries/places"
+	"vigie/warehouse"
+)
+
+// Limits of a Runner.
+const (
+	// maxStatements is how many run at once: more would only wait in the warehouse, and keep what comes in waiting.
+	maxStatements = 3
+	// maxSeconds ends a statement that takes longer.
+	maxSeconds = 30
+	// maxNumbers is how many counted numbers are kept in memory until the facts change (80 MB).
+	maxNumbers = 10_000_000
+	// smallRows is up to how many rows of facts, some 200 000 events', a network is small.
+	smallRows = 500_000
+	// After a build up to maxRecent questions of the last minutes are answered anew, so that those who come back need not wait.
+	maxRecent, recentFor = 300, 10 * time.Minute
+	// tries is how often a question is answered anew because the facts were swapped meanwhile.
+	tries = 3
+	// slow is from when on questions are worth a line in the log.
+	slow = 2 * time.Second
+)
+
+// Options says what a Runner works with.
+type Options struct {
+	Warehouse *warehouse.Warehouse
+	Catalogue *indicator.Catalogue
+	// Settle lets what was acknowledged arrive in the warehouse before facts are worked out, and gives the time up to which it has; nil is
+	// for a process that takes no events in.
+	Settle func(context.Context) time.Time
+	// Now is the clock; nil is time.Now.
+	Now func() time.Time
+	// SmallRows is up to how many rows of facts series of measures are kept in memory; 0 is half a million, below 0 none are.
+	SmallRows int
+	// Registerer takes the metrics vigie_query_…; nil is none.
+	Registerer prometheus.Registerer
+	// Logger is told of slow questions, by indicator, and of what hinders the facts; nil is silent.
+	Logger *slog.Logger
+}
+
+// Runner answers questions from the facts. It is safe for concurrent use.
+type Runner struct {
+	warehouse  *warehouse.Warehouse
+	catalogue  *indicator.Catalogue
+	facts      *facts.Facts
+	now        func() time.Time
+	paris      *time.Location
+	log        *slog.Logger
+	metrics    metrics
+	statements chan struct{} // holds one for each statement that runs
+	recent     recent
+	smallRows  uint64
+
+	mu   sync.Mutex
+	kept *counts // what has been counted over the present facts
+}
+
+// New makes a Runner. It asks the warehouse nothing before the first question.
+func New(o Options) (*Runner, error) {
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		return nil, err
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.SmallRows == 0 {
+		o.SmallRows = smallRows
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	var measures []facts.Statement
+	for _, m := range o.Catalogue.Measures() {
+		measures = append(measures, facts.Statement{Name: m.Name, SQL: m.SQL})
+	}
+	f, err := facts.New(facts.Options{Warehouse: o.Warehouse, Measures: measures, Settle: o.Settle, Now: o.Now, Logger: o.Logger})
+	if err != nil {
+		return nil, err
+	}
+	return &Runner{
+		warehouse: o.Warehouse, catalogue: o.Catalogue, facts: f, now: o.Now, paris: paris, log: o.Logger, metrics: newMetrics(o.Registerer),
+		statements: make(chan struct{}, maxStatements), recent: recent{asked: make(map[string]asking)}, smallRows: uint64(max(o.SmallRows, 0)),
+	}, nil
+}
+
+// today is midnight UTC of the day that it is in Europe/Paris.
+func (r *Runner) today() time.Time {
+	y, m, d := r.now().In(r.paris).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
+// Refresh works the facts out anew where the data has changed.
+func (r *Runner) Refresh(ctx context.Context) error { return r.facts.Refresh(ctx) }
+
+// Rebuild works the facts out anew in any case, while questions are answered from the last ones. report may be nil.
+func (r *Runner) Rebuild(ctx context.Context, report func(step string, done, of int)) error {
+	return r.facts.Rebuild(ctx, report)
+}
+
+// Renew is Rebuild, after which the last facts are nowhere any more.
+func (r *Runner) Renew(ctx context.Context) error { return r.facts.Renew(ctx) }
+
+// Forget takes a person (the first 128 bits of the pseudonym) out of the facts at once.
+func (r *Runner) Forget(ctx context.Context, person [16]byte) error {
+	return r.facts.Forget(ctx, person)
+}
+
+// Follow keeps the facts up with the data until the context ends, and counts what was asked lately over each new build.
+func (r *Runner) Follow(ctx context.Context) {
+	r.facts.Follow(ctx, func(ctx context.Context, _ facts.Build) {
+		if _, err := r.AskAll(ctx, r.recent.since(r.now().Add(-recentFor))); err != nil && ctx.Err() == nil {
+			r.log.Debug("what was asked lately could not be counted over new facts", "error", err)
+		}
+	})
+}
+
+// Version is a number that changes with everything that answers and the registry say, and the time up to which events are in them.
+func (r *Runner) Version(ctx context.Context) (uint64, time.Time, error) {
+	b, err := r.facts.Present(ctx)
+	return b.Number, b.At, err
+}
+
+// Ask answers a question, from facts that hold every event acknowledged before the answer's RefreshedAt. The error is a Refusal if the
+// question can't be answered as asked; any other is the warehouse's.
+func (r *Runner) Ask(ctx context.Context, q Question) (Answer, error) {
+	answers, err := r.AskAll(ctx, []Question{q})
+	if err != nil {
+		return Answer{}, err
+	}
+	return answers[0], nil
+}
+
+// AskAll answers several questions, all from the same facts; the first error ends it.
+func (r *Runner) AskAll(ctx context.Context, questions []Question) ([]Answer, error) {
+	if len(questions) == 0 {
+		return nil, nil
+	}
+	begun := time.Now()
+	for try := 1; ; try++ {
+		c, err := r.counts(ctx)
+		if err != nil {
+			return nil, err
+		}
+		answers, err := r.answers(ctx, questions, c)
+		if err != nil {
+			return nil, err
+		}
+		// What was counted while the facts were swapped may be of both.
+		after, err := r.facts.Present(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if after.Number == c.build.Number || try == tries {
+			r.noteSlow(questions, time.Since(begun))
+			return answers, nil
+		}
+		r.mu.Lock()
+		if r.kept == c {
+			r.kept = nil
+		}
+		r.mu.Unlock()
+	}
+}
+
+func (r *Runner) noteSlow(questions []Question, took time.Duration) {
+	if took > slow {
+		r.log.Warn("slow questions", "first", questions[0].Indicator, "questions", len(questions), "took", took.Round(time.Millisecond))
+	}
+}
+
+// counts is what has been counted over the present facts so far.
+func (r *Runner) counts(ctx context.Context) (*counts, error) {
+	build, err := r.facts.Present(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.kept != nil && r.kept.build == build {
+		return r.kept, nil
+	}
+	registry, err := places.Read(ctx, r.warehouse.Conn())
+	if err != nil {
+		return nil, err
+	}
+	r.kept = newCounts(build, registry, r.smallRows)
+	return r.kept, nil
+}
+
+func (r *Runner) answers(ctx context.Context, questions []Question, c *counts) ([]Answer, error) {
+	all := make([]asked, len(questions))
+	for i, q := range questions {
+		a, err := r.check(q, c.registry)
+		if err != nil {
+			return nil, err
+		}
+		all[i] = a
+		r.recent.add(q, r.now())
+	}
+	if err := r.count(ctx, c, all); err != nil {
+		return nil, err
+	}
+	answers := make([]Answer, len(all))
+	for i, a := range all {
+		answers[i] = a.answer(c)
+	}
+	return answers, nil
+}

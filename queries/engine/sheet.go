@@ -1,0 +1,129 @@
+package engine
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+
+	"vigie/queries/indicator"
+	"vigie/queries/period"
+)
+
+//go:embed sheet.sql
+var sheetSQL string
+
+// sheetNumbers is about how many numbers a row of a sheet takes the room of.
+const sheetNumbers = 60
+
+// publicless is the one mode of access of a structure that does not receive the public (modalites_acces of the national standard).
+const publicless = "Ce lieu n'accueille pas de public"
+
+// sheetRow is a structure that is open on the last day of a window, as sheet.sql tells of it.
+type sheetRow struct {
+	Number         uint16    `ch:"number"` // of the window
+	ID             string    `ch:"id"`
+	Territory      string    `ch:"territory"`
+	Place          string    `ch:"place"`
+	Services       []string  `ch:"services"`
+	Fees           []string  `ch:"fees"`
+	AccessModes    []string  `ch:"access_modes"`
+	HoursKnown     bool      `ch:"hours_known"`
+	EveningMinutes uint16    `ch:"evening_minutes"`
+	WeekendMinutes uint16    `ch:"weekend_minutes"`
+	UpdatedOn      time.Time `ch:"updated_on"`
+	KnownOn        time.Time `ch:"known_on"`
+	ClosedMonths   []uint8   `ch:"closed_months"`
+	Reports        bool      `ch:"reports"`
+	Recent         bool      `ch:"recent"`
+	Sent           uint32    `ch:"sent"`
+	Received       uint32    `ch:"received"`
+	Outside        uint32    `ch:"outside"`
+	Partners       []string  `ch:"partners"`
+	YearPartners   []string  `ch:"year_partners"`
+}
+
+// readSheets reads the sheets of windows and keeps them.
+func (r *Runner) readSheets(ctx context.Context, c *counts, windows []window) error {
+	literal, _, _ := windowsLiteral(indicator.Measure{}, windows)
+	var rows []sheetRow
+	if err := r.ask(ctx, &rows, clickhouse.Parameters{"windows": literal}, sheetSQL); err != nil {
+		return fmt.Errorf("read what structures do: %w", err)
+	}
+	c.keepSheets(windows, rows)
+	return nil
+}
+
+// structures deals the open structures of a window out to the keys of a question, as far as its filters keep them.
+func (a asked) structures(c *counts, w window) map[string][]indicator.Structure {
+	keys := make(map[string][]indicator.Structure)
+	for _, row := range c.sheet(w) {
+		if !chosen(a.territories, row.Territory) || !chosen(a.filters["structure"], row.ID) || !offers(row.Services, a.filters["service"]) {
+			continue
+		}
+		key := indicator.KeyTotal
+		switch a.grouping() {
+		case "territory":
+			key = row.Place
+		case "structure":
+			key = row.ID
+		}
+		keys[key] = append(keys[key], row.structure(w))
+	}
+	return keys
+}
+
+// structure is what formulas can say of the structure.
+func (s sheetRow) structure(w window) indicator.Structure {
+	return indicator.Structure{
+		ID: s.ID, Services: s.Services, Fees: s.Fees,
+		Receives:   !slices.Equal(s.AccessModes, []string{publicless}),
+		Located:    s.Territory != "",
+		HoursKnown: s.HoursKnown, EveningMinutes: int(s.EveningMinutes), WeekendMinutes: int(s.WeekendMinutes),
+		Known: s.KnownOn.Before(w.To), Age: age(s.UpdatedOn, w.To),
+		Expected: s.expected(w), Reports: s.Reports, Recent: s.Recent,
+		Sent: int(s.Sent), Received: int(s.Received), Outside: int(s.Outside), Partners: s.Partners, YearPartners: s.YearPartners,
+	}
+}
+
+// expected tells whether some month of the window is none of those in which the structure is closed.
+func (s sheetRow) expected(w window) bool {
+	return slices.ContainsFunc(w.Months(), func(m period.Window) bool { return !slices.Contains(s.ClosedMonths, uint8(m.From.Month())) })
+}
+
+// ages is up to how many months a record's age is told.
+const ages = 36
+
+// age is the least number of months that go back from a day to another or beyond; very many where that is more than ages.
+func age(updated, to time.Time) int {
+	for months := range ages {
+		if !updated.Before(period.MonthsBefore(to, months)) {
+			return months
+		}
+	}
+	return math.MaxInt32
+}
+
+// offers tells whether a structure offers one of some services; unknown is for those that offer none.
+func offers(services, wanted []string) bool {
+	if len(wanted) == 0 {
+		return true
+	}
+	if len(services) == 0 {
+		return slices.Contains(wanted, indicator.KeyUnknown)
+	}
+	return slices.ContainsFunc(services, func(s string) bool { return slices.Contains(wanted, s) })
+}
+
+// chosen tells whether a key is among a sorted choice; nil is all.
+func chosen(choice []string, key string) bool {
+	if choice == nil {
+		return true
+	}
+	_, found := slices.BinarySearch(choice, key)
+	return found
+}

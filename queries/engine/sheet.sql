@@ -1,0 +1,46 @@
+-- The structures that are open on the last day of each window (from, to, as of), as the registry knew them then, and what events say of
+-- each: whether it has any in the window and in the 90 days before its end or the day of observation, and its referrals. Those
+-- between two different structures of the registry are links; what goes to a kind of place outside the network is beside.
+WITH
+    {windows:Array(Tuple(Date, Date, Date))} AS windows,
+    windows[nth] AS w,
+    arrayFilter(link -> link.1 >= w.1 AND link.1 < w.2, r.links) AS linked,
+    arrayFilter(link -> link.1 >= w.2 - INTERVAL 12 MONTH AND link.1 < w.2, r.links) AS linked_in_year
+SELECT
+    toUInt16(nth - 1) AS number, toString(s.structure) AS id, toString(territory) AS territory, toString(place) AS place,
+    services, fees, access_modes, hours_known, evening_minutes, weekend_minutes, updated_on, known_on, closed_months,
+    a.in_window[nth] > 0 AS reports,
+    a.lately[nth] > 0 AS recent,
+    toUInt32(arrayCount(link -> link.3, linked)) AS sent,
+    toUInt32(length(linked) - sent) AS received,
+    toUInt32(arrayCount(day -> day >= w.1 AND day < w.2, r.outside)) AS outside,
+    arrayDistinct(linked.2) AS partners,
+    arrayDistinct(linked_in_year.2) AS year_partners
+FROM
+(
+    SELECT *, arrayJoin(arrayEnumerate({windows:Array(Tuple(Date, Date, Date))})) AS nth, {windows:Array(Tuple(Date, Date, Date))}[nth].2 AS to
+    FROM structure_state
+    WHERE since < to AND to <= until AND ifNull(opened_on < to, true) AND ifNull(closed_on >= to, true)
+) AS s
+LEFT ANY JOIN
+(
+    SELECT
+        structure,
+        sumForEach(arrayMap(w -> if(day >= w.1 AND day < w.2, events, 0), windows)) AS in_window,
+        sumForEach(arrayMap(w -> if(day >= least(w.2, w.3 + 1) - 90 AND day < least(w.2, w.3 + 1), events, 0), windows)) AS lately
+    FROM activity
+    GROUP BY structure
+) AS a ON a.structure = s.structure
+LEFT ANY JOIN
+(
+    SELECT
+        one.1 AS id,
+        groupArrayIf((day, one.2, one.3), one.2 != '') AS links,
+        groupArrayIf(day, one.2 = '') AS outside
+    FROM referral
+    ARRAY JOIN multiIf(
+        to_kind != '', [(toString(structure), '', true)],
+        structure = to_structure OR NOT (structure IN (SELECT structure FROM structure_state)) OR NOT (to_structure IN (SELECT structure FROM structure_state)), [],
+        [(toString(structure), toString(to_structure), true), (toString(to_structure), toString(structure), false)]) AS one
+    GROUP BY id
+) AS r ON r.id = s.structure

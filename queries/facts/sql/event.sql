@@ -1,0 +1,54 @@
+-- What facts are worked out from: the events that count, and where each took place. It is there while a build goes on, and then no more: reading
+-- the events once is what takes the time.
+
+-- Where each structure was, from a day on: where its last snapshot up to that day had it; before the first one, where that had it.
+-- Place is the key under which figures by territory count it: unknown where it is not known or only roughly.
+CREATE VIEW structure_place /*ON CLUSTER*/ AS
+SELECT structure, if(nth = 1, toDate(0), known_on) AS since, territory,
+    if(territory = '' OR territory IN (SELECT code FROM rough_territory), 'unknown', territory) AS place
+FROM
+(
+    SELECT structure, known_on, territory, row_number() OVER (PARTITION BY structure ORDER BY known_on) AS nth
+    FROM
+    (
+        SELECT structure, toDate(imported_at, 'Europe/Paris') AS known_on, argMax(territory, imported_at) AS territory
+        FROM snapshot_attachment FINAL
+        GROUP BY structure, known_on
+    )
+);
+
+-- The keys of territories that events name themselves; a code that is not here lies outside.
+CREATE VIEW own_place /*ON CLUSTER*/ AS
+SELECT code, if(code IN (SELECT code FROM rough_territory), 'unknown', code) AS place
+FROM (SELECT code FROM territory FINAL UNION DISTINCT SELECT code FROM rough_territory);
+
+-- Effective events that no exclusion sets aside, with the territory where they took place: their own, else their structure's on their day.
+CREATE VIEW worked_event /*ON CLUSTER*/ AS
+WITH
+    (SELECT groupArray((source, structure, from_day, to_day)) FROM exclusion FINAL WHERE NOT lifted) AS exclusions,
+    toInt32(toDate(e.received_at, 'Europe/Paris')) - toInt32(e.day) AS days
+SELECT
+    e.kind AS kind, e.day AS day, e.identity AS identity, e.revision AS revision, e.structure AS structure,
+    reinterpretAsUInt64(e.person) AS person,
+    if(e.place = '', at.territory, e.place)::LowCardinality(String) AS territory,
+    multiIf(e.place = '' AND at.place = '', 'unknown', e.place = '', at.place, own.code != '', own.place, 'outside')::LowCardinality(String) AS place,
+    multiIf(days <= 1, 0, days <= 7, 1, days <= 30, 2, days <= 90, 3, 4) AS late,
+    e.residence AS residence, e.age_band AS age_band, e.activity AS activity, e.gender AS gender, e.services AS services,
+    e.level AS level, e.equipment_known AS equipment_known, e.equipment AS equipment, e.connects AS connects,
+    e.offline_reason AS offline_reason, e.barriers AS barriers,
+    e.referral AS referral, e.status AS status, e.to_structure AS to_structure, e.to_kind AS to_kind,
+    e.offsite AS offsite, e.format AS format, e.minutes AS minutes, e.participants AS participants, e.returning AS returning,
+    e.returning_known AS returning_known, e.age_bands AS age_bands, e.activities AS activities, e.genders AS genders, e.residences AS residences,
+    e.project AS project, e.audience AS audience,
+    e.declared_participations AS declared_participations, e.declared_people AS declared_people, e.declared_minutes AS declared_minutes,
+    e.formats AS formats, e.service_counts AS service_counts
+FROM effective_event AS e
+ASOF LEFT JOIN structure_place AS at ON at.structure = e.structure AND e.day >= at.since
+LEFT ANY JOIN own_place AS own ON own.code = e.place
+WHERE NOT arrayExists(x -> x.1 = e.source AND x.2 IN ('', e.structure) AND e.day >= x.3 AND e.day < x.4, exclusions);
+
+CREATE TABLE fact_event /*ON CLUSTER*/
+ENGINE = MergeTree PARTITION BY build ORDER BY (kind, day)
+EMPTY AS SELECT toUInt64(0) AS build, * FROM worked_event;
+
+INSERT INTO fact_event SELECT {build:UInt64}, * FROM worked_event;

@@ -1,0 +1,61 @@
+// Package indicator reads what is measured: the measures, each one SQL file, and the indicators, each one YAML file with its texts
+// and its formulas over measures. Adding a file adds the indicator to the catalogue, the API, the pages and Grafana; nothing else
+// is edited. What is wrong in a file is told when the program starts, with the line.
+//
+// # The file of a measure
+//
+// measures/NAME.sql creates the view measure_NAME, whose rows are counted. The comments that lead it are a YAML document:
+//
+//	-- counts: persons who were helped  one sentence
+//	-- fact: attendance                 attendance, first_attendance, declaration, assessment, referral, journey
+//	-- unit: persons                    persons, participations, referrals, minutes
+//	-- adds: persons                    weight (heads times weight), persons (each once), largest
+//	-- looks: window                    where the window begins: window (default), year (12 months before its end), ever
+//	-- area: place                      whose territory counts: place (default), residence (where the person lives)
+//	-- spread: level                    a column of whole numbers from 0 to 63 by which the measure is told apart; optional
+//	CREATE VIEW measure_NAME /*ON CLUSTER*/ AS
+//	SELECT …
+//
+// Of a measure that adds up by largest, the largest row of each structure and project counts. The columns are those of the fact. The
+// engine adds resident, which may be a spread: whether the person's residence is known.
+//
+// # The file of an indicator
+//
+// PILLAR/NAME.yaml is the indicator PILLAR.NAME:
+//
+//	version: 1                      number of the definition; grows when the same events would give another figure
+//	title: {fr: …, en: …}
+//	definition: {fr: …, en: …}      one sentence
+//	unit: persons                   persons, participations, hours, days, share, per_10000, per_1000
+//	better: up                      up or down
+//	interval: true                  shares of persons only: a 95 % Wilson interval
+//	limit: 60                       medians only: what is more is told as such, by a null value
+//	groupings: [total, territory]   what figures can be asked by
+//	filters: [territory, structure] what figures can be filtered on
+//	define: {again: sum(outcomes)}  formulas with a name, for the others to use
+//	value: low                      counts and medians
+//	numerator: outcomes[3]          shares and ratios; medians may have both, too
+//	denominator: again
+//	no_data: 2 * known < all        where there is no value all the same; optional
+//	estimate: high > low            where the value is an estimate; optional
+//	parts:                          what stands beside the value, in the order in which it is shown
+//	  - {name: lower, unit: share, title: {fr: …, en: …}, formula: …}
+//	reference: {value: 3, text: {fr: …, en: …}, source: {fr: …, en: …}}
+//
+// A formula with square brackets within curly ones, or with a space before "#", is put in quotes, as YAML has it.
+//
+// # Formulas
+//
+// Formulas are those of github.com/expr-lang/expr: + - * /, comparisons, and, or, not, in, ?:, and of its functions sum, count, len,
+// any, all, none, map, filter, flatten, uniq, values. Where something is divided by zero there is no value. They can name
+//
+//	a measure                  a number; with a spread a list of 64; with the area residence .here, .unknown, .outside
+//	key                        the key of the figure: "unknown", the code of a territory
+//	population                 inhabitants of the key's area
+//	structures                 the structures of the key that are open on the window's last day: see Structure
+//	offering                   how many of them offer each of the nine services: offering.parenting
+//	quantile(list, tenths)     the least number of days, of 0 to 60, within which so many tenths of all cases came to an end
+//
+// Units are worked out along: what is added must be of the same unit, minutes / 60 are hours, and the same by the same is a share. A
+// formula whose unit is not that of the figure is refused, as is a grouping that one of the measures' facts does not offer.
+package indicator

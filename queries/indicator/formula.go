@@ -1,0 +1,184 @@
+package indicator
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/parser"
+	"github.com/expr-lang/expr/vm"
+)
+
+// Formula is a formula of an indicator, ready to be worked out.
+type Formula struct {
+	program    *vm.Program
+	measures   []string
+	structures bool
+	population bool
+	quantity   quantity
+}
+
+// Measures names the measures that the formula and those it uses need, in alphabetical order.
+func (f *Formula) Measures() []string { return slices.Clone(f.measures) }
+
+// UsesStructures tells whether the formula needs structures or offering.
+func (f *Formula) UsesStructures() bool { return f.structures }
+
+// UsesPopulation tells whether the formula needs population.
+func (f *Formula) UsesPopulation() bool { return f.population }
+
+// Number works a formula out. It is not ok where there is no value: where something is divided by zero, or a quantile lies beyond.
+// The environment must hold key and what Measures, UsesStructures and UsesPopulation tell, as the package's comment lists it.
+func (f *Formula) Number(env map[string]any) (value float64, ok bool) {
+	value = f.run(env).(float64)
+	return value, !math.IsNaN(value) && !math.IsInf(value, 0)
+}
+
+// Truth works out a formula that holds or does not.
+func (f *Formula) Truth(env map[string]any) bool { return f.run(env).(bool) }
+
+// run works the formula out. A formula was run when it was read: what fails is the environment, a mistake of the program.
+func (f *Formula) run(env map[string]any) any {
+	result, err := vm.Run(f.program, env)
+	if err != nil {
+		panic(fmt.Sprintf("work out a formula: %v", err))
+	}
+	return result
+}
+
+// language is what formulas can say: the measures and what there is beside.
+type language struct {
+	env   map[string]any
+	units quantities
+	// measures are those of the catalogue, by name.
+	measures map[string]Measure
+}
+
+// spreadSize is the length of the list that a measure with a spread is in formulas.
+const spreadSize = 64
+
+// newLanguage returns the language in which measures have names.
+func newLanguage(measures []Measure) *language {
+	l := &language{
+		env: map[string]any{
+			"key":        "",
+			"population": 0.0,
+			"structures": []Structure{{}},
+			"offering":   offeringNone(),
+		},
+		units:    maps.Clone(quantities(base)),
+		measures: map[string]Measure{},
+	}
+	for _, m := range measures {
+		l.measures[m.Name] = m
+		one := quantity{unit: m.Unit}
+		switch {
+		case m.Spread != "":
+			l.env[m.Name], l.units[m.Name] = make([]float64, spreadSize), quantity{item: &one}
+		case m.Area == "residence":
+			l.env[m.Name], l.units[m.Name] = Residence{}, quantity{item: &one}
+		default:
+			l.env[m.Name], l.units[m.Name] = 0.0, one
+		}
+	}
+	return l
+}
+
+// offeringNone tells of each service that no structure offers it.
+func offeringNone() map[string]float64 {
+	offering := map[string]float64{}
+	for _, service := range Classes("service") {
+		if service.Key != KeyUnknown {
+			offering[service.Key] = 0
+		}
+	}
+	return offering
+}
+
+// reserved tells whether formulas use a name for something else than a measure.
+func reserved(name string) bool {
+	_, taken := base[name]
+	return taken || name == "quantile"
+}
+
+// definitions are an indicator's named formulas, which other formulas use by name.
+type definitions map[string]string
+
+// Visit puts the named formula where its name stands.
+func (d definitions) Visit(node *ast.Node) {
+	name, ok := (*node).(*ast.IdentifierNode)
+	if !ok || d[name.Value] == "" {
+		return
+	}
+	if tree, err := parser.Parse(d[name.Value]); err == nil {
+		ast.Walk(&tree.Node, d)
+		ast.Patch(node, tree.Node)
+	}
+}
+
+// names gathers what a tree names.
+type names map[string]bool
+
+// Visit keeps a name.
+func (n names) Visit(node *ast.Node) {
+	if name, ok := (*node).(*ast.IdentifierNode); ok {
+		n[name.Value] = true
+	}
+}
+
+// compile makes a formula of a text. Kind is what it must result in.
+func (l *language) compile(text string, defined definitions, kind expr.Option) (*Formula, error) {
+	program, err := expr.Compile(text, expr.Env(l.env), kind, expr.Patch(defined), quantileFunction)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := parser.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	ast.Walk(&tree.Node, defined)
+	f := &Formula{program: program}
+	if f.quantity, err = l.units.of(tree.Node, nil); err != nil {
+		return nil, err
+	}
+	used := names{}
+	ast.Walk(&tree.Node, used)
+	for _, name := range slices.Sorted(maps.Keys(used)) {
+		if _, ok := l.measures[name]; ok {
+			f.measures = append(f.measures, name)
+		}
+	}
+	f.structures, f.population = used["structures"] || used["offering"], used["population"]
+	if _, err := vm.Run(program, l.env); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// quantileFunction is quantile(list, tenths) in formulas.
+var quantileFunction = expr.Function("quantile",
+	func(args ...any) (any, error) { return quantile(args[0].([]float64), args[1].(int)), nil },
+	new(func([]float64, int) float64))
+
+// longestWait is the highest number of days that quantile tells.
+const longestWait = 60
+
+// quantile is the least number of days, of 0 to 60, within which so many tenths of all cases came to an end. The list holds how
+// many cases took each number of days. Without a case, and where fewer came to an end, it is no number.
+func quantile(list []float64, tenths int) float64 {
+	all := 0.0
+	for _, n := range list {
+		all += n
+	}
+	seen := 0.0
+	for days := 0; days <= longestWait && all > 0; days++ {
+		seen += list[days]
+		if 10*seen >= float64(tenths)*all {
+			return float64(days)
+		}
+	}
+	return math.NaN()
+}

@@ -1,0 +1,123 @@
+package indicator
+
+import (
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr/builtin"
+)
+
+// Measure is what is counted: one file of measures.
+type Measure struct {
+	// Name is the file's, and the name in formulas.
+	Name string
+	// Fact is the table of facts whose rows are counted.
+	Fact string
+	// Unit is what there are so many of: persons, participations, referrals or minutes.
+	Unit string
+	// Adds tells how rows add up: weight (the sum of heads times weights), persons (each one once), largest (of each structure and
+	// project the largest row, summed).
+	Adds string
+	// Looks tells where the window begins: window (where it does), year (12 months before its end), ever.
+	Looks string
+	// Area tells which territory counts: place (where it was), residence (where the person lives).
+	Area string
+	// Spread is a column of whole numbers from 0 to 63 by which the measure is told apart; empty for none.
+	Spread string
+	// Counts says in a sentence what is counted.
+	Counts string
+	// SQL creates the view measure_NAME.
+	SQL string
+	// File is the path of the file.
+	File string
+}
+
+// What the fields of a measure's header may hold.
+var (
+	measureUnits = []string{"persons", "participations", "referrals", "minutes"}
+	additions    = []string{"weight", "persons", "largest"}
+	lookbacks    = []string{"window", "year", "ever"}
+	areas        = []string{"place", "residence"}
+)
+
+// plainName is the form of names of measures, indicators, parts and formulas.
+var plainName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// View is the name of the view that the measure's SQL creates.
+func (m Measure) View() string { return "measure_" + m.Name }
+
+// Offers tells whether the measure can be grouped by that name, and filtered on it.
+func (m Measure) Offers(name string) bool {
+	return name == "total" || name == "month" || slices.Contains(facts[m.Fact].groupings, name)
+}
+
+// Margins are the fields by which anonymous rows of the measure's fact are split.
+func (m Measure) Margins() []string { return slices.Clone(facts[m.Fact].margins) }
+
+// measureHeader is the YAML document in the leading comments of a measure's file.
+type measureHeader struct {
+	Counts string          `yaml:"counts"`
+	Fact   located[string] `yaml:"fact"`
+	Unit   located[string] `yaml:"unit"`
+	Adds   located[string] `yaml:"adds"`
+	Looks  located[string] `yaml:"looks"`
+	Area   located[string] `yaml:"area"`
+	Spread located[string] `yaml:"spread"`
+}
+
+// readMeasure reads the file measures/NAME.sql.
+func readMeasure(fsys fs.FS, file string, faults *faults) Measure {
+	text, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		faults.add(file, 0, "%v", err)
+		return Measure{}
+	}
+	m := Measure{Name: strings.TrimSuffix(path.Base(file), ".sql"), File: file}
+	header, sql := splitHeader(string(text))
+	h := measureHeader{Looks: located[string]{Value: "window"}, Area: located[string]{Value: "place"}}
+	if !decode(file, header, &h, faults) {
+		return m
+	}
+	m.Counts, m.Fact, m.Unit, m.Adds = h.Counts, h.Fact.Value, h.Unit.Value, h.Adds.Value
+	m.Looks, m.Area, m.Spread = h.Looks.Value, h.Area.Value, h.Spread.Value
+	m.SQL = strings.TrimSuffix(strings.TrimSpace(sql), ";")
+
+	if _, known := builtin.Index[m.Name]; known || reserved(m.Name) || !plainName.MatchString(m.Name) {
+		faults.add(file, 0, "%q is no name for a measure: formulas read it otherwise", m.Name)
+	}
+	if m.Counts == "" {
+		faults.add(file, 1, "counts says nothing: say in a sentence what is counted")
+	}
+	faults.oneOf(file, "fact", h.Fact, slices.Sorted(maps.Keys(facts)))
+	faults.oneOf(file, "unit", h.Unit, measureUnits)
+	faults.oneOf(file, "adds", h.Adds, additions)
+	faults.oneOf(file, "looks", h.Looks, lookbacks)
+	faults.oneOf(file, "area", h.Area, areas)
+	if m.Spread != "" && !plainName.MatchString(m.Spread) {
+		faults.add(file, h.Spread.line(), "spread is %q: write the name of a column", m.Spread)
+	}
+	if m.Area == "residence" && (m.Spread != "" || !m.Offers("residence")) {
+		faults.add(file, h.Area.line(), "area is residence: the fact must know it, and a spread does not go with it")
+	}
+	if start := "CREATE VIEW " + m.View() + " /*ON CLUSTER*/ AS\n"; !strings.HasPrefix(m.SQL, start) {
+		faults.add(file, strings.Count(header, "\n")+1, "the statement must begin with %q", strings.TrimSpace(start))
+	}
+	return m
+}
+
+// splitHeader returns the comments that lead the file, without their dashes but line for line, and what follows them.
+func splitHeader(text string) (header, rest string) {
+	for line := range strings.Lines(text) {
+		comment, ok := strings.CutPrefix(line, "-- ")
+		if !ok {
+			break
+		}
+		header += comment
+		text = text[len(line):]
+	}
+	return header, text
+}

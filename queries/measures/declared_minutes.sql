@@ -1,0 +1,6 @@
+-- counts: minutes of help that structures declare
+-- fact: declaration
+-- unit: minutes
+-- adds: weight
+CREATE VIEW measure_declared_minutes /*ON CLUSTER*/ AS
+SELECT * REPLACE (1 AS heads, minutes AS weight, false AS split) FROM declaration WHERE field = '';

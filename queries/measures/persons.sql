@@ -1,0 +1,6 @@
+-- counts: persons who were helped, each one once
+-- fact: attendance
+-- unit: persons
+-- adds: persons
+CREATE VIEW measure_persons /*ON CLUSTER*/ AS
+SELECT * FROM attendance WHERE audience = 'public' AND field = '' AND person != 0;

@@ -1,0 +1,39 @@
+package places
+
+import (
+	"context"
+	"embed"
+	"fmt"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+)
+
+//go:embed *.sql
+var files embed.FS
+
+// Read reads the registry as it is now.
+func Read(ctx context.Context, conn driver.Conn) (*Snapshot, error) {
+	var territories []Territory
+	var groups []Group
+	var structures []Structure
+	var codes []struct {
+		Code string `ch:"code"`
+	}
+	for _, read := range []struct {
+		name string
+		into any
+	}{{"territories", &territories}, {"groups", &groups}, {"structures", &structures}, {"rough", &codes}} {
+		statement, err := files.ReadFile(read.name + ".sql")
+		if err != nil {
+			panic(err) // the files are built in
+		}
+		if err := conn.Select(ctx, read.into, string(statement)); err != nil {
+			return nil, fmt.Errorf("read the %s of the registry: %w", read.name, err)
+		}
+	}
+	rough := make([]string, len(codes))
+	for i, c := range codes {
+		rough[i] = c.Code
+	}
+	return New(territories, groups, structures, rough), nil
+}

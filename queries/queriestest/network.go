@@ -1,0 +1,242 @@
+// Package queriestest gives tests a network: a real warehouse with a registry, a real collector that takes its events, and what answers
+// questions about them.
+package queriestest
+
+import (
+	"embed"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"vigie/collector"
+	"vigie/event"
+	"vigie/migrations"
+	"vigie/queries"
+	"vigie/queries/engine"
+	"vigie/warehouse"
+	"vigie/warehouse/warehousetest"
+)
+
+//go:embed *.sql
+var files embed.FS
+
+// key is the network key of the tests.
+var key = strings.Repeat("5a", 32)
+
+// now is the end of 2026, which is when questions are asked; registries are as of midnight of that day, events come after it.
+var now = time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC)
+
+// Registry is the reference data of a network.
+type Registry struct {
+	Territories []Territory
+	Groups      []Group
+	Snapshots   []Snapshot
+	Exclusions  []Exclusion
+}
+
+// Territory is one of the registry.
+type Territory struct {
+	Code, Name, Parent string
+	Population         uint32
+}
+
+// Group is a named choice of territories.
+type Group struct {
+	Code    string
+	Members []string
+}
+
+// Snapshot is what an import said of a structure.
+type Snapshot struct {
+	Structure      string
+	Territory      string // that it is attached to, "" where none
+	Imported       time.Time
+	Updated        time.Time // zero: not known
+	Opened, Closed *time.Time
+	Services       []string
+	Fees           []string
+	AccessModes    []string
+	HoursKnown     bool
+	Evening        uint16 // minutes a week after 18:00, Monday to Friday
+	Weekend        uint16 // minutes a week
+	ClosedMonths   []uint8
+}
+
+// Exclusion sets the events of a source, or of one structure of it, of the days [From, To) aside.
+type Exclusion struct {
+	Source, Structure string
+	From, To          time.Time
+	Lifted            bool
+}
+
+// Warehouse is one database that the networks of a test use in turn.
+type Warehouse struct{ *warehouse.Warehouse }
+
+// Open gives a test a database with the present schema.
+func Open(t testing.TB) Warehouse {
+	t.Helper()
+	w := warehousetest.Open(t)
+	if err := migrations.Run(t.Context(), w, slog.New(slog.DiscardHandler)); err != nil {
+		t.Fatal(err)
+	}
+	return Warehouse{w}
+}
+
+// Network is a warehouse with a registry, to which events can be sent.
+type Network struct {
+	warehouse Warehouse
+	clock     *clock
+	collector *collector.Collector
+}
+
+// Network empties the warehouse and gives it a registry and a collector.
+func (w Warehouse) Network(t testing.TB, r Registry) *Network {
+	t.Helper()
+	n := &Network{warehouse: w, clock: &clock{at: now}}
+	w.run(t, "TRUNCATE TABLE event")
+	n.SetRegistry(t, r)
+	opened, err := collector.OpenKey("", key, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.collector, err = collector.New(t.Context(), collector.Options{Warehouse: w.Warehouse, Key: opened, Spool: t.TempDir(), Now: n.clock.now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := n.collector.Close(t.Context()); err != nil && t.Context().Err() == nil {
+			t.Error(err)
+		}
+	})
+	return n
+}
+
+// SetRegistry puts another registry in the place of the network's.
+func (n *Network) SetRegistry(t testing.TB, r Registry) {
+	t.Helper()
+	w := n.warehouse
+	for _, table := range []string{"territory", "territory_group", "structure_snapshot", "snapshot_attachment", "exclusion"} {
+		w.run(t, "TRUNCATE TABLE "+table)
+	}
+	var territories, groups, snapshots, attachments, exclusions [][]any
+	for _, x := range r.Territories {
+		territories = append(territories, []any{x.Code, x.Name, "commune", x.Parent, x.Population, now})
+	}
+	for _, x := range r.Groups {
+		groups = append(groups, []any{x.Code, "G" + x.Code, x.Members, now})
+	}
+	for _, x := range r.Snapshots {
+		if x.Updated.IsZero() {
+			x.Updated = time.Unix(0, 0).UTC()
+		}
+		snapshots = append(snapshots, []any{x.Structure, x.Imported, "0123456789abcdef", "S " + x.Structure, x.Updated, x.Services, x.Fees, x.AccessModes,
+			x.Opened, x.Closed, x.HoursKnown, x.Evening, x.Weekend, x.ClosedMonths})
+		attachments = append(attachments, []any{x.Structure, x.Imported, x.Territory, "declared", now})
+	}
+	for i, x := range r.Exclusions {
+		exclusions = append(exclusions, []any{uint32(i + 1), x.Source, x.Structure, x.From, x.To, "a test", now, x.Lifted, now})
+	}
+	w.insert(t, "INSERT INTO territory (code, name, level, parent, population, imported_at)", territories)
+	w.insert(t, "INSERT INTO territory_group (code, name, members, imported_at)", groups)
+	w.insert(t, "INSERT INTO structure_snapshot (id, imported_at, content, name, updated_on, services, fees, access_modes, "+
+		"opened_on, closed_on, hours_known, evening_minutes, weekend_minutes, closed_months)", snapshots)
+	w.insert(t, "INSERT INTO snapshot_attachment (structure, imported_at, territory, how, attached_at)", attachments)
+	w.insert(t, "INSERT INTO exclusion (number, source, structure, from_day, to_day, why, set_at, lifted, changed_at)", exclusions)
+}
+
+func (w Warehouse) run(t testing.TB, statement string) {
+	t.Helper()
+	if err := w.Conn().Exec(t.Context(), statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (w Warehouse) insert(t testing.TB, into string, rows [][]any) {
+	t.Helper()
+	if len(rows) == 0 {
+		return
+	}
+	batch, err := w.Conn().PrepareBatch(t.Context(), into)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows {
+		if err := batch.Append(row...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := batch.Send(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Send has the collector take events as JSON, all of one source and without an id twice, which must be good ones. Persons are told apart
+// within the space.
+func (n *Network) Send(t testing.TB, space string, raw ...[]byte) {
+	t.Helper()
+	decoder := event.NewDecoder(n.clock.now)
+	var events []event.Event
+	for _, text := range raw {
+		e, faults := decoder.Decode(text)
+		if len(faults) > 0 {
+			t.Fatalf("%s: %v", text, faults)
+		}
+		events = append(events, e)
+	}
+	result, err := n.collector.Take(t.Context(), collector.Sender{Source: events[0].Source, Space: space}, events)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(result.Rejected) > 0 {
+		t.Fatalf("rejected: %+v", result.Rejected)
+	}
+	n.collector.Settle(t.Context())
+}
+
+// Repeat writes every row of the events once more beside the collector, and again with another body, received later, as two collectors in
+// a race could leave them: that changes nothing.
+func (n *Network) Repeat(t testing.TB) {
+	t.Helper()
+	for _, name := range []string{"repeat_events.sql", "contradict_events.sql"} {
+		statement, err := files.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n.warehouse.run(t, string(statement))
+	}
+}
+
+// Runner is what answers questions about the network.
+func (n *Network) Runner(t testing.TB) *engine.Runner { return n.runner(t, 0) }
+
+// LargeRunner is a Runner that takes the network for a large one, which it keeps no series of.
+func (n *Network) LargeRunner(t testing.TB) *engine.Runner { return n.runner(t, -1) }
+
+func (n *Network) runner(t testing.TB, smallRows int) *engine.Runner {
+	t.Helper()
+	catalogue, err := queries.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	noon := now.Add(12 * time.Hour)
+	r, err := engine.New(engine.Options{Warehouse: n.warehouse.Warehouse, Catalogue: catalogue, SmallRows: smallRows, Now: func() time.Time { return noon }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// clock is a test's time: it goes on by a second at each reading, so that what is received later is later.
+type clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(time.Second)
+	return c.at
+}

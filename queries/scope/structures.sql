@@ -1,9 +1,0 @@
--- The structures of the registry under their latest names: the keys of figures by structure.
-SELECT
-    s.id AS id,
-    argMax(s.name, s.imported_at) AS name,
-    any(a.territory) AS territory
-FROM structure_snapshot AS s
-LEFT JOIN (SELECT structure, territory FROM structure_attachment FINAL) AS a ON a.structure = s.id
-GROUP BY id
-ORDER BY id

@@ -1,1 +1,0 @@
-CREATE OR REPLACE TABLE frozen_event ENGINE = Memory AS SELECT * FROM located_event
