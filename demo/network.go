@@ -21,6 +21,13 @@ type Options struct {
 	Territories []network.Territory // where the structures stand; their number follows the population
 }
 
+// Registered is the day on which the registry of the network is imported: the last before the month of To, so that a period of whole months
+// knows it at its end.
+func (o Options) Registered() event.Day {
+	last := o.To.Time()
+	return event.DayOf(last.AddDate(0, 0, -last.Day()))
+}
+
 // Source is a tool that sends events.
 type Source struct {
 	Source string // the events' source

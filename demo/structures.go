@@ -29,7 +29,7 @@ func (n *Network) structure(i int) network.Structure {
 		Commune: p.name, Postcode: p.postcode(), INSEE: p.code,
 		Address: fmt.Sprintf("%d rue de la Démonstration", 1+d.IntN(120)), Typologies: []string{s.kind.typology},
 		Summary: "Lieu fictif du réseau de démonstration.", Origin: "Vigie (démonstration)", Itinerance: []string{"Fixe"},
-		UpdatedOn: n.options.To.AddDays(-d.recordAge()).String(),
+		UpdatedOn: n.options.Registered().AddDays(-d.recordAge()).String(),
 		OpenedOn:  date(s.opened), ClosedOn: date(s.closed),
 	}
 	if s.opening >= 0 {

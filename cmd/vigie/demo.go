@@ -85,15 +85,14 @@ func (v *service) fill(ctx context.Context, intake *collector.Collector, plan de
 		return err
 	}
 	options.Territories = territories
-	proceed, err := v.claim(ctx, &options)
+	// Before the registry is known there is no figure of how fresh its records are. All of it is written by this clock: no row may be older than
+	// one before.
+	registry := network.New(v.warehouse, func() time.Time { return options.Registered().Time().Add(12 * time.Hour) })
+	proceed, err := claim(ctx, registry, &options)
 	if err != nil || !proceed {
 		return err
 	}
 
-	// The registry is known since the day before the last whole month ended: what it did not know has no figure (how fresh records are).
-	last := options.To.Time()
-	known := time.Date(last.Year(), last.Month(), 1, 0, 0, 0, 0, time.UTC).Add(-12 * time.Hour)
-	registry := network.New(v.warehouse, func() time.Time { return known })
 	if _, err := registry.ImportTerritories(ctx, territories); err != nil {
 		return fmt.Errorf("write the territories: %w", err)
 	}
@@ -120,23 +119,23 @@ func (v *service) fill(ctx context.Context, intake *collector.Collector, plan de
 
 // claim notes in the warehouse which network is being written. It answers false when that network is there already; for
 // one that was interrupted it restores the days and the seed it was begun with.
-func (v *service) claim(ctx context.Context, options *demo.Options) (bool, error) {
-	noted, err := v.registry.Setting(ctx, demoSetting)
+func claim(ctx context.Context, registry *network.Registry, options *demo.Options) (bool, error) {
+	noted, err := registry.Setting(ctx, demoSetting)
 	if err != nil {
 		return false, err
 	}
 	if noted == "" {
-		structures, err := v.registry.Structures(ctx)
+		structures, err := registry.Structures(ctx)
 		if err != nil {
 			return false, err
 		}
 		if len(structures) > 0 {
 			return false, errNotEmpty
 		}
-		return true, v.registry.SetSetting(ctx, demoSetting, fmt.Sprintf("people %d, from %s to %s, seed %d",
+		return true, registry.SetSetting(ctx, demoSetting, fmt.Sprintf("people %d, from %s to %s, seed %d",
 			options.People, options.From, options.To, options.Seed))
 	}
-	done, err := v.registry.Setting(ctx, demoDone)
+	done, err := registry.Setting(ctx, demoDone)
 	if err != nil || done != "" {
 		return false, err
 	}
