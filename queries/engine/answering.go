@@ -20,7 +20,7 @@ func (a asked) answer(c *counts) Answer {
 	answer := Answer{
 		Indicator: a.indicator.ID, DefinitionVersion: a.indicator.DefinitionVersion, Unit: a.indicator.Unit,
 		From: a.period.From.Format(time.DateOnly), To: a.period.To.Format(time.DateOnly), AsOf: a.asOf.Format(time.DateOnly),
-		RefreshedAt: c.build.At, By: a.by, Filters: a.given, Status: StatusNoData, Figures: []Figure{}, Notes: a.notes(),
+		RefreshedAt: c.build.At, By: a.by, Filters: a.given, Status: StatusNoData, Figures: []Figure{}, Notes: a.notes(c),
 	}
 	for _, w := range a.windows() {
 		e := a.evidence(c, w)
@@ -242,7 +242,7 @@ func (a asked) label(key string, c *counts) string {
 }
 
 // notes says how far the figures can be read.
-func (a asked) notes() []string {
+func (a asked) notes(c *counts) []string {
 	notes := []string{}
 	if a.period.To.After(a.asOf.AddDate(0, 0, 1)) {
 		day := a.asOf.Format("2 ") + period.Label(a.asOf, a.lang)
@@ -251,7 +251,29 @@ func (a asked) notes() []string {
 			EN: "The period has not ended on " + day + ": these figures will still change.",
 		}.In(a.lang))
 	}
+	if known, ok := a.registryKnown(c); ok {
+		day := known.Format("2 ") + period.Label(known, a.lang)
+		notes = append(notes, indicator.Text{
+			FR: "Le registre est connu depuis le " + day + " : avant cette date, les structures sont celles d’alors.",
+			EN: "The registry is known since " + day + ": before that day structures are as it had them then.",
+		}.In(a.lang))
+	}
 	return notes
+}
+
+// registryKnown is the day since which the registry is known, where some figure of structures is of a window that ends before.
+func (a asked) registryKnown(c *counts) (known time.Time, ok bool) {
+	if !a.indicator.UsesStructures() {
+		return known, false
+	}
+	for _, w := range a.windows() {
+		for _, s := range c.sheet(w) {
+			if known.IsZero() || s.KnownOn.Before(known) {
+				known = s.KnownOn
+			}
+		}
+	}
+	return known, !known.IsZero() && !known.Before(a.windows()[0].To)
 }
 
 // z is the 97.5 % quantile of the normal distribution, to six decimals.

@@ -35,8 +35,9 @@ func (c *counted) addSeries(r row) (size int) {
 	if c.series[r.Key] == nil {
 		c.series[r.Key] = make(map[uint8]series)
 	}
-	c.series[r.Key][r.Spread] = r.series(c.measure.Adds != "weight")
-	return pointNumbers * len(r.Days)
+	s := r.series()
+	c.series[r.Key][r.Spread] = s
+	return s.size()
 }
 
 // count counts a window from the series.

@@ -68,6 +68,8 @@ type Runner struct {
 
 	mu   sync.Mutex
 	kept *counts // what has been counted over the present facts
+	// forgotten is how many people were taken out of the facts here. Numbers of builds are microseconds: it never reaches the next one.
+	forgotten uint64
 }
 
 // New makes a Runner. It asks the warehouse nothing before the first question.
@@ -116,9 +118,16 @@ func (r *Runner) Rebuild(ctx context.Context, report func(step string, done, of 
 // Renew is Rebuild, after which the last facts are nowhere any more.
 func (r *Runner) Renew(ctx context.Context) error { return r.facts.Renew(ctx) }
 
-// Forget takes a person (the first 128 bits of the pseudonym) out of the facts at once.
+// Forget takes a person (the first 128 bits of the pseudonym) out of the facts at once, and out of what has been counted.
 func (r *Runner) Forget(ctx context.Context, person [16]byte) error {
-	return r.facts.Forget(ctx, person)
+	if err := r.facts.Forget(ctx, person); err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.kept = nil
+	r.forgotten++
+	return nil
 }
 
 // Follow keeps the facts up with the data until the context ends, and counts what was asked lately over each new build.
@@ -133,7 +142,9 @@ func (r *Runner) Follow(ctx context.Context) {
 // Version is a number that changes with everything that answers and the registry say, and the time up to which events are in them.
 func (r *Runner) Version(ctx context.Context) (uint64, time.Time, error) {
 	b, err := r.facts.Present(ctx)
-	return b.Number, b.At, err
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return b.Number + r.forgotten, b.At, err
 }
 
 // Ask answers a question, from facts that hold every event acknowledged before the answer's RefreshedAt. The error is a Refusal if the

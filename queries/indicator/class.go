@@ -41,7 +41,7 @@ var classes = map[string][]Class{
 	"activity": {
 		{"student", Text{"en études", "studying"}},
 		{"employed", Text{"en emploi", "in work"}},
-		{"job_seeker", Text{"en recherche d'emploi", "looking for work"}},
+		{"job_seeker", Text{"en recherche d’emploi", "looking for work"}},
 		{"retired", Text{"à la retraite", "retired"}},
 		{"at_home", Text{"au foyer ou en incapacité de travailler", "at home or unable to work"}},
 		{"not_employed", Text{"sans emploi, sans précision", "not in work, not more precisely"}},
@@ -90,8 +90,8 @@ var classes = map[string][]Class{
 	"offline_reason": {
 		{"skills", Text{"manque de compétences", "lack of skills"}},
 		{"cost", Text{"coût", "cost"}},
-		{"equipment", Text{"manque d'équipement", "lack of equipment"}},
-		{"no_interest", Text{"pas d'intérêt", "no interest"}},
+		{"equipment", Text{"manque d’équipement", "lack of equipment"}},
+		{"no_interest", Text{"pas d’intérêt", "no interest"}},
 		{"other", Text{"autre raison", "another reason"}},
 		unknown,
 	},
