@@ -17,7 +17,7 @@ import (
 	"vigie/e2e/binary"
 )
 
-// migrated holds a network that the Vigie of 28 November 2026 (5f3f46e, schema 17) kept: its backup, the key of this invented network, the
+// migrated holds a network that an earlier Vigie (5f3f46e, schema 17) kept: its backup, the key of this invented network, the
 // files that had been imported into it (the structures on 10 June 2025, the later ones on 15 August 2026), the events, and what it
 // answered to vigie figures.
 const migrated = "testdata/migrated"
@@ -176,47 +176,47 @@ func written(v *float64, digits int) string {
 // redefined are the figures whose definition is another one than it was.
 var redefined = []difference{
 	{"reach_per_1000 has no value where fewer than half of the participations are by a person of known residence", `
-		accessibility.reach_per_1000 by territory 2025 75111: status ok→no_data value 0.0143→none
-		accessibility.reach_per_1000 by territory 2025 75112: status ok→no_data value 0→none
-		accessibility.reach_per_1000 by territory 2026 75111: status ok→no_data value 0.0286→none
-		accessibility.reach_per_1000 by territory 2026 75113: status ok→no_data value 0.00568→none
-		accessibility.reach_per_1000 by territory 2026 75120: status ok→no_data value 0.0214→none
-		accessibility.reach_per_1000 by total 2025 total: status ok→no_data value 0.00624→none
-		accessibility.reach_per_1000 by total 2026 total: status ok→no_data value 0.0172→none
+	accessibility.reach_per_1000 by territory 2025 75111: status ok→no_data value 0.0143→none
+	accessibility.reach_per_1000 by territory 2025 75112: status ok→no_data value 0→none
+	accessibility.reach_per_1000 by territory 2026 75111: status ok→no_data value 0.0286→none
+	accessibility.reach_per_1000 by territory 2026 75113: status ok→no_data value 0.00568→none
+	accessibility.reach_per_1000 by territory 2026 75120: status ok→no_data value 0.0214→none
+	accessibility.reach_per_1000 by total 2025 total: status ok→no_data value 0.00624→none
+	accessibility.reach_per_1000 by total 2026 total: status ok→no_data value 0.0172→none
 	`},
 	{"structures that do not receive the public (town, in 75113) are not in structures_per_10k", `
-		accessibility.structures_per_10k by territory 2025 75113: value 0.0568→0 numerator 1→0
-		accessibility.structures_per_10k by territory 2026 75113: value 0.0568→0 numerator 1→0
-		accessibility.structures_per_10k by total 2025 total: value 0.0936→0.078 numerator 6→5
-		accessibility.structures_per_10k by total 2026 total: value 0.078→0.0624 numerator 5→4
+	accessibility.structures_per_10k by territory 2025 75113: value 0.0568→0 numerator 1→0
+	accessibility.structures_per_10k by territory 2026 75113: value 0.0568→0 numerator 1→0
+	accessibility.structures_per_10k by total 2025 total: value 0.0936→0.078 numerator 6→5
+	accessibility.structures_per_10k by total 2026 total: value 0.078→0.0624 numerator 5→4
 	`},
 	{"the funnel follows those only who were not autonomous when they were first assessed", `
-		impact.funnel by structure 2025 town: status ok→no_data value 0→none denominator 1→0 assessed 1→0 attended 1→0 reassessed 1→0 referred 1→0
-		impact.funnel by structure 2026 france: denominator 3→1 assessed 3→1 attended 2→1 referred 2→1
-		impact.funnel by structure 2026 lib: value 0.5→1 denominator 2→1 assessed 2→1 attended 2→1 reassessed 2→1 referred 2→1
-		impact.funnel by territory 2025 75113: status ok→no_data value 0→none denominator 1→0 assessed 1→0 attended 1→0 reassessed 1→0 referred 1→0
-		impact.funnel by territory 2026 75111: value 0.5→1 denominator 2→1 assessed 2→1 attended 2→1 reassessed 2→1 referred 2→1
-		impact.funnel by territory 2026 75120: denominator 3→1 assessed 3→1 attended 2→1 referred 2→1
-		impact.funnel by total 2025 total: value 0.5→1 denominator 2→1 assessed 2→1 attended 2→1 reassessed 2→1 referred 2→1
-		impact.funnel by total 2026 total: value 0.214→0.273 denominator 14→11 assessed 14→11 attended 7→5 reassessed 5→4 referred 11→9
+	impact.funnel by structure 2025 town: status ok→no_data value 0→none denominator 1→0 assessed 1→0 attended 1→0 reassessed 1→0 referred 1→0
+	impact.funnel by structure 2026 france: denominator 3→1 assessed 3→1 attended 2→1 referred 2→1
+	impact.funnel by structure 2026 lib: value 0.5→1 denominator 2→1 assessed 2→1 attended 2→1 reassessed 2→1 referred 2→1
+	impact.funnel by territory 2025 75113: status ok→no_data value 0→none denominator 1→0 assessed 1→0 attended 1→0 reassessed 1→0 referred 1→0
+	impact.funnel by territory 2026 75111: value 0.5→1 denominator 2→1 assessed 2→1 attended 2→1 reassessed 2→1 referred 2→1
+	impact.funnel by territory 2026 75120: denominator 3→1 assessed 3→1 attended 2→1 referred 2→1
+	impact.funnel by total 2025 total: value 0.5→1 denominator 2→1 assessed 2→1 attended 2→1 reassessed 2→1 referred 2→1
+	impact.funnel by total 2026 total: value 0.214→0.273 denominator 14→11 assessed 14→11 attended 7→5 reassessed 5→4 referred 11→9
 	`},
 	{"a referral to nobody of the network (town's, to an employment office) is outside, and no longer among those sent", `
-		visibility.connected_structures by structure 2026 town: sent 2→1
-		visibility.connected_structures by territory 2026 75113: sent 2→1
-		visibility.connected_structures by total 2026 total: sent 16→15
+	visibility.connected_structures by structure 2026 town: sent 2→1
+	visibility.connected_structures by territory 2026 75113: sent 2→1
+	visibility.connected_structures by total 2026 total: sent 16→15
 	`},
 	{"fresh_records counts those structures only that were known before the period's end", `
-		visibility.fresh_records by structure 2025 assoc: status ok→no_data value 0→none denominator 1→0 check 1→0
-		visibility.fresh_records by structure 2025 france: status ok→no_data value 1→none numerator 1→0 denominator 1→0 fresh 1→0
-		visibility.fresh_records by structure 2025 gone: status ok→no_data value 1→none numerator 1→0 denominator 1→0 fresh 1→0
-		visibility.fresh_records by structure 2025 lib: status ok→no_data value 1→none numerator 1→0 denominator 1→0 fresh 1→0
-		visibility.fresh_records by structure 2025 social: status ok→no_data value 0→none denominator 1→0 watch 1→0
-		visibility.fresh_records by structure 2025 town: status ok→no_data value 1→none numerator 1→0 denominator 1→0 fresh 1→0
-		visibility.fresh_records by territory 2025 75111: status ok→no_data value 1→none numerator 2→0 denominator 2→0 fresh 2→0
-		visibility.fresh_records by territory 2025 75112: status ok→no_data value 0→none denominator 1→0 watch 1→0
-		visibility.fresh_records by territory 2025 75113: status ok→no_data value 1→none numerator 1→0 denominator 1→0 fresh 1→0
-		visibility.fresh_records by territory 2025 75120: status ok→no_data value 0.5→none numerator 1→0 denominator 2→0 check 1→0 fresh 1→0
-		visibility.fresh_records by total 2025 total: status ok→no_data value 0.667→none numerator 4→0 denominator 6→0 check 1→0 fresh 4→0 watch 1→0
+	visibility.fresh_records by structure 2025 assoc: status ok→no_data value 0→none denominator 1→0 check 1→0
+	visibility.fresh_records by structure 2025 france: status ok→no_data value 1→none numerator 1→0 denominator 1→0 fresh 1→0
+	visibility.fresh_records by structure 2025 gone: status ok→no_data value 1→none numerator 1→0 denominator 1→0 fresh 1→0
+	visibility.fresh_records by structure 2025 lib: status ok→no_data value 1→none numerator 1→0 denominator 1→0 fresh 1→0
+	visibility.fresh_records by structure 2025 social: status ok→no_data value 0→none denominator 1→0 watch 1→0
+	visibility.fresh_records by structure 2025 town: status ok→no_data value 1→none numerator 1→0 denominator 1→0 fresh 1→0
+	visibility.fresh_records by territory 2025 75111: status ok→no_data value 1→none numerator 2→0 denominator 2→0 fresh 2→0
+	visibility.fresh_records by territory 2025 75112: status ok→no_data value 0→none denominator 1→0 watch 1→0
+	visibility.fresh_records by territory 2025 75113: status ok→no_data value 1→none numerator 1→0 denominator 1→0 fresh 1→0
+	visibility.fresh_records by territory 2025 75120: status ok→no_data value 0.5→none numerator 1→0 denominator 2→0 check 1→0 fresh 1→0
+	visibility.fresh_records by total 2025 total: status ok→no_data value 0.667→none numerator 4→0 denominator 6→0 check 1→0 fresh 4→0 watch 1→0
 	`},
 }
 
@@ -229,19 +229,19 @@ var placed = []string{
 	"accessibility.structures_per_10k by territory 2025",
 }
 
-// moved are the figures of the structure assoc, which stood in 75113 until it moved to 75120 on 15 August 2026. What an earlier Vigie kept of
-// places is where structures stand today; the next import attaches every snapshot by its own record.
+// moved are the figures of the structure assoc, which stood in 75113 until it moved to 75120 on 15 August 2026. What an earlier Vigie kept
+// of places is where structures stand today; the next import attaches every snapshot by its own record.
 var moved = []difference{
 	{"an event took place where its structure was on its day, and a structure stood there at the period's end", `
-		impact.participations by territory 2026 75113: value 12→24 anonymous 10→17 persons 2→7
-		impact.participations by territory 2026 75120: value 47→35 anonymous 37→30 persons 10→5
-		impact.people_helped by territory 2026 75113: value 12→24 anonymous 10→17 high 12→24 low 12→24 persons 2→7
-		impact.people_helped by territory 2026 75120: value 24→14 anonymous 16→9 high 24→14 low 24→14 persons 8→5
-		impact.progression by territory 2026 75113: value 1→0.5 numerator 1→2 denominator 1→4 lower 0→0.25 reassessed 0.25→0.571 same 0→0.25
-		impact.progression by territory 2026 75120: value 0.5→1 numerator 2→1 denominator 4→1 lower 0.25→0 same 0.25→0
-		visibility.referral_completion by territory 2026 75113: value 0→0.333 numerator 0→1 denominator 1→3
-		visibility.referral_completion by territory 2026 75120: value 0.75→1 numerator 3→2 denominator 4→2
-		accessibility.structures_per_10k by territory 2025 75113: value 0→0.0568 numerator 0→1
-		accessibility.structures_per_10k by territory 2025 75120: value 0.107→0.0535 numerator 2→1
+	impact.participations by territory 2026 75113: value 12→24 anonymous 10→17 persons 2→7
+	impact.participations by territory 2026 75120: value 47→35 anonymous 37→30 persons 10→5
+	impact.people_helped by territory 2026 75113: value 12→24 anonymous 10→17 high 12→24 low 12→24 persons 2→7
+	impact.people_helped by territory 2026 75120: value 24→14 anonymous 16→9 high 24→14 low 24→14 persons 8→5
+	impact.progression by territory 2026 75113: value 1→0.5 numerator 1→2 denominator 1→4 lower 0→0.25 reassessed 0.25→0.571 same 0→0.25
+	impact.progression by territory 2026 75120: value 0.5→1 numerator 2→1 denominator 4→1 lower 0.25→0 same 0.25→0
+	visibility.referral_completion by territory 2026 75113: value 0→0.333 numerator 0→1 denominator 1→3
+	visibility.referral_completion by territory 2026 75120: value 0.75→1 numerator 3→2 denominator 4→2
+	accessibility.structures_per_10k by territory 2025 75113: value 0→0.0568 numerator 0→1
+	accessibility.structures_per_10k by territory 2025 75120: value 0.107→0.0535 numerator 2→1
 	`},
 }

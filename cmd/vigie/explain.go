@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"regexp"
 	"strings"
 	"time"
@@ -59,6 +60,9 @@ func parseCell(cell string) (w period.Window, by, key string, err error) {
 		if by, key, ok = strings.Cut(rest, "="); !ok || by == "" || key == "" {
 			return w, "", "", fmt.Errorf("cell %s: write what is behind the slash as GROUPING=KEY, such as territory=75113", cell)
 		}
+		if by == "month" {
+			return w, "", "", fmt.Errorf("cell %s: a month is a window of its own: write it before the slash, such as 2026-09", cell)
+		}
 	}
 	w, err = parseWindow(window)
 	return w, by, key, err
@@ -89,37 +93,76 @@ func parseWindow(text string) (w period.Window, err error) {
 // writeExplanation writes an explanation as people read it.
 func writeExplanation(out io.Writer, e engine.Explanation) error {
 	var b strings.Builder
-	number := func(v *float64) string {
-		if v == nil {
-			return "none"
-		}
-		return fmt.Sprintf("%g", *v)
+	fmt.Fprintf(&b, "%s of %s: %s (%s)", e.Indicator.ID, e.Figure.Key, number(e.Figure.Value), e.Figure.Status)
+	if e.Figure.Denominator != nil {
+		fmt.Fprintf(&b, ", %s of %s", number(e.Figure.Numerator), number(e.Figure.Denominator))
 	}
-	fmt.Fprintf(&b, "%s of %s: %s (%s), numerator %s, denominator %s; facts as of %s\n", e.Indicator.ID, e.Figure.Key, number(e.Figure.Value),
-		e.Figure.Status, number(e.Figure.Numerator), number(e.Figure.Denominator), e.RefreshedAt.UTC().Format(time.RFC3339))
-	fmt.Fprintf(&b, "\n%s\n%s", e.Indicator.File, indent(e.Indicator.Source))
+	for _, p := range e.Indicator.Parts {
+		if part, ok := e.Figure.Parts[p.Name]; ok {
+			fmt.Fprintf(&b, ", %s %s", p.Name, number(&part))
+		}
+	}
+	fmt.Fprintf(&b, "\nfacts of %s\n\n%s\n%s", e.RefreshedAt.UTC().Format(time.RFC3339), e.Indicator.File, indent(e.Indicator.Source))
 	for _, m := range e.Measures {
-		fmt.Fprintf(&b, "\nmeasure %s: %s\n  from %s, before %s: ", m.Measure.Name, m.Measure.Counts, m.From.Format(time.DateOnly), m.To.Format(time.DateOnly))
-		var sums []string
-		for value, sum := range m.Sums {
-			switch {
-			case m.Measure.Spread == "":
-				sums = append(sums, fmt.Sprint(sum))
-			case sum != 0:
-				sums = append(sums, fmt.Sprintf("%s %d: %d", m.Measure.Spread, value, sum))
-			}
+		writeMeasure(&b, m)
+	}
+	if e.Indicator.UsesStructures() {
+		fmt.Fprintf(&b, "\nstructures open on the last day: %d\n", len(e.Structures))
+		for _, s := range e.Structures {
+			fmt.Fprintf(&b, "  %s\n", fields(s))
 		}
-		if len(sums) == 0 {
-			sums = []string{"0"}
-		}
-		fmt.Fprintf(&b, "%s\n  facts: %d rows of %s in %d structures", strings.Join(sums, ", "), m.Rows, m.Measure.Fact, m.Structures)
-		if m.Rows > 0 {
-			fmt.Fprintf(&b, ", %s to %s", m.FirstDay.Format(time.DateOnly), m.LastDay.Format(time.DateOnly))
-		}
-		fmt.Fprintf(&b, "\n%s", indent(m.Measure.SQL))
 	}
 	_, err := io.WriteString(out, b.String())
 	return err
+}
+
+// writeMeasure writes what a measure adds up to, and the facts behind it.
+func writeMeasure(b *strings.Builder, m engine.Explained) {
+	var sums []string
+	for value, sum := range m.Sums {
+		switch {
+		case m.Measure.Spread == "":
+			sums = append(sums, fmt.Sprint(sum))
+		case sum != 0:
+			sums = append(sums, fmt.Sprintf("%s %d: %d", m.Measure.Spread, value, sum))
+		}
+	}
+	switch {
+	case m.Measure.Area == "residence":
+		sums = []string{fmt.Sprintf("here %g, unknown %g, outside %g", m.Residents.Here, m.Residents.Unknown, m.Residents.Outside)}
+	case len(sums) == 0:
+		sums = []string{"0"}
+	}
+	from := "from " + m.From.Format(time.DateOnly) + ", "
+	if m.Measure.Looks == "ever" {
+		from = ""
+	}
+	fmt.Fprintf(b, "\nmeasure %s: %s\n", m.Measure.Name, m.Measure.Counts)
+	fmt.Fprintf(b, "  %sbefore %s: %s\n", from, m.To.Format(time.DateOnly), strings.Join(sums, ", "))
+	fmt.Fprintf(b, "  rows of the fact %s: %d", m.Measure.Fact, m.Rows)
+	if m.Rows > 0 {
+		fmt.Fprintf(b, ", structures: %d, days: %s to %s", m.Structures, m.FirstDay.Format(time.DateOnly), m.LastDay.Format(time.DateOnly))
+	}
+	fmt.Fprintf(b, "\n%s", indent(strings.ReplaceAll(m.Measure.SQL, " /*ON CLUSTER*/", "")))
+}
+
+// number writes a number of a figure.
+func number(v *float64) string {
+	if v == nil {
+		return "none"
+	}
+	return fmt.Sprintf("%g", *v)
+}
+
+// fields writes what formulas can say of a structure, under the names that they have there; what is zero or empty is left out.
+func fields(structure any) string {
+	var said []string
+	for field, value := range reflect.ValueOf(structure).Fields() {
+		if !value.IsZero() && (value.Kind() != reflect.Slice || value.Len() > 0) {
+			said = append(said, fmt.Sprintf("%s: %v", field.Tag.Get("expr"), value))
+		}
+	}
+	return strings.Join(said, ", ")
 }
 
 // indent sets every line of a text in.

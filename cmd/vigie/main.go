@@ -88,7 +88,15 @@ func (s *session) runner(w *warehouse.Warehouse) (*engine.Runner, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the indicators: %w", err)
 	}
-	return engine.New(engine.Options{Warehouse: w, Catalogue: catalogue, Now: s.now, Logger: s.log})
+	settle := func(ctx context.Context) time.Time {
+		begun := s.now()
+		missing, err := w.Ask(ctx, settleOffer)
+		if err == nil && missing == "" || errors.Is(err, warehouse.ErrNotOffered) {
+			return begun
+		}
+		return time.Time{}
+	}
+	return engine.New(engine.Options{Warehouse: w, Catalogue: catalogue, Settle: settle, Now: s.now, Logger: s.log})
 }
 
 // usageError is a wrong use that only shows when the command runs: exit code 2, as for a wrong flag.

@@ -5,6 +5,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -157,6 +158,9 @@ func (r *Runner) Ask(ctx context.Context, q Question) (Answer, error) {
 	return answers[0], nil
 }
 
+// errSwapped says that no answer could be had from one build of the facts.
+var errSwapped = errors.New("the facts were worked out anew each time that they were asked; ask again")
+
 // AskAll answers several questions, all from the same facts; the first error ends it.
 func (r *Runner) AskAll(ctx context.Context, questions []Question) ([]Answer, error) {
 	if len(questions) == 0 {
@@ -177,9 +181,12 @@ func (r *Runner) AskAll(ctx context.Context, questions []Question) ([]Answer, er
 		if err != nil {
 			return nil, err
 		}
-		if after.Number == c.build.Number || try == tries {
+		if after.Number == c.build.Number {
 			r.noteSlow(questions, time.Since(begun))
 			return answers, nil
+		}
+		if try == tries {
+			return nil, errSwapped
 		}
 		r.mu.Lock()
 		if r.kept == c {

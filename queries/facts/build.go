@@ -3,6 +3,7 @@ package facts
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -57,6 +58,9 @@ func (f *Facts) build(ctx context.Context, report func(step string, done, of int
 		}
 	}
 	next := Build{Number: max(uint64(f.now().UnixMicro()), last.Number+1), Definition: f.definition.hash, At: f.settled(ctx)}
+	if next.At.IsZero() {
+		next.At = last.At
+	}
 	var rows uint64
 	if next.data, rows, err = readData(ctx, conn); err != nil {
 		return Build{}, err
@@ -78,6 +82,11 @@ func (f *Facts) build(ctx context.Context, report func(step string, done, of int
 	}
 	if err := f.drop(ctx, "fact_"+order[0], next.Number); err != nil {
 		return Build{}, err
+	}
+	if now, _, err := readData(ctx, conn); err != nil {
+		return Build{}, err
+	} else if now.Erased != next.Erased {
+		return Build{}, errors.Join(errErased, f.clear(ctx, func(p partition) bool { return p.Build == next.Number }))
 	}
 	if err := f.note(ctx, &next); err != nil {
 		return Build{}, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -38,8 +39,8 @@ type Options struct {
 	Warehouse *warehouse.Warehouse
 	// Measures are the views that are defined over the facts.
 	Measures []Statement
-	// Settle lets what was acknowledged arrive in the warehouse, and gives the time up to which it has; nil is for a process that takes no
-	// events in. It is waited for half a second at most.
+	// Settle lets what was acknowledged arrive in the warehouse, and gives the time up to which it has, zero where that can't be told; nil is for
+	// a warehouse that takes no events in. It is waited for half a second at most.
 	Settle func(context.Context) time.Time
 	// Now is the clock.
 	Now func() time.Time
@@ -85,7 +86,7 @@ func (f *Facts) Present(ctx context.Context) (Build, error) {
 	if err != nil {
 		return Build{}, err
 	}
-	if b.Definition != f.definition.hash || known.Number == 0 && !f.whole(ctx, b) {
+	if b.Definition != f.definition.hash || b.Number != known.Number && !f.whole(ctx, b) {
 		return f.refresh(ctx, func(b Build) bool { return b.Definition != f.definition.hash || !f.whole(ctx, b) })
 	}
 	f.keep(b, changes)
@@ -118,16 +119,22 @@ func (f *Facts) Refresh(ctx context.Context) error {
 // Rebuild works the facts out anew, whatever there is. report is told before each step what it is and how many of how many are
 // done; it may be nil.
 func (f *Facts) Rebuild(ctx context.Context, report func(step string, done, of int)) error {
-	f.building.Lock()
-	defer f.building.Unlock()
-	_, err := f.buildOnce(ctx, report)
+	unlock, err := f.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	_, err = f.buildOnce(ctx, report)
 	return err
 }
 
 // refresh builds if the present build is still stale when it is its turn.
 func (f *Facts) refresh(ctx context.Context, stale func(Build) bool) (Build, error) {
-	f.building.Lock()
-	defer f.building.Unlock()
+	unlock, err := f.lock(ctx)
+	if err != nil {
+		return Build{}, err
+	}
+	defer unlock()
 	b, err := readPresent(ctx, f.warehouse.Conn())
 	if err != nil || !stale(b) {
 		return b, err
@@ -135,26 +142,28 @@ func (f *Facts) refresh(ctx context.Context, stale func(Build) bool) (Build, err
 	return f.buildOnce(ctx, nil)
 }
 
+// errErased says that people were erased while facts were worked out from events that still named them.
+var errErased = errors.New("work out the facts: people were erased meanwhile")
+
 // buildOnce builds, and again where somebody was erased meanwhile: the erased must not come back with a build that began before.
 func (f *Facts) buildOnce(ctx context.Context, report func(string, int, int)) (Build, error) {
 	for range tries {
 		b, err := f.build(ctx, report)
-		if err != nil {
-			return Build{}, err
-		}
-		now, _, err := readData(ctx, f.warehouse.Conn())
-		if err != nil || now.Erased == b.Erased {
+		if !errors.Is(err, errErased) {
 			return b, err
 		}
 	}
-	return Build{}, fmt.Errorf("work out the facts: people were erased during each of %d tries; it is tried again", tries)
+	return Build{}, fmt.Errorf("%w, in each of %d tries; it is tried again", errErased, tries)
 }
 
 // Forget takes a person (the first 128 bits of the pseudonym) out of the facts at once. Follow works them out anew afterwards, as the events
 // have changed.
 func (f *Facts) Forget(ctx context.Context, person [16]byte) error {
-	f.building.Lock() // no build that read the person's events is made the present one after this
-	defer f.building.Unlock()
+	unlock, err := f.lock(ctx) // no build that read the person's events is made the present one after this
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	var tables []struct {
 		Table string `ch:"table"`
 	}
@@ -188,7 +197,7 @@ func (f *Facts) Renew(ctx context.Context) error {
 	return f.clear(ctx, func(p partition) bool { return p.Build < b.Number })
 }
 
-// settled is the time up to which the warehouse has all events that this process acknowledged.
+// settled is the time up to which the warehouse has all acknowledged events; zero where that is not known.
 func (f *Facts) settled(ctx context.Context) time.Time {
 	if f.settle == nil {
 		return f.now()

@@ -14,7 +14,7 @@ import (
 	"vigie/queries/queriestest"
 )
 
-// network is one of a structure, with people of whom p1 is in every fact that names persons.
+// network is one of two structures, with three people who are in every fact that names persons.
 type network struct {
 	queriestest.Warehouse
 	*queriestest.Network
@@ -51,6 +51,7 @@ func open(t *testing.T, w queriestest.Warehouse) network {
 	for person := range 3 {
 		n.help(t, person+1)
 	}
+	refresh(t, n.Runner(t))
 	return n
 }
 

@@ -1,0 +1,1 @@
+DROP TABLE IF EXISTS facts_lock /*ON CLUSTER*/

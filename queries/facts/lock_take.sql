@@ -1,0 +1,1 @@
+CREATE TABLE facts_lock /*ON CLUSTER*/ (held UInt8) ENGINE = Memory
