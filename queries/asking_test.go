@@ -194,7 +194,7 @@ func oddNames(t *testing.T, w queriestest.Warehouse) {
 	}
 	questions = append(questions, engine.Question{Indicator: "impact.support_hours", From: "2026-01-01", To: "2026-02-01",
 		Filters: map[string][]string{"structure": odd}})
-	answers := mustAsk(t, n.Runner(t), questions...)
+	answers := mustAsk(t, upToDate(t, n), questions...)
 	for i, id := range odd {
 		if f := answers[i].Figures; len(f) != 1 || f[0].Key != id || *f[0].Value != float64(i+1) {
 			t.Errorf("%q: %+v", id, f)

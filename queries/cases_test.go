@@ -46,11 +46,7 @@ func TestCases(t *testing.T) {
 				n.Send(t, space, batch...)
 			}
 			n.Repeat(t)
-			runner := n.Runner(t)
-			if err := runner.Refresh(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			for _, fault := range c.faults(t, runner) {
+			for _, fault := range c.faults(t, upToDate(t, n)) {
 				t.Error(fault)
 			}
 		})

@@ -51,7 +51,17 @@ func network(t *testing.T, w queriestest.Warehouse, lines string) *engine.Runner
 	for _, batch := range c.batches {
 		n.Send(t, space, batch...)
 	}
-	return n.Runner(t)
+	return upToDate(t, n)
+}
+
+// upToDate is a runner that knows all of a network.
+func upToDate(t *testing.T, n *queriestest.Network) *engine.Runner {
+	t.Helper()
+	r := n.Runner(t)
+	if err := r.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 // everyQuestion asks every indicator by each grouping, without and with all filters: all that exists is there in its order, also at
