@@ -221,7 +221,8 @@ func labels(t *testing.T, w queriestest.Warehouse) {
 		{"total", "de", "total ensemble"},
 		{"project", "en", "P P, unknown unknown"},
 		{"gender", "fr", "woman femme, man homme, other autre, unknown inconnu"},
-		{"format", "en", "individual one to one, workshop workshop, remote remote, home_visit home visit, outreach outreach, self_service self-service"},
+		{"format", "en", "individual one to one, workshop workshop, remote remote, home_visit home visit, outreach outreach, " +
+			"self_service self-service"},
 	} {
 		q := engine.Question{Indicator: "impact.people_helped", From: "2026-01-01", To: "2026-03-01", By: c.by, Lang: c.lang}
 		if got := text(mustAsk(t, r, q)[0]); got != c.want {

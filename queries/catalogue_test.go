@@ -68,8 +68,8 @@ func upToDate(t *testing.T, n *queriestest.Network) *engine.Runner {
 // zero, figures are what the indicator's file promises, and each month's figure is that of the month alone.
 func everyQuestion(t *testing.T, w queriestest.Warehouse) {
 	r := network(t, w, everything)
-	filters := map[string][]string{"territory": {"some", "71153"}, "structure": {"b", "a"}, "project": {"P", "Q"}, "service": {"unknown", "employment"},
-		"format": {"individual", "workshop"}, "age_band": {"unknown", "18_24"}, "activity": {"unknown"}, "gender": {"woman", "unknown"}}
+	filters := map[string][]string{"territory": {"some", "71153"}, "structure": {"b", "a"}, "project": {"P", "Q"},
+		"service": {"unknown", "employment"}, "format": {"individual", "workshop"}, "age_band": {"unknown", "18_24"}, "activity": {"unknown"}, "gender": {"woman", "unknown"}}
 	keys := map[string][]string{"total": {"total"}, "territory": {"71076", "71153", "71306"}, "structure": {"a", "b", "c", "d"},
 		"month": {"2026-02", "2026-03", "2026-04"}, "project": {}}
 	months := [][2]string{{"2026-02-01", "2026-03-01"}, {"2026-03-01", "2026-04-01"}, {"2026-04-01", "2026-04-20"}}

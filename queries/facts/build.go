@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,8 @@ var (
 	partitionsSQL string
 	//go:embed drop_partition.sql
 	dropPartitionSQL string
+	//go:embed defined.sql
+	definedSQL string
 	//go:embed views.sql
 	viewsSQL string
 	//go:embed drop_view.sql
@@ -53,9 +56,12 @@ func (f *Facts) build(ctx context.Context, report func(step string, done, of int
 		return Build{}, err
 	}
 	if last.Definition != f.definition.hash {
-		if err := f.define(ctx); err != nil {
+		if err := f.undefine(ctx); err != nil {
 			return Build{}, err
 		}
+	}
+	if err := f.define(ctx); err != nil {
+		return Build{}, err
 	}
 	next := Build{Number: max(uint64(f.now().UnixMicro()), last.Number+1), Definition: f.definition.hash, At: f.settled(ctx)}
 	if next.At.IsZero() {
@@ -120,15 +126,14 @@ func (f *Facts) note(ctx context.Context, b *Build) error {
 	return nil
 }
 
-// define makes the tables and views of the facts and the measures, in place of those of another program.
-func (f *Facts) define(ctx context.Context) error {
+// undefine drops the tables and views of the facts and the measures that another program defined.
+func (f *Facts) undefine(ctx context.Context) error {
 	conn := f.warehouse.Conn()
 	var present []struct {
 		Name string `ch:"name"`
 		View bool   `ch:"view"`
 	}
-	names := "['" + strings.Join(f.definition.names, "','") + "']"
-	if err := conn.Select(with(ctx, "names", names), &present, viewsSQL); err != nil {
+	if err := conn.Select(with(ctx, "names", f.definition.list()), &present, viewsSQL); err != nil {
 		return fmt.Errorf("list the tables of the facts: %w", err)
 	}
 	for _, one := range present {
@@ -140,9 +145,21 @@ func (f *Facts) define(ctx context.Context) error {
 			return fmt.Errorf("drop %s: %w", one.Name, err)
 		}
 	}
-	for _, statement := range f.definition.creates {
-		if err := conn.Exec(ctx, f.warehouse.OnCluster(statement)); err != nil {
-			return fmt.Errorf("define %s: %w", createdName.FindString(statement), err)
+	return nil
+}
+
+// define makes the tables and views of the facts and the measures that are not there.
+func (f *Facts) define(ctx context.Context) error {
+	var there []string
+	if err := f.warehouse.Conn().QueryRow(with(ctx, "names", f.definition.list()), definedSQL).Scan(&there); err != nil {
+		return fmt.Errorf("look for the tables of the facts: %w", err)
+	}
+	for i, name := range f.definition.names {
+		if slices.Contains(there, name) {
+			continue
+		}
+		if err := f.warehouse.Conn().Exec(ctx, f.warehouse.OnCluster(f.definition.creates[i])); err != nil {
+			return fmt.Errorf("define %s: %w", name, err)
 		}
 	}
 	return nil

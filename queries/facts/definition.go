@@ -28,7 +28,7 @@ type Statement struct{ Name, SQL string }
 type definition struct {
 	creates []string    // tables and views, in order
 	fills   []Statement // by fact, in order
-	names   []string    // of the views that have no prefix
+	names   []string    // of what they create
 	hash    uint64
 }
 
@@ -59,7 +59,11 @@ func define(measures []Statement) (definition, error) {
 	for _, m := range measures {
 		sum.Write([]byte(m.SQL))
 		d.creates = append(d.creates, m.SQL)
+		d.names = append(d.names, createdName.FindStringSubmatch(m.SQL)[1])
 	}
 	d.hash = sum.Sum64()
 	return d, nil
 }
+
+// list is the names of what is created, as ClickHouse reads an array in a parameter; none has a quote.
+func (d definition) list() string { return "['" + strings.Join(d.names, "','") + "']" }

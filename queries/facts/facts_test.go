@@ -31,6 +31,7 @@ func TestFacts(t *testing.T) {
 		{"old builds", oldBuilds},
 		{"two processes", twoProcesses},
 		{"missing rows", missingRows},
+		{"a table is gone", missingTable},
 		{"another definition", otherDefinition},
 		{"somebody is forgotten", forget},
 		{"somebody is erased during a build", erasedDuringBuild},
@@ -150,9 +151,9 @@ func failedBuild(t *testing.T, n network) {
 	for _, name := range []string{"a fill fails", "nobody waits"} {
 		var err error
 		if name == "a fill fails" {
-			n.run(t, "RENAME TABLE fact_journey TO aside")
+			n.run(t, "CREATE OR REPLACE VIEW worked_journey AS SELECT throwIf(true, 'a test')")
 			err = r.Refresh(t.Context())
-			n.run(t, "RENAME TABLE aside TO fact_journey")
+			n.run(t, "DROP VIEW worked_journey") // the next build makes it anew
 		} else {
 			ctx, cancel := context.WithCancel(t.Context())
 			err = r.Rebuild(ctx, func(_ string, done, of int) {
@@ -238,12 +239,25 @@ func missingRows(t *testing.T, n network) {
 	}
 }
 
+// Tables and views that somebody dropped are made again, and filled.
+func missingTable(t *testing.T, n network) {
+	for _, statement := range []string{"DROP TABLE fact_journey", "DROP VIEW measure_persons"} {
+		n.run(t, "%s", statement)
+		r := n.Runner(t)
+		if err := r.Rebuild(t.Context(), nil); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+		wantHelped(t, r, 3)
+	}
+}
+
 // A program with other definitions makes tables and views of its own, in the place of another's.
 func otherDefinition(t *testing.T, n network) {
 	r := n.Runner(t)
 	wantHelped(t, r, 3)
+	more := facts.Statement{Name: "more", SQL: "CREATE VIEW measure_more AS SELECT * FROM attendance"}
 	other, err := facts.New(facts.Options{
-		Warehouse: n.Warehouse.Warehouse, Measures: append(measures(t), facts.Statement{Name: "more", SQL: "CREATE VIEW measure_more AS SELECT * FROM attendance"}),
+		Warehouse: n.Warehouse.Warehouse, Measures: append(measures(t), more),
 		Now: func() time.Time { return time.Date(2026, 12, 31, 13, 0, 0, 0, time.UTC) },
 	})
 	if err != nil {

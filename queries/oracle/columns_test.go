@@ -66,7 +66,8 @@ type column struct {
 func factColumns(t *testing.T, w queriestest.Warehouse) (all []column) {
 	t.Helper()
 	err := w.Conn().Select(t.Context(), &all, "SELECT substring(table, 6) AS fact, name FROM system.columns "+
-		"WHERE database = currentDatabase() AND startsWith(table, 'fact_') AND table != 'fact_build' AND name != 'build' ORDER BY table, position")
+		"WHERE database = currentDatabase() AND startsWith(table, 'fact_') AND table != 'fact_build' AND name != 'build' "+
+		"ORDER BY table, position")
 	if err != nil {
 		t.Fatal(err)
 	}

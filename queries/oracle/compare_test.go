@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,6 +41,7 @@ func compare(t *testing.T, number int, start func(t *testing.T) answerer) {
 func compareHistory(t *testing.T, seed uint64, number int, e answerer) (faults []string) {
 	t.Helper()
 	steps := oracle.Draw(seed).Steps(seed)
+	choices := oracle.DrawQuestions(seed, broadest, number*len(steps))
 	for i, step := range steps {
 		if err := e.Take(t.Context(), step); err != nil {
 			t.Fatal(err)
@@ -49,7 +51,7 @@ func compareHistory(t *testing.T, seed uint64, number int, e answerer) (faults [
 		for _, indicator := range oracle.Indicators() {
 			for k, q := range oracle.DrawQuestions(seed, indicator, number*len(steps)) {
 				if k%len(steps) == i { // the others are asked at other steps
-					questions = append(questions, q)
+					questions = append(questions, filtered(q, choices[k]))
 				}
 			}
 		}
@@ -67,6 +69,21 @@ func compareHistory(t *testing.T, seed uint64, number int, e answerer) (faults [
 		}
 	}
 	return faults
+}
+
+// broadest is an indicator that has all filters.
+const broadest = "impact.participations"
+
+// filtered is a question with the filters of another, as far as its indicator has them: what all indicators are filtered on together is
+// counted together, and more histories can be compared.
+func filtered(q, choice oracle.Question) oracle.Question {
+	q.Territories, q.Filters = choice.Territories, map[string][]string{}
+	for name, values := range choice.Filters {
+		if slices.Contains(oracle.Filters(q.Indicator), name) {
+			q.Filters[name] = values
+		}
+	}
+	return q
 }
 
 // reading is the oracle as an engine, with a fault where it changes histories.

@@ -91,7 +91,7 @@ var drawn = map[string]func(d *drawer) any{
 	"ReferralsSent":  func(d *drawer) any { return d.IntN(5) },
 	"Month":          func(d *drawer) any { return event.MonthOf(firstDay) + event.Month(d.IntN(15)) },
 	"Total":          func(d *drawer) any { return 1 + d.IntN(6) },
-	"Returning":      func(d *drawer) any { return d.IntN(10) },
+	"Returning":      func(d *drawer) any { return d.IntN(4) },
 }
 
 // fill draws the fields of a struct of package event, of a kind, embedded ones among them. It panics at one that it does not know:
