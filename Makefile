@@ -39,7 +39,7 @@ tools:
 
 ## test: lint and the whole suite
 test: build tools lint
-	go test ./...
+	go test -timeout 20m ./...
 
 lint:
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; }
