@@ -67,6 +67,23 @@ func (c *counts) missing(needs map[tally]*need) []batch {
 	return all
 }
 
+// lacks tells whether something that a question needs has not been counted.
+func (c *counts) lacks(a asked) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, w := range a.windows() {
+		if _, known := c.sheets[w]; !known && a.indicator.UsesStructures() {
+			return true
+		}
+		for _, m := range a.measures {
+			if as, _ := a.countedAs(m, c.registry); !c.has(tallyOf(as, m), w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // has tells whether a tally's window has been counted, or can be from its series.
 func (c *counts) has(t tally, w window) bool {
 	counted := c.tallies[t]

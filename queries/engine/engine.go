@@ -231,7 +231,10 @@ func (r *Runner) answers(ctx context.Context, questions []Question, c *counts) (
 		all[i] = a
 		r.recent.add(q, r.now())
 	}
-	if err := r.count(ctx, c, all); err != nil {
+	counted := r.metrics.begin(c, all)
+	err := r.count(ctx, c, all)
+	counted(err)
+	if err != nil {
 		return nil, err
 	}
 	answers := make([]Answer, len(all))

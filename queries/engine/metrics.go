@@ -1,6 +1,10 @@
 package engine
 
-import "github.com/prometheus/client_golang/prometheus"
+import (
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
 
 // metrics are what Prometheus learns of the figures: times and numbers of questions, never a figure.
 type metrics struct {
@@ -27,4 +31,27 @@ func newMetrics(r prometheus.Registerer) metrics {
 		r.MustRegister(m.seconds, m.errors, m.cache)
 	}
 	return m
+}
+
+// begin notes which questions can be answered from what has been counted, and gives what notes how counting for the others ended. What is
+// counted together took each of them as long.
+func (m metrics) begin(c *counts, all []asked) (end func(error)) {
+	begun := time.Now()
+	lacking := make(map[string]bool)
+	for _, a := range all {
+		outcome := "hit"
+		if c.lacks(a) {
+			outcome, lacking[a.indicator.ID] = "miss", true
+		}
+		m.cache.WithLabelValues(outcome).Inc()
+	}
+	return func(err error) {
+		for id := range lacking {
+			if err != nil {
+				m.errors.WithLabelValues(id).Inc()
+				continue
+			}
+			m.seconds.WithLabelValues(id).Observe(time.Since(begun).Seconds())
+		}
+	}
 }
