@@ -26,6 +26,9 @@ func newCounts(build facts.Build, registry *places.Snapshot, smallRows uint64) *
 	return &counts{build: build, registry: registry, smallRows: smallRows, tallies: make(map[tally]*counted), sheets: make(map[window][]sheetRow)}
 }
 
+// maxWindows is how many windows a statement counts at most: a bit each.
+const maxWindows = 64
+
 // small tells whether there are few enough facts to keep series of them in memory.
 func (c *counts) small() bool { return c.build.Rows <= c.smallRows }
 
@@ -62,7 +65,11 @@ func (c *counts) missing(needs map[tally]*need) []batch {
 		slices.SortFunc(b.windows, func(x, y window) int {
 			return cmp.Or(x.From.Compare(y.From), x.To.Compare(y.To), x.asOf.Compare(y.asOf))
 		})
-		all = append(all, *b)
+		for some := range slices.Chunk(b.windows, maxWindows) {
+			one := *b
+			one.windows = some
+			all = append(all, one)
+		}
 	}
 	return all
 }

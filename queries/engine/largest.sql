@@ -6,19 +6,21 @@ WITH
     toDate(0) AS together
 SELECT
     grouping, key, spread,
-    sumForEach(arrayMap(largest -> toInt64(largest), most)) AS sums,
+    sumForEach(if({ones:Bool}, arrayMap(nth -> toInt64(bitTest(marks, nth)), range(length(windows))), arrayMap(largest -> toInt64(largest), most))) AS sums,
     groupArrayIf(toInt64(total), {apart:Bool}) AS totals, groupArrayIf(unit, {apart:Bool}) AS units,
     groupArrayIf(toUInt16(on_day), {apart:Bool}) AS days, groupArrayIf(toUInt16(on_since), {apart:Bool}) AS sinces,
     groupArrayIf(toUInt16(on_until), {apart:Bool}) AS untils, groupArrayIf(toUInt16(on_seen), {apart:Bool}) AS seens,
     groupArrayIf(toUInt16(on_unseen), {apart:Bool}) AS unseens
 FROM
 (
+    WITH arrayMap(w -> day >= w.1 AND since < w.2 AND w.2 <= until AND seen <= w.3 AND w.3 < unseen, windows) AS counts
     SELECT
         one.1 AS grouping, one.2 AS key, spread, unit,
         if({apart:Bool}, day, together) AS on_day, if({apart:Bool}, since, together) AS on_since, if({apart:Bool}, until, together) AS on_until,
         if({apart:Bool}, seen, together) AS on_seen, if({apart:Bool}, unseen, together) AS on_unseen,
-        maxForEach(arrayMap(
-            w -> if(day >= w.1 AND since < w.2 AND w.2 <= until AND seen <= w.3 AND w.3 < unseen, toUInt32(heads * weight), 0), windows)) AS most,
+        -- Where rows are ones, a bit for each window says all, in a fraction of the memory.
+        groupBitOr(if({ones:Bool}, arraySum((in, nth) -> bitShiftLeft(toUInt64(in), nth), counts, range(length(windows))), 0)) AS marks,
+        maxForEach(if({ones:Bool}, [], arrayMap(in -> in * toUInt32(heads * weight), counts))) AS most,
         max(heads * weight) AS total
     FROM
     (

@@ -113,6 +113,9 @@ func (r *Runner) count(ctx context.Context, c *counts, all []asked) error {
 		}
 	}
 	counting, ctx := errgroup.WithContext(ctx)
+	if !c.small() {
+		counting.SetLimit(1) // each takes all processors, and much of the memory
+	}
 	for _, batch := range c.missing(needs) {
 		counting.Go(func() error { return r.countBatch(ctx, c, batch) })
 	}
@@ -222,7 +225,7 @@ func (b batch) parameters() clickhouse.Parameters {
 		profiles = profiles || len(b.asked.filters[filter]) > 0 && slices.Contains(profiled, filter)
 	}
 	p["profiles"] = fmt.Sprint(profiles)
-	p["apart"] = fmt.Sprint(b.apart)
+	p["apart"], p["ones"] = fmt.Sprint(b.apart), fmt.Sprint(b.measure.Adds == "persons")
 	p["windows"], p["first"], p["last"] = "[]", time.Unix(0, 0).UTC().Format(time.DateOnly), lastDay
 	if !b.apart {
 		p["windows"], p["first"], p["last"] = windowsLiteral(b.measure, b.windows)
