@@ -3,6 +3,7 @@ package oracle_test
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"slices"
 	"testing"
@@ -15,13 +16,13 @@ import (
 )
 
 // perHistory is how many questions a history is asked about each indicator.
-const perHistory = 2
+var perHistory = flag.Int("questions", 2, "questions about each indicator in a history")
 
 // TestEngine holds the engine to the oracle over random histories, which come through the real collector step by step. Every other one is
 // taken for a large network.
 func TestEngine(t *testing.T) {
 	w, large := queriestest.Open(t), false
-	compare(t, perHistory, func(t *testing.T) answerer {
+	compare(t, *perHistory, func(t *testing.T) answerer {
 		large = !large
 		return &running{t: t, warehouse: w, large: large}
 	})
