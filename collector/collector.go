@@ -121,7 +121,7 @@ func New(ctx context.Context, o Options) (*Collector, error) {
 		return nil, fmt.Errorf("create the spool's directory %s: %w; give this user the right to write there, or name another with --spool", o.Spool, err)
 	}
 	cache := openCache(o.Spool, o.Logger)
-	key, err := o.Key.settle(ctx, o.Warehouse, o.Now())
+	key, err := o.Key.Settle(ctx, o.Warehouse, o.Now())
 	switch {
 	case err == nil:
 		cache.keepKey(key)

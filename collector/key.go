@@ -94,6 +94,13 @@ func private(path string) error {
 	return nil
 }
 
+// For is a key of its own for a purpose: it tells nothing of the network key, nor of those for other purposes.
+func (k Key) For(purpose string) []byte {
+	mac := hmac.New(sha256.New, k.secret[:])
+	mac.Write([]byte(purpose))
+	return mac.Sum(nil)
+}
+
 // fingerprint tells one key from another and tells nothing of either.
 func (k Key) fingerprint() [sha256.Size]byte {
 	mac := hmac.New(sha256.New, k.secret[:])
@@ -108,10 +115,10 @@ var (
 	insertFingerprintSQL string
 )
 
-// settle makes the key the warehouse's: it compares it with the fingerprint that the warehouse holds, and records it in a
+// Settle makes the key the warehouse's: it compares it with the fingerprint that the warehouse holds, and records it in a
 // warehouse that holds none. A key that was just generated is refused by a warehouse that was used with another, and
 // written to its file before anything is hashed with it.
-func (k Key) settle(ctx context.Context, w *warehouse.Warehouse, now time.Time) (Key, error) {
+func (k Key) Settle(ctx context.Context, w *warehouse.Warehouse, now time.Time) (Key, error) {
 	// The warehouse is looked at before the file: whoever records a fingerprint has written the key, so that a file that is
 	// missing after a fingerprint was seen is lost, and not still to come.
 	known, err := fingerprints(ctx, w)

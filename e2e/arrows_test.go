@@ -43,6 +43,17 @@ var arrows = map[string]row{
 	"queries/queriestest": {rooms: []string{
 		"collector", "event", "migrations", "queries", "queries/engine", "warehouse", "warehouse/warehousetest",
 	}},
+	"editions":       {rooms: []string{"editions/cells", "editions/cut", "editions/noise", "editions/store", "queries/engine", "queries/indicator", "warehouse"}},
+	"editions/cells": {rooms: []string{"queries/indicator", "queries/period", "queries/places"}, parts: []string{"github.com/goccy/go-yaml"}},
+	"editions/noise": {parts: none},
+	"editions/store": {rooms: []string{"editions/cells", "queries/period", "warehouse"}, parts: []string{"github.com/ClickHouse"}},
+	"editions/cut": {rooms: []string{
+		"editions/cells", "editions/noise", "editions/store", "queries/engine", "queries/indicator", "queries/period", "queries/places", "warehouse",
+	}},
+	// What answers protected readers never sees what counts live.
+	"editions/gate": {rooms: []string{
+		"editions/cells", "editions/noise", "editions/store", "queries/indicator", "queries/period", "queries/places", "warehouse",
+	}},
 	"dashboard":        {rooms: []string{"network", "problem", "queries/engine", "queries/indicator", "queries/quality"}},
 	"dashboard/bundle": {},
 	"demo":             {rooms: []string{"event", "network", "network/hours"}},
@@ -52,8 +63,8 @@ var arrows = map[string]row{
 	"bench":            {},
 	"bench/peers":      {rooms: []string{"demo", "event", "network", "warehouse"}},
 	"cmd/vigie": {rooms: []string{
-		"collector", "collector/send", "dashboard", "demo", "event", "migrations", "network", "network/national", "queries", "queries/engine",
-		"queries/period", "queries/quality", "warehouse",
+		"collector", "collector/send", "dashboard", "demo", "editions", "editions/cut", "editions/noise", "editions/store", "event", "migrations",
+		"network", "network/national", "queries", "queries/engine", "queries/period", "queries/quality", "warehouse",
 	}},
 }
 

@@ -3,7 +3,6 @@ package engine
 import (
 	"cmp"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -219,7 +218,7 @@ func (a asked) figure(key string, e evidence, c *counts) Figure {
 		f.Status = StatusEstimate
 	}
 	if a.indicator.Interval {
-		low, high := wilson(*f.Numerator, *f.Denominator)
+		low, high := indicator.Wilson(*f.Numerator, *f.Denominator)
 		f.Low, f.High = &low, &high
 	}
 	return f
@@ -274,17 +273,4 @@ func (a asked) registryKnown(c *counts) (known time.Time, ok bool) {
 		}
 	}
 	return known, !known.IsZero() && !known.Before(a.windows()[0].To)
-}
-
-// z is the 97.5 % quantile of the normal distribution, to six decimals.
-const z = 1.959964
-
-// wilson bounds a share by the 95 % interval of Wilson (1927), "Probable inference, the law of succession, and statistical
-// inference", JASA 22.
-func wilson(numerator, denominator float64) (low, high float64) {
-	n, p := denominator, numerator/denominator
-	centre := (p + z*z/(2*n)) / (1 + z*z/n)
-	half := z / (1 + z*z/n) * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
-	// The share itself bounds what rounding would leave beyond it, as at 0 and at 1.
-	return min(max(centre-half, 0), p), max(min(centre+half, 1), p)
 }

@@ -12,6 +12,7 @@ import (
 
 	"vigie/queries/indicator"
 	"vigie/queries/period"
+	"vigie/queries/places"
 )
 
 //go:embed sheet.sql
@@ -126,4 +127,41 @@ func chosen(choice []string, key string) bool {
 	}
 	_, found := slices.BinarySearch(choice, key)
 	return found
+}
+
+// OpenStructure is a structure that is open on the last day of a window.
+type OpenStructure struct {
+	indicator.Structure
+	// Territory is the code of the one where it stood then; empty for none.
+	Territory string
+}
+
+// OpenStructures gives those of each window, observed on a day.
+func (r *Runner) OpenStructures(ctx context.Context, windows []period.Window, asOf time.Time) ([][]OpenStructure, error) {
+	observed := make([]window, len(windows))
+	for i, w := range windows {
+		observed[i] = window{w, asOf}
+	}
+	literal, _, _ := windowsLiteral(indicator.Measure{}, observed)
+	var rows []sheetRow
+	if err := r.askFor(ctx, &rows, clickhouse.Parameters{"windows": literal}, sheetSQL, cutSeconds); err != nil {
+		return nil, fmt.Errorf("read what structures do: %w", err)
+	}
+	all := make([][]OpenStructure, len(windows))
+	for _, row := range rows {
+		all[row.Number] = append(all[row.Number], OpenStructure{row.structure(observed[row.Number]), row.Territory})
+	}
+	return all, nil
+}
+
+// Offering is how many of some structures offer each service.
+func Offering(structures []indicator.Structure) map[string]float64 { return offering(structures) }
+
+// Registry is the registry of places as the present facts have it.
+func (r *Runner) Registry(ctx context.Context) (*places.Snapshot, error) {
+	c, err := r.counts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c.registry, nil
 }

@@ -168,8 +168,13 @@ func (r *Runner) countBatch(ctx context.Context, c *counts, b batch) error {
 	return nil
 }
 
-// ask runs a statement, a few of them at once.
+// ask runs a statement that a reader waits for.
 func (r *Runner) ask(ctx context.Context, into any, parameters clickhouse.Parameters, statement string) error {
+	return r.askFor(ctx, into, parameters, statement, maxSeconds)
+}
+
+// askFor runs a statement for so many seconds at most, a few of them at once.
+func (r *Runner) askFor(ctx context.Context, into any, parameters clickhouse.Parameters, statement string, seconds int) error {
 	select {
 	case r.statements <- struct{}{}:
 		defer func() { <-r.statements }()
@@ -177,7 +182,7 @@ func (r *Runner) ask(ctx context.Context, into any, parameters clickhouse.Parame
 		return context.Cause(ctx)
 	}
 	ctx = clickhouse.Context(ctx, clickhouse.WithParameters(parameters), clickhouse.WithSettings(clickhouse.Settings{
-		"max_execution_time": maxSeconds, "max_bytes_before_external_group_by": spill,
+		"max_execution_time": seconds, "max_bytes_before_external_group_by": spill,
 	}))
 	return r.warehouse.Conn().Select(ctx, into, statement)
 }

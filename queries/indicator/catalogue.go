@@ -25,13 +25,19 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 	}
 	language := newLanguage(c.measures)
 	used := map[string]bool{}
+	var readers []*reader
 	for _, pillar := range pillars {
 		for _, file := range files(fsys, path.Join(pillar, "*.yaml"), &faults) {
-			i := readIndicator(fsys, file, language, &faults)
-			c.indicators = append(c.indicators, i)
-			for _, name := range i.Measures() {
-				used[name] = true
+			if r := open(fsys, file, language, &faults); r != nil {
+				readers = append(readers, r)
 			}
+		}
+	}
+	for _, r := range readers {
+		i := r.indicator()
+		c.indicators = append(c.indicators, i)
+		for _, name := range i.Measures() {
+			used[name] = true
 		}
 	}
 	if len(faults) > 0 {
@@ -77,4 +83,14 @@ func (c *Catalogue) Measure(name string) (Measure, bool) {
 		return Measure{}, false
 	}
 	return c.measures[at], true
+}
+
+// Components returns the components of all indicators, by name.
+func (c *Catalogue) Components() []Component {
+	var all []Component
+	for _, i := range c.indicators {
+		all = append(all, i.Components...)
+	}
+	slices.SortFunc(all, func(a, b Component) int { return strings.Compare(a.Name, b.Name) })
+	return all
 }

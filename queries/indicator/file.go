@@ -11,23 +11,25 @@ import (
 
 // document is the YAML of an indicator's file.
 type document struct {
-	Version     located[int]               `yaml:"version"`
-	Title       located[Text]              `yaml:"title"`
-	Definition  located[Text]              `yaml:"definition"`
-	Unit        located[string]            `yaml:"unit"`
-	Better      located[string]            `yaml:"better"`
-	Interval    located[bool]              `yaml:"interval"`
-	Limit       *located[float64]          `yaml:"limit"`
-	Groupings   []located[string]          `yaml:"groupings"`
-	Filters     []located[string]          `yaml:"filters"`
-	Define      map[string]located[string] `yaml:"define"`
-	Value       *located[string]           `yaml:"value"`
-	Numerator   *located[string]           `yaml:"numerator"`
-	Denominator *located[string]           `yaml:"denominator"`
-	NoData      *located[string]           `yaml:"no_data"`
-	Estimate    *located[string]           `yaml:"estimate"`
-	Parts       []documentPart             `yaml:"parts"`
-	Reference   *located[Reference]        `yaml:"reference"`
+	Version     located[int]                 `yaml:"version"`
+	Title       located[Text]                `yaml:"title"`
+	Definition  located[Text]                `yaml:"definition"`
+	Unit        located[string]              `yaml:"unit"`
+	Better      located[string]              `yaml:"better"`
+	Interval    located[bool]                `yaml:"interval"`
+	Limit       *located[float64]            `yaml:"limit"`
+	Groupings   []located[string]            `yaml:"groupings"`
+	Filters     []located[string]            `yaml:"filters"`
+	Components  map[string]documentComponent `yaml:"components"`
+	Define      map[string]located[string]   `yaml:"define"`
+	Value       *located[string]             `yaml:"value"`
+	Numerator   *located[string]             `yaml:"numerator"`
+	Denominator *located[string]             `yaml:"denominator"`
+	NoData      *located[string]             `yaml:"no_data"`
+	Estimate    *located[string]             `yaml:"estimate"`
+	Parts       []documentPart               `yaml:"parts"`
+	Published   map[string]located[string]   `yaml:"published"`
+	Reference   *located[Reference]          `yaml:"reference"`
 }
 
 // documentPart is an entry of parts.
@@ -50,25 +52,26 @@ var (
 // reader reads one indicator's file.
 type reader struct {
 	file     string
+	text     string
 	document document
 	language *language
 	defined  definitions
 	faults   *faults
 }
 
-// readIndicator reads the file PILLAR/NAME.yaml.
-func readIndicator(fsys fs.FS, name string, language *language, faults *faults) Indicator {
+// open reads the YAML of the file PILLAR/NAME.yaml, and takes its components into the language; nil where it can't be read.
+func open(fsys fs.FS, name string, language *language, faults *faults) *reader {
 	text, err := fs.ReadFile(fsys, name)
 	if err != nil {
 		faults.add(name, 0, "%w", err)
-		return Indicator{}
+		return nil
 	}
-	r := &reader{file: name, language: language, faults: faults}
-	if !decode(name, string(text), &r.document, faults) {
-		return Indicator{}
+	r := &reader{file: name, text: string(text), language: language, faults: faults}
+	if !decode(name, r.text, &r.document, faults) {
+		return nil
 	}
-	r.check()
-	return r.indicator(string(text))
+	language.collect(name, r.document)
+	return r
 }
 
 // fault keeps a fault of a line.
@@ -130,13 +133,14 @@ func (r *reader) distinct(field string, given []located[string], known []string)
 }
 
 // indicator makes the indicator of the document.
-func (r *reader) indicator(text string) Indicator {
+func (r *reader) indicator() Indicator {
+	r.check()
 	d := &r.document
 	pillar, name := path.Dir(r.file), strings.TrimSuffix(path.Base(r.file), ".yaml")
 	i := Indicator{
 		ID: pillar + "." + name, Pillar: pillar, Title: d.Title.Value, Definition: d.Definition.Value, Unit: d.Unit.Value,
 		Kind: d.kind(), Better: d.Better.Value, Interval: d.Interval.Value, DefinitionVersion: d.Version.Value,
-		Groupings: values(d.Groupings), Filters: values(d.Filters), Source: text, File: r.file,
+		Groupings: values(d.Groupings), Filters: values(d.Filters), Source: r.text, File: r.file,
 	}
 	if d.Limit != nil {
 		i.Limit = &d.Limit.Value
@@ -148,6 +152,7 @@ func (r *reader) indicator(text string) Indicator {
 	if !r.define() {
 		return i
 	}
+	i.Components = r.components()
 	i.Value = r.formula("value", d.Value, expr.AsFloat64())
 	i.Numerator = r.formula("numerator", d.Numerator, expr.AsFloat64())
 	i.Denominator = r.formula("denominator", d.Denominator, expr.AsFloat64())
@@ -163,6 +168,7 @@ func (r *reader) indicator(text string) Indicator {
 		}
 		i.Parts = append(i.Parts, Part{Name: p.Name.Value, Title: p.Title.Value, Unit: p.Unit.Value, Formula: f})
 	}
+	r.publish(&i)
 	r.fits(i)
 	r.unused()
 	return i

@@ -78,6 +78,11 @@ func (r *reader) unused() {
 			maps.Copy(used, namesIn(p.Formula.Value))
 		}
 	}
+	for _, c := range d.Components {
+		if c.Formula != nil {
+			maps.Copy(used, namesIn(c.Formula.Value))
+		}
+	}
 	for _, text := range d.Define {
 		maps.Copy(used, namesIn(text.Value))
 	}

@@ -19,10 +19,14 @@ type Formula struct {
 	structures bool
 	population bool
 	quantity   quantity
+	published  *Published
 }
 
 // Measures names the measures that the formula and those it uses need, in alphabetical order.
 func (f *Formula) Measures() []string { return slices.Clone(f.measures) }
+
+// Unit is what the formula is a number of; empty for a plain number.
+func (f *Formula) Unit() string { return f.quantity.unit }
 
 // UsesStructures tells whether the formula needs structures or offering.
 func (f *Formula) UsesStructures() bool { return f.structures }
@@ -55,6 +59,9 @@ type language struct {
 	units quantities
 	// measures are those of the catalogue, by name.
 	measures map[string]Measure
+	// components are the texts of components by name, owners the files that they stand in.
+	components definitions
+	owners     map[string]string
 }
 
 // spreadSize is the length of the list that a measure with a spread is in formulas.
@@ -70,7 +77,7 @@ func newLanguage(measures []Measure) *language {
 			"offering":   offeringNone(),
 		},
 		units:    maps.Clone(quantities(base)),
-		measures: map[string]Measure{},
+		measures: map[string]Measure{}, components: definitions{}, owners: map[string]string{},
 	}
 	for _, m := range measures {
 		l.measures[m.Name] = m
@@ -131,7 +138,9 @@ func (n names) Visit(node *ast.Node) {
 
 // compile makes a formula of a text. Kind is what it must result in.
 func (l *language) compile(text string, defined definitions, kind expr.Option) (*Formula, error) {
-	program, err := expr.Compile(text, expr.Env(l.env), kind, expr.Patch(defined), quantileFunction)
+	all := maps.Clone(l.components)
+	maps.Copy(all, defined)
+	program, err := expr.Compile(text, expr.Env(l.env), kind, expr.Patch(all), quantileFunction)
 	if err != nil {
 		return nil, err
 	}
@@ -139,8 +148,8 @@ func (l *language) compile(text string, defined definitions, kind expr.Option) (
 	if err != nil {
 		return nil, err
 	}
-	ast.Walk(&tree.Node, defined)
-	f := &Formula{program: program}
+	ast.Walk(&tree.Node, all)
+	f := &Formula{program: program, published: l.publish(text, defined, kind)}
 	if f.quantity, err = l.units.of(tree.Node, nil); err != nil {
 		return nil, err
 	}
@@ -160,8 +169,40 @@ func (l *language) compile(text string, defined definitions, kind expr.Option) (
 
 // quantileFunction is quantile(list, tenths) in formulas.
 var quantileFunction = expr.Function("quantile",
-	func(args ...any) (any, error) { return quantile(args[0].([]float64), args[1].(int)), nil },
-	new(func([]float64, int) float64))
+	func(args ...any) (any, error) {
+		if list, ok := args[0].([]float64); ok {
+			return quantile(list, args[1].(int)), nil
+		}
+		return interpolated(args[0].([]any), args[1].(int))
+	},
+	new(func([]float64, int) float64), new(func([]any, int) float64))
+
+// waitClasses are the last days of the classes in which waits are published; the last class is of what took longer.
+var waitClasses = []float64{7, 14, 30, 60}
+
+// interpolated is quantile over the classes of waits, in whole days; within a class cases lie evenly. What is below 0 counts as nothing.
+func interpolated(classes []any, tenths int) (float64, error) {
+	if len(classes) != len(waitClasses)+1 {
+		return 0, fmt.Errorf("quantile takes the %d classes of waits", len(waitClasses)+1)
+	}
+	all := 0.0
+	for _, n := range classes {
+		count, ok := n.(float64)
+		if !ok {
+			return 0, fmt.Errorf("quantile takes numbers, and %v is none", n)
+		}
+		all += max(count, 0)
+	}
+	seen, first, wanted := 0.0, 0.0, float64(tenths)*all/10
+	for i, last := range waitClasses {
+		n := max(classes[i].(float64), 0)
+		if n > 0 && seen+n >= wanted {
+			return math.Round(first + (wanted-seen)/n*(last-first)), nil
+		}
+		seen, first = seen+n, last
+	}
+	return math.NaN(), nil
+}
 
 // longestWait is the highest number of days that quantile tells.
 const longestWait = 60

@@ -42,6 +42,8 @@ type Indicator struct {
 	NoData *Formula `json:"-"`
 	// Estimate tells where the value is an estimate; nil for never.
 	Estimate *Formula `json:"-"`
+	// Components are the counts that editions publish cells of.
+	Components []Component `json:"-"`
 	// Source is the whole file as it stands.
 	Source string `json:"-"`
 	// File is its path.

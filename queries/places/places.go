@@ -197,3 +197,21 @@ func within(chosen []string, key string) bool {
 	_, found := slices.BinarySearch(chosen, key)
 	return found
 }
+
+// Territories are all territories, by code.
+func (s *Snapshot) Territories() []Territory {
+	all := make([]Territory, len(s.codes))
+	for i, code := range s.codes {
+		all[i] = s.territories[code]
+	}
+	return all
+}
+
+// Groups are the codes of all groups, sorted.
+func (s *Snapshot) Groups() []string { return slices.Sorted(maps.Keys(s.groups)) }
+
+// Parent is the code of the territory that holds another, where the registry has it.
+func (s *Snapshot) Parent(code string) (string, bool) {
+	parent := s.territories[code].Parent
+	return parent, s.Registered(parent)
+}

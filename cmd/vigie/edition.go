@@ -1,0 +1,217 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"vigie/collector"
+	"vigie/editions"
+	"vigie/editions/cut"
+	"vigie/editions/noise"
+	"vigie/editions/store"
+	"vigie/queries"
+	"vigie/queries/engine"
+	"vigie/queries/period"
+	"vigie/warehouse"
+)
+
+type editionCommand struct {
+	Start   editionStart   `cmd:"" help:"Start publication: cut the first edition at once."`
+	Cut     editionCut     `cmd:"" help:"Cut the edition that is due (serve does it on the 15th of each month)."`
+	Preview editionPreview `cmd:"" help:"Tell which windows the next edition would bring, and never a value."`
+	List    editionList    `cmd:"" help:"List the editions."`
+	Reissue editionReissue `cmd:"" help:"Publish windows anew, after a history was imported, say."`
+}
+
+// withCutter opens the warehouse and what cuts its editions, under the warehouse's own key.
+func (s *session) withCutter(ctx context.Context, keys keyFlags, use func(*cut.Cutter) error) error {
+	return s.withWarehouse(ctx, func(w *warehouse.Warehouse) error {
+		key, err := keys.open(w)
+		if err != nil {
+			return err
+		}
+		if key, err = key.Settle(ctx, w, s.now()); err != nil {
+			return err
+		}
+		runner, err := s.runner(w)
+		if err != nil {
+			return err
+		}
+		cutter, err := s.cutter(w, runner, key)
+		if err != nil {
+			return err
+		}
+		return refused(use(cutter))
+	})
+}
+
+// cutter cuts the editions of a warehouse.
+func (s *session) cutter(w *warehouse.Warehouse, runner *engine.Runner, key collector.Key) (*cut.Cutter, error) {
+	catalogue, err := queries.Load()
+	if err != nil {
+		return nil, fmt.Errorf("read the indicators: %w", err)
+	}
+	return editions.NewCutter(editions.Options{Warehouse: w, Runner: runner, Catalogue: catalogue, Key: key.For(noise.Purpose), Now: s.now, Logger: s.log})
+}
+
+// refused makes a wrong use of what the state of publication does not allow.
+func refused(err error) error {
+	var nothing cut.NothingDueError
+	var backwards cut.BackwardsError
+	var unpublished cut.NotPublishedError
+	var none cut.NoVersionLeftError
+	if errors.Is(err, cut.ErrNotStarted) || errors.Is(err, cut.ErrStarted) || errors.As(err, &nothing) || errors.As(err, &backwards) ||
+		errors.As(err, &unpublished) || errors.As(err, &none) {
+		return usageError{err}
+	}
+	return err
+}
+
+// dayFlag is the day of an edition.
+type dayFlag struct {
+	Day string `help:"The edition's day (default: today in Europe/Paris)." placeholder:"DATE"`
+}
+
+func (f dayFlag) read(now time.Time) (time.Time, error) {
+	if f.Day == "" {
+		return dayInParis(now)
+	}
+	day, err := time.Parse(time.DateOnly, f.Day)
+	if err != nil {
+		return day, usagef("--day %s: write a day such as 2026-11-15", f.Day)
+	}
+	today, err := dayInParis(now)
+	if err == nil && day.After(today) {
+		return day, usagef("--day %s: that day is still to come", f.Day)
+	}
+	return day, err
+}
+
+// dayInParis is midnight UTC of the day that it is in Europe/Paris.
+func dayInParis(now time.Time) (time.Time, error) {
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		return now, fmt.Errorf("read the time zone Europe/Paris: %w", err)
+	}
+	y, m, d := now.In(paris).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC), nil
+}
+
+type editionStart struct {
+	keyFlags
+	dayFlag
+}
+
+// Run cuts the first edition.
+func (c editionStart) Run(ctx context.Context, s *session) error {
+	day, err := c.read(s.now())
+	if err != nil {
+		return err
+	}
+	return s.withCutter(ctx, c.keyFlags, func(cutter *cut.Cutter) error {
+		e, err := cutter.Start(ctx, day)
+		return s.told(e, err)
+	})
+}
+
+type editionCut struct {
+	keyFlags
+	dayFlag
+}
+
+// Run cuts the edition of a day.
+func (c editionCut) Run(ctx context.Context, s *session) error {
+	day, err := c.read(s.now())
+	if err != nil {
+		return err
+	}
+	return s.withCutter(ctx, c.keyFlags, func(cutter *cut.Cutter) error {
+		e, err := cutter.Cut(ctx, day)
+		return s.told(e, err)
+	})
+}
+
+type editionReissue struct {
+	keyFlags
+	dayFlag
+	Windows []string `arg:"" help:"Windows: 2026, 2026-Q3, 2026-09 or 2026-01-01..2026-07-01, the last day left out." placeholder:"WINDOW"`
+	Why     string   `required:"" help:"Why they are published anew; readers are told." placeholder:"TEXT"`
+}
+
+// Run publishes windows anew.
+func (c editionReissue) Run(ctx context.Context, s *session) error {
+	day, err := c.read(s.now())
+	if err != nil {
+		return err
+	}
+	var windows []period.Window
+	for _, text := range c.Windows {
+		w, err := parseWindow(text)
+		if err != nil {
+			return usageError{err}
+		}
+		windows = append(windows, w)
+	}
+	return s.withCutter(ctx, c.keyFlags, func(cutter *cut.Cutter) error {
+		e, err := cutter.Reissue(ctx, day, windows, c.Why)
+		return s.told(e, err)
+	})
+}
+
+// told says what was published.
+func (s *session) told(e store.Edition, err error) error {
+	if err == nil {
+		fmt.Fprintf(s.stdout, "edition %d of %s: %d windows, %d cells; of %d events %d came too late for any version\n",
+			e.Number, e.Day.Format(time.DateOnly), len(e.Windows), e.Cells, e.Events, e.Late)
+	}
+	return err
+}
+
+type editionPreview struct {
+	keyFlags
+	dayFlag
+}
+
+// Run tells what the edition of a day would bring.
+func (c editionPreview) Run(ctx context.Context, s *session) error {
+	day, err := c.read(s.now())
+	if err != nil {
+		return err
+	}
+	return s.withCutter(ctx, c.keyFlags, func(cutter *cut.Cutter) error {
+		windows, err := cutter.Plan(ctx, day)
+		if err != nil {
+			return err
+		}
+		out := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(out, "from\tto\tversion\tfinal")
+		for _, w := range windows {
+			fmt.Fprintf(out, "%s\t%s\t%d\t%t\n", w.From.Format(time.DateOnly), w.To.Format(time.DateOnly), w.Version, w.Final)
+		}
+		return out.Flush()
+	})
+}
+
+type editionList struct{}
+
+// Run lists the editions.
+func (editionList) Run(ctx context.Context, s *session) error {
+	return s.withWarehouse(ctx, func(w *warehouse.Warehouse) error {
+		all, err := store.New(w).Editions(ctx)
+		if err != nil {
+			return err
+		}
+		if len(all) == 0 {
+			return refused(cut.ErrNotStarted)
+		}
+		out := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(out, "edition\tday\twindows\tcells\tevents\tlate\twhy")
+		for _, e := range all {
+			fmt.Fprintf(out, "%d\t%s\t%d\t%d\t%d\t%d\t%s\n", e.Number, e.Day.Format(time.DateOnly), len(e.Windows), e.Cells, e.Events, e.Late, e.Why)
+		}
+		return out.Flush()
+	})
+}

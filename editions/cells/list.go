@@ -1,0 +1,184 @@
+// Package cells is the closed list of what editions publish: which components, for which areas, windows and classes. Everything that reads
+// or writes editions asks it, so that nothing else is published.
+package cells
+
+import (
+	"cmp"
+	_ "embed"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/goccy/go-yaml"
+
+	"vigie/queries/indicator"
+	"vigie/queries/period"
+)
+
+//go:embed list.yaml
+var text []byte
+
+// Text is the list as it stands, for who wants to read it.
+func Text() string { return string(text) }
+
+// Line publishes components of its family for some areas, windows and classes.
+type Line struct {
+	Areas      []string `yaml:"areas"`
+	Windows    []string `yaml:"windows"`
+	By         []string `yaml:"by"`
+	Components []string `yaml:"components"`
+	// Without are the parts of indicators that a line of structures leaves out.
+	Without []string `yaml:"without"`
+}
+
+// Family is what is published in the same cells.
+type Family struct {
+	// Horizon is after how many days its components can be counted.
+	Horizon int    `yaml:"horizon"`
+	Lines   []Line `yaml:"lines"`
+}
+
+// Structures is the family of what is counted of structures: it has no components but the formulas of indicators.
+const Structures = "structures"
+
+// List is the closed list.
+type List struct {
+	families   map[string]Family
+	components map[string]indicator.Component
+}
+
+// Cell is one published number's place.
+type Cell struct {
+	Component string
+	Area      Area
+	Window    period.Window
+	// Field and Key are the class; both are empty where all people are together.
+	Field, Key string
+}
+
+// Read reads the list, and tells what of a catalogue does not go with it.
+func Read(catalogue *indicator.Catalogue) (*List, error) {
+	l := &List{components: make(map[string]indicator.Component)}
+	if err := yaml.UnmarshalWithOptions(text, &l.families, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("read editions/cells/list.yaml: %w", err)
+	}
+	for _, c := range catalogue.Components() {
+		if _, known := l.families[c.Family]; !known {
+			return nil, fmt.Errorf("the component %s is of the family %q: write one of %v, or add it to editions/cells/list.yaml",
+				c.Name, c.Family, slices.Sorted(maps.Keys(l.families)))
+		}
+		l.components[c.Name] = c
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.families)) {
+		for n, line := range l.families[name].Lines {
+			if err := l.check(name, line); err != nil {
+				return nil, fmt.Errorf("editions/cells/list.yaml, %s, line %d of it: %w", name, n+1, err)
+			}
+		}
+	}
+	return l, nil
+}
+
+func (l *List) check(family string, line Line) error {
+	for _, one := range []struct {
+		field        string
+		given, known []string
+	}{{"areas", line.Areas, areaKinds}, {"windows", line.Windows, windowKinds}} {
+		for _, name := range one.given {
+			if !slices.Contains(one.known, name) {
+				return fmt.Errorf("%s names %q: write some of %v", one.field, name, one.known)
+			}
+		}
+	}
+	for _, field := range line.By {
+		if indicator.Classes(field) == nil {
+			return fmt.Errorf("by names %q, which has no classes", field)
+		}
+	}
+	for _, name := range line.Components {
+		if l.components[name].Family != family {
+			return fmt.Errorf("components names %q, which is none of the family", name)
+		}
+	}
+	return nil
+}
+
+// Component is the component of a name.
+func (l *List) Component(name string) (indicator.Component, bool) {
+	c, ok := l.components[name]
+	return c, ok
+}
+
+// Components are those that have cells of their own, by name.
+func (l *List) Components() (all []indicator.Component) {
+	for _, name := range slices.Sorted(maps.Keys(l.components)) {
+		if c := l.components[name]; c.Same == "" {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// Lines are those of the list that publish a component, of which there are none for one that is the same as another; and its family.
+func (l *List) Lines(component indicator.Component) ([]Line, Family) {
+	f := l.families[component.Family]
+	return slices.DeleteFunc(slices.Clone(f.Lines), func(line Line) bool {
+		return component.Same != "" || len(line.Components) > 0 && !slices.Contains(line.Components, component.Name)
+	}), f
+}
+
+// PublishesPart tells whether the part of a name is published of structures for a kind of area.
+func (l *List) PublishesPart(area, name string) bool {
+	return slices.ContainsFunc(l.families[Structures].Lines, func(line Line) bool {
+		return slices.Contains(line.Areas, area) && !slices.Contains(line.Without, name)
+	})
+}
+
+// Kinds are the kinds of windows in which a component is published for a kind of area and a field of classes ("": all together).
+func (l *List) Kinds(component string, area, field string) (kinds []string) {
+	c, known := l.components[component]
+	if !known {
+		return nil
+	}
+	if c.Same != "" {
+		for _, kind := range l.Kinds(c.Same, area, field) {
+			if kind == Year {
+				kinds = append(kinds, kind)
+			}
+		}
+		return kinds
+	}
+	lines, _ := l.Lines(c)
+	return kindsOf(lines, area, field)
+}
+
+// KindsOfStructures is Kinds for what is counted of structures.
+func (l *List) KindsOfStructures(area string) []string {
+	return kindsOf(l.families[Structures].Lines, area, "")
+}
+
+func kindsOf(lines []Line, area, field string) (kinds []string) {
+	for _, kind := range windowKinds {
+		if slices.ContainsFunc(lines, func(line Line) bool { return line.publishes(area, kind, field) }) {
+			kinds = append(kinds, kind)
+		}
+	}
+	return kinds
+}
+
+// publishes tells whether a line publishes a kind of window for a kind of area, by a field of classes.
+func (line Line) publishes(area, window, field string) bool {
+	by := field == "" && len(line.By) == 0 || slices.Contains(line.By, field)
+	return by && slices.Contains(line.Areas, area) && slices.Contains(line.Windows, window)
+}
+
+// Waits tells whether a component is not published yet for a window, because some of it can be counted only for the last version.
+func (l *List) Waits(component string, w period.Window, final bool) bool {
+	c := l.components[component]
+	shorter := w.From.AddDate(1, 0, 0).After(w.To)
+	return l.families[c.Family].Horizon > 0 && shorter && !final
+}
+
+func (a Area) compare(b Area) int {
+	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Code, b.Code))
+}

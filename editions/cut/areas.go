@@ -1,0 +1,93 @@
+package cut
+
+import (
+	"slices"
+
+	"vigie/editions/cells"
+	"vigie/queries/indicator"
+	"vigie/queries/places"
+)
+
+// areas are all areas of a cut, and by their numbers, from 1 on, what belongs to which. Those that have classes come first.
+type areas struct {
+	all     []cells.Area // all[0] is none
+	classed uint32
+	// places are the areas of help given at a place, homes those of people who live there; others and abroad those of any other code.
+	places, homes        map[string][]uint32
+	others, abroad       []uint32
+	structures, projects map[string]uint32
+	members              cells.Areas
+	byArea               map[cells.Area]uint32
+}
+
+func newAreas(registry *places.Snapshot, height int, projects []string) areas {
+	a := areas{
+		all: []cells.Area{{}}, members: cells.AreasOf(registry, height), byArea: make(map[cells.Area]uint32),
+		places: make(map[string][]uint32), homes: make(map[string][]uint32),
+		structures: make(map[string]uint32), projects: make(map[string]uint32),
+	}
+	sorted := a.members.Sorted()
+	// What has classes comes first; communes have none.
+	slices.SortStableFunc(sorted, func(x, y cells.Area) int { return last(x) - last(y) })
+	for _, area := range sorted {
+		number := a.add(area)
+		if area.Kind != cells.Commune {
+			a.classed = number
+		}
+		for _, code := range a.members.Members[area] {
+			a.places[code] = append(a.places[code], number)
+			a.homes[code] = append(a.homes[code], number)
+		}
+	}
+	network := a.byArea[cells.Area{Kind: cells.Group, Code: cells.Network}]
+	unknown, outside := a.add(cells.Area{Kind: cells.Elsewhere, Code: indicator.KeyUnknown}), a.add(cells.Area{Kind: cells.Elsewhere, Code: indicator.KeyOutside})
+	// Help given anywhere is the network's; people who live elsewhere are not.
+	a.places[""], a.homes[indicator.KeyUnknown] = []uint32{network, unknown}, []uint32{unknown}
+	a.others, a.abroad = []uint32{network, outside}, []uint32{outside}
+	// What is known only to lie in a territory that holds others is in none of those.
+	for _, t := range registry.Territories() {
+		if registry.Rough(t.Code) || !registry.Lowest(t.Code) {
+			rough := append([]uint32{network, unknown}, a.holding(registry, t.Code)...)
+			a.places[t.Code], a.homes[t.Code] = rough, rough
+		}
+	}
+	for _, id := range registry.StructureIDs() {
+		a.structures[id] = a.add(cells.Area{Kind: cells.Structure, Code: id})
+	}
+	for _, code := range projects {
+		a.projects[code] = a.add(cells.Area{Kind: cells.Project, Code: code})
+	}
+	return a
+}
+
+// holding are the areas that hold a territory with all that is below it.
+func (a *areas) holding(registry *places.Snapshot, code string) (numbers []uint32) {
+	for _, area := range a.members.Sorted() {
+		held, err := registry.Expand([]string{area.Code})
+		if area.Code != cells.Network && err == nil && slices.Contains(held, code) {
+			numbers = append(numbers, a.byArea[area])
+		}
+	}
+	return numbers
+}
+
+func last(a cells.Area) int {
+	if a.Kind == cells.Commune {
+		return 1
+	}
+	return 0
+}
+
+func (a *areas) add(area cells.Area) uint32 {
+	number := uint32(len(a.all))
+	a.all, a.byArea[area] = append(a.all, area), number
+	return number
+}
+
+// ofPlace are the areas of help given at a place.
+func (a *areas) ofPlace(place string) []uint32 {
+	if known, ok := a.places[place]; ok {
+		return known
+	}
+	return a.others
+}

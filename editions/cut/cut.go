@@ -1,0 +1,265 @@
+// Package cut makes editions: it counts the cells of the closed list that are due, adds their noise, and publishes them at once.
+package cut
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/bits"
+	"slices"
+	"sync"
+	"time"
+
+	"hash/fnv"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+
+	"vigie/editions/cells"
+	"vigie/editions/noise"
+	"vigie/editions/store"
+	"vigie/queries/engine"
+	"vigie/queries/indicator"
+	"vigie/queries/period"
+	"vigie/warehouse"
+)
+
+var (
+	//go:embed places.sql
+	placesSQL string
+	//go:embed first.sql
+	firstSQL string
+	//go:embed projects.sql
+	projectsSQL string
+	//go:embed late.sql
+	lateSQL string
+)
+
+// Cutter cuts editions. It is safe for concurrent use; editions are cut one after the other.
+type Cutter struct {
+	Warehouse *warehouse.Warehouse
+	Runner    *engine.Runner
+	Catalogue *indicator.Catalogue
+	List      *cells.List
+	Store     store.Store
+	Noise     noise.Source
+	Now       func() time.Time
+	Logger    *slog.Logger
+
+	cutting sync.Mutex
+}
+
+// Start cuts the first edition, of a day (midnight UTC of a day of Europe/Paris).
+func (c *Cutter) Start(ctx context.Context, day time.Time) (store.Edition, error) {
+	return c.cut(ctx, day, "", func(first time.Time, before []store.Edition) ([]store.Window, error) {
+		if len(before) > 0 {
+			return nil, ErrStarted
+		}
+		return due(first, day, nil), nil
+	})
+}
+
+// Cut cuts the edition of a day: of the windows that have ended since the last one, and those whose last version is due.
+func (c *Cutter) Cut(ctx context.Context, day time.Time) (store.Edition, error) {
+	return c.cut(ctx, day, "", func(first time.Time, before []store.Edition) ([]store.Window, error) {
+		if len(before) == 0 {
+			return nil, ErrNotStarted
+		}
+		windows := due(first, day, before)
+		if len(windows) == 0 {
+			return nil, NothingDueError{before[len(before)-1]}
+		}
+		return windows, nil
+	})
+}
+
+// Reissue publishes windows anew, after a history was imported, say.
+func (c *Cutter) Reissue(ctx context.Context, day time.Time, windows []period.Window, why string) (store.Edition, error) {
+	return c.cut(ctx, day, why, func(_ time.Time, before []store.Edition) ([]store.Window, error) {
+		if len(before) == 0 {
+			return nil, ErrNotStarted
+		}
+		return again(windows, day, before)
+	})
+}
+
+// Plan is the windows that an edition of a day would bring, without cutting it.
+func (c *Cutter) Plan(ctx context.Context, day time.Time) ([]store.Window, error) {
+	before, err := c.Store.Editions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := c.Runner.Build(ctx); err != nil {
+		return nil, err
+	}
+	first, err := c.first(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return due(first, day, before), nil
+}
+
+// attempts is how often a cut begins anew because the facts were swapped meanwhile.
+const attempts = 3
+
+func (c *Cutter) cut(ctx context.Context, day time.Time, why string, plan func(first time.Time, before []store.Edition) ([]store.Window, error)) (store.Edition, error) {
+	c.cutting.Lock()
+	defer c.cutting.Unlock()
+	before, err := c.Store.Editions(ctx)
+	if err != nil {
+		return store.Edition{}, err
+	}
+	if err := c.Runner.Refresh(ctx); err != nil {
+		return store.Edition{}, err
+	}
+	first, err := c.first(ctx)
+	if err != nil {
+		return store.Edition{}, err
+	}
+	e := store.Edition{Number: 1, Day: day, CutAt: c.Now().UTC(), First: first, Why: why}
+	height := -1
+	if len(before) > 0 {
+		last := before[len(before)-1]
+		if day.Before(last.Day) {
+			return store.Edition{}, BackwardsError{day, last}
+		}
+		// What is published for one level of territories stays so.
+		e.Number, height = last.Number+1, int(last.Height)
+	}
+	if e.Windows, err = plan(first, before); err != nil {
+		return store.Edition{}, err
+	}
+	for i := range e.Windows {
+		e.Windows[i].Edition = e.Number
+	}
+	if err := c.countLate(ctx, &e, before); err != nil {
+		return store.Edition{}, err
+	}
+	var published []store.Cell
+	for try := 1; ; try++ {
+		build, err := c.Runner.Build(ctx)
+		if err != nil {
+			return store.Edition{}, err
+		}
+		if published, err = c.cells(ctx, &e, height); err != nil {
+			return store.Edition{}, err
+		}
+		after, err := c.Runner.Build(ctx)
+		if err != nil {
+			return store.Edition{}, err
+		}
+		if after == build {
+			break
+		}
+		if try == attempts {
+			return store.Edition{}, errors.New("cut an edition: the facts were worked out anew each time; try again when fewer events come in")
+		}
+	}
+	e.Cells = uint64(len(published))
+	now, err := c.Store.Editions(ctx)
+	if err != nil {
+		return store.Edition{}, err
+	}
+	if len(now) != len(before) {
+		return store.Edition{}, ErrOvertaken
+	}
+	return e, c.Store.Publish(ctx, e, published)
+}
+
+// first is the first day of the month of the first event.
+func (c *Cutter) first(ctx context.Context) (time.Time, error) {
+	var day time.Time
+	if err := c.Warehouse.Conn().QueryRow(ctx, firstSQL).Scan(&day); err != nil {
+		return day, fmt.Errorf("read the first day of any event: %w", err)
+	}
+	if day.Year() <= 1970 {
+		return day, ErrNoEvent
+	}
+	return period.MonthOf(day), nil
+}
+
+// countLate counts the events that came too late for any version.
+func (c *Cutter) countLate(ctx context.Context, e *store.Edition, before []store.Edition) error {
+	final := e.First
+	for _, w := range cells.WindowsTo(cells.Month, e.First, period.MonthOf(e.Day)) {
+		if cells.Final(w, e.Day) {
+			final = w.To
+		}
+	}
+	days := "["
+	for _, b := range append(slices.Clone(before), *e) {
+		days += "'" + b.Day.Format(time.DateOnly) + "',"
+	}
+	ctx = clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{
+		"editions": days[:len(days)-1] + "]", "final": final.Format(time.DateOnly), "months": fmt.Sprint(cells.FinalAfter),
+	}))
+	if err := c.Warehouse.Conn().QueryRow(ctx, lateSQL).Scan(&e.Events, &e.Late); err != nil {
+		return fmt.Errorf("count late events: %w", err)
+	}
+	return nil
+}
+
+// key is a cell in short: the number of its component, its area, its window, its class.
+type key struct {
+	component uint16
+	window    uint16
+	area      uint32
+	class     uint32
+}
+
+// count is what was counted of a cell, and what tells its records apart.
+type count struct {
+	sum     int64
+	records uint64
+}
+
+// cells counts the cells of an edition, and adds their noise.
+func (c *Cutter) cells(ctx context.Context, e *store.Edition, height int) ([]store.Cell, error) {
+	registry, err := c.Runner.Registry(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var named []struct {
+		Project string `ch:"project"`
+	}
+	if err := c.Warehouse.Conn().Select(ctx, &named, projectsSQL); err != nil {
+		return nil, fmt.Errorf("read the projects: %w", err)
+	}
+	projects := make([]string, len(named))
+	for i, p := range named {
+		projects[i] = p.Project
+	}
+	stays, err := c.readStays(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a := newAreas(registry, height, projects)
+	e.Height = uint8(a.members.Height)
+	t := tables{Cutter: c, edition: *e, areas: a, counts: make(map[key]count), classes: newClasses()}
+	if err := t.count(ctx); err != nil {
+		return nil, err
+	}
+	there := presence{stays, func(s stay) []uint32 {
+		all := slices.Clone(a.ofPlace(s.Place))
+		if number, known := a.structures[s.Structure]; known {
+			all = append(all, number)
+		}
+		return all
+	}}
+	published := t.draw(there)
+	structures, err := c.structures(ctx, *e, a, registry)
+	return append(append(published, there.cells(*e, a.all)...), structures...), err
+}
+
+// rotation tells records of one measure apart from those of another where both go into one component.
+func rotation(measure string) int {
+	sum := fnv.New64a()
+	sum.Write([]byte(measure))
+	return int(sum.Sum64() % 64)
+}
+
+// add takes a term of a component into a cell.
+func (n count) add(factor, sum int64, records uint64, turn int) count {
+	return count{n.sum + factor*sum, n.records ^ bits.RotateLeft64(records, turn)}
+}

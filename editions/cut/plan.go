@@ -1,0 +1,64 @@
+package cut
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+
+	"vigie/editions/cells"
+	"vigie/editions/store"
+	"vigie/queries/period"
+)
+
+// maxVersions is how often a window is published at most: up to six components count nearly the same people, and twelve draws of one set are the most
+// that its protection bears.
+const maxVersions = 2
+
+// due are the windows that an edition of a day brings, given those that were published before: those that have ended since, and those
+// whose last version is due.
+func due(first, day time.Time, before []store.Edition) (all []store.Window) {
+	published := make(map[period.Window]store.Window)
+	for _, w := range store.Latest(before) {
+		published[w.Window] = w
+	}
+	for _, w := range ended(first, day) {
+		next := store.Window{Window: w, Version: 1, Final: cells.Final(w, day)}
+		if last, known := published[w]; known {
+			if last.Final || !next.Final {
+				continue
+			}
+			next.Version = last.Version + 1
+		}
+		all = append(all, next)
+	}
+	return all
+}
+
+// again are windows of the last editions that are to be published anew: each must have a version left.
+func again(wanted []period.Window, day time.Time, before []store.Edition) (all []store.Window, err error) {
+	latest := store.Latest(before)
+	for _, w := range wanted {
+		at := slices.IndexFunc(latest, func(known store.Window) bool { return known.Window == w })
+		if at < 0 {
+			return nil, NotPublishedError{w, latest}
+		}
+		last := latest[at]
+		if last.Version >= maxVersions {
+			return nil, NoVersionLeftError{w}
+		}
+		all = append(all, store.Window{Window: w, Version: last.Version + 1, Final: last.Final || cells.Final(w, day)})
+	}
+	return all, nil
+}
+
+// ended are all windows of the list that have ended by a day.
+func ended(first, day time.Time) []period.Window {
+	all := make(map[period.Window]bool)
+	for _, kind := range cells.WindowKinds() {
+		for _, w := range cells.WindowsTo(kind, first, period.MonthOf(day)) {
+			all[w] = true
+		}
+	}
+	return slices.SortedFunc(maps.Keys(all), func(a, b period.Window) int { return cmp.Or(a.To.Compare(b.To), b.From.Compare(a.From)) })
+}

@@ -1,0 +1,70 @@
+package cut
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"vigie/editions/store"
+	"vigie/queries/period"
+)
+
+// ErrNoEvent says that there is nothing to publish.
+var ErrNoEvent = errors.New("there is no event yet: nothing can be published")
+
+// ErrNotStarted says that publication has not been started.
+var ErrNotStarted = errors.New("nothing is published yet: run vigie edition start, which cuts the first edition at once")
+
+// ErrStarted says that it has.
+var ErrStarted = errors.New("publication has been started already: vigie edition cut brings what is due")
+
+// ErrOvertaken says that another process has cut an edition meanwhile.
+var ErrOvertaken = errors.New("another process has cut an edition meanwhile: look at vigie edition list")
+
+// NothingDueError says that an edition would bring nothing.
+type NothingDueError struct{ Last store.Edition }
+
+// Error names the edition that has it all.
+func (e NothingDueError) Error() string {
+	return fmt.Sprintf("nothing is due: edition %d of %s has all windows that have ended", e.Last.Number, e.Last.Day.Format(time.DateOnly))
+}
+
+// BackwardsError is a day before that of the last edition.
+type BackwardsError struct {
+	Day  time.Time
+	Last store.Edition
+}
+
+// Error names both days.
+func (e BackwardsError) Error() string {
+	return fmt.Sprintf("an edition of %s would lie before edition %d of %s: set the clock right, or wait", e.Day.Format(time.DateOnly), e.Last.Number, e.Last.Day.Format(time.DateOnly))
+}
+
+// NotPublishedError is a window that no edition has.
+type NotPublishedError struct {
+	Window period.Window
+	Known  []store.Window
+}
+
+// Error names the window and the latest that are published.
+func (e NotPublishedError) Error() string {
+	var names []string
+	for _, w := range e.Known[:min(len(e.Known), 10)] {
+		names = append(names, Name(w.Window))
+	}
+	return fmt.Sprintf("the window %s is not published: there are %s …", Name(e.Window), strings.Join(names, ", "))
+}
+
+// NoVersionLeftError is a window that can't be published once more.
+type NoVersionLeftError struct{ Window period.Window }
+
+// Error says why.
+func (e NoVersionLeftError) Error() string {
+	return fmt.Sprintf("the window %s has been published %d times: once more would say too much of who is in it", Name(e.Window), maxVersions)
+}
+
+// Name writes a window as the command line takes it: its first day and the first day after it.
+func Name(w period.Window) string {
+	return w.From.Format(time.DateOnly) + "/" + w.To.Format(time.DateOnly)
+}

@@ -1,0 +1,84 @@
+package cut
+
+import (
+	"context"
+	"slices"
+
+	"vigie/editions/cells"
+	"vigie/editions/store"
+	"vigie/queries/engine"
+	"vigie/queries/indicator"
+	"vigie/queries/period"
+	"vigie/queries/places"
+)
+
+// sheetWindows is how many windows are looked at together: what structures are and do is read in one statement for all.
+const sheetWindows = 32
+
+// structures counts what is published of structures, exactly: each formula of an indicator that looks at them; how many there are; and how many
+// inhabitants are set against figures.
+func (c *Cutter) structures(ctx context.Context, e store.Edition, a areas, registry *places.Snapshot) (published []store.Cell, err error) {
+	for windows := range slices.Chunk(e.Windows, sheetWindows) {
+		asked := make([]period.Window, len(windows))
+		for i, w := range windows {
+			asked[i] = w.Window
+		}
+		open, err := c.Runner.OpenStructures(ctx, asked, e.Day)
+		if err != nil {
+			return nil, err
+		}
+		for i, w := range windows {
+			published = append(published, c.structuresIn(w, open[i], a, registry)...)
+		}
+	}
+	return published, nil
+}
+
+func (c *Cutter) structuresIn(w store.Window, open []engine.OpenStructure, a areas, registry *places.Snapshot) (published []store.Cell) {
+	of := make(map[uint32][]indicator.Structure)
+	for _, s := range open {
+		for _, number := range append(slices.Clone(a.ofPlace(s.Territory)), a.structures[s.ID]) {
+			of[number] = append(of[number], s.Structure)
+		}
+	}
+	kinds := cells.KindsOf(w.Window)
+	for number := range uint32(len(a.all)) {
+		area := a.all[number]
+		if !slices.ContainsFunc(c.List.KindsOfStructures(area.Kind), func(kind string) bool { return slices.Contains(kinds, kind) }) {
+			continue
+		}
+		add := func(component string, value float64) {
+			published = append(published, store.Cell{Cell: cells.Cell{Component: component, Area: area, Window: w.Window}, Version: w.Version, Value: value})
+		}
+		if members := a.members.Members[area]; len(members) > 0 {
+			add(cells.Population, registry.Population("total", members)["total"])
+		}
+		structures := of[number]
+		if len(structures) == 0 {
+			continue
+		}
+		env := map[string]any{"key": keyOf(area), "population": 0.0, "structures": structures, "offering": engine.Offering(structures)}
+		for _, i := range c.Catalogue.All() {
+			if area.Kind == cells.Structure && !i.HasGrouping("structure") {
+				continue
+			}
+			for _, slot := range cells.SlotsOf(i) {
+				if slot.Part != "" && !c.List.PublishesPart(area.Kind, slot.Part) {
+					continue
+				}
+				if value, ok := slot.Formula.Number(env); ok && value != 0 {
+					add(slot.Name, value)
+				}
+			}
+		}
+	}
+	return published
+}
+
+// keyOf is the key that formulas see of an area.
+func keyOf(area cells.Area) string {
+	if area.Kind == cells.Group {
+		return indicator.KeyTotal
+	}
+	return area.Code
+}

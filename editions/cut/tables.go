@@ -1,0 +1,197 @@
+package cut
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"vigie/editions/cells"
+	"vigie/editions/store"
+	"vigie/queries/engine"
+	"vigie/queries/indicator"
+	"vigie/queries/period"
+)
+
+// tables count what components add up to, cell by cell.
+type tables struct {
+	*Cutter
+	edition store.Edition
+	areas   areas
+	counts  map[key]count
+	classes classes
+}
+
+// classes number the classes that there are; 0 is none.
+type classes struct {
+	all     [][2]string
+	numbers map[[2]string]uint32
+}
+
+func newClasses() classes {
+	return classes{all: [][2]string{{}}, numbers: map[[2]string]uint32{{}: 0}}
+}
+
+func (c *classes) number(field, key string) uint32 {
+	class := [2]string{field, key}
+	n, known := c.numbers[class]
+	if !known {
+		n = uint32(len(c.all))
+		c.all, c.numbers[class] = append(c.all, class), n
+	}
+	return n
+}
+
+// windows are those of the edition in which a component is published at all, by their numbers in it.
+func (t *tables) windows(component indicator.Component) (numbers []int) {
+	lines, _ := t.List.Lines(component)
+	for i, w := range t.edition.Windows {
+		kinds := cells.KindsOf(w.Window)
+		listed := slices.ContainsFunc(lines, func(l cells.Line) bool {
+			return slices.ContainsFunc(l.Windows, func(kind string) bool { return slices.Contains(kinds, kind) })
+		})
+		if listed && !t.List.Waits(component.Name, w.Window, w.Final) {
+			numbers = append(numbers, i)
+		}
+	}
+	return numbers
+}
+
+// use is a component that a measure goes into.
+type use struct {
+	number    uint16
+	component indicator.Component
+	windows   map[int]bool
+}
+
+// count counts every measure that a component needs, once.
+func (t *tables) count(ctx context.Context) error {
+	uses := make(map[string][]use)
+	fields := make(map[string]map[string]bool)
+	for number, component := range t.List.Components() {
+		u := use{uint16(number), component, make(map[int]bool)}
+		for _, w := range t.windows(component) {
+			u.windows[w] = true
+		}
+		measures := make(map[string]bool)
+		for term := range component.Terms {
+			measures[term.Measure] = true
+		}
+		lines, _ := t.List.Lines(component)
+		for measure := range measures {
+			uses[measure] = append(uses[measure], u)
+			if fields[measure] == nil {
+				fields[measure] = make(map[string]bool)
+			}
+			for _, line := range lines {
+				for _, field := range line.By {
+					fields[measure][field] = true
+				}
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(uses)) {
+		if err := t.countMeasure(ctx, name, uses[name], slices.Sorted(maps.Keys(fields[name]))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tables) countMeasure(ctx context.Context, name string, uses []use, fields []string) error {
+	measure, _ := t.Catalogue.Measure(name)
+	begun := time.Now()
+	defer func() { t.Logger.Debug("a measure was counted", "measure", name, "took", time.Since(begun)) }()
+	needed := make(map[int]bool)
+	for _, u := range uses {
+		maps.Copy(needed, u.windows)
+	}
+	places, others := t.areas.places, t.areas.others
+	if measure.Area == "residence" {
+		places, others = t.areas.homes, t.areas.abroad
+	}
+	turn := rotation(name)
+	for numbers := range slices.Chunk(slices.Sorted(maps.Keys(needed)), engine.MaxCellWindows) {
+		windows := make([]period.Window, len(numbers))
+		for i, number := range numbers {
+			windows[i] = t.edition.Windows[number].Window
+		}
+		asked := engine.Cells{
+			Measure: measure, Windows: windows, AsOf: t.edition.Day, Places: places, Others: others,
+			Structures: t.areas.structures, Projects: t.areas.projects, Fields: fields, Classed: t.areas.classed,
+		}
+		err := t.Runner.Cells(ctx, asked, func(cell engine.Cell) {
+			class := t.classes.number(cell.Field, cell.Key)
+			for _, u := range uses {
+				factor := u.component.Terms[indicator.Term{Measure: name, Spread: cell.Spread}]
+				if factor == 0 {
+					continue
+				}
+				for i, number := range numbers {
+					if cell.Sums[i] == 0 && cell.Records[i] == 0 || !u.windows[number] {
+						continue
+					}
+					k := key{u.number, uint16(number), cell.Area, class}
+					t.counts[k] = t.counts[k].add(factor, cell.Sums[i], cell.Records[i], turn)
+				}
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hoursAbout is how many minutes of help the noise of minutes takes a participation for.
+const hoursAbout = 120
+
+// draw adds the noise of each cell that the list publishes.
+func (t *tables) draw(there presence) (published []store.Cell) {
+	components := t.List.Components()
+	names := make([]map[uint32]string, len(t.edition.Windows))
+	kinds := make([][]string, len(t.edition.Windows))
+	for i, w := range t.edition.Windows {
+		names[i], kinds[i] = there.names(w.Window, t.areas.all), cells.KindsOf(w.Window)
+	}
+	for k, n := range t.counts {
+		component, area, class := components[k.component], t.areas.all[k.area], t.classes.all[k.class]
+		if !slices.ContainsFunc(t.List.Kinds(component.Name, area.Kind, class[0]), func(kind string) bool { return slices.Contains(kinds[k.window], kind) }) {
+			continue
+		}
+		w := t.edition.Windows[k.window]
+		name := names[k.window][k.area]
+		if name == "" || residential(t.Catalogue, component) {
+			name = fmt.Sprintf("%s %q %s", area.Kind, t.homeName(area), Name(w.Window))
+		}
+		e := t.Noise.Draw(fmt.Sprintf("%s %s %q", component.Name, name, class), w.Version, n.sum, n.records)
+		if component.Unit == "minutes" {
+			e *= hoursAbout
+		}
+		published = append(published, store.Cell{
+			Cell:    cells.Cell{Component: component.Name, Area: area, Window: w.Window, Field: class[0], Key: class[1]},
+			Version: w.Version, Value: float64(n.sum + e),
+		})
+	}
+	return published
+}
+
+// residential tells whether a component counts people by where they live.
+func residential(catalogue *indicator.Catalogue, c indicator.Component) bool {
+	for term := range c.Terms {
+		if m, _ := catalogue.Measure(term.Measure); m.Area == "residence" {
+			return true
+		}
+	}
+	return false
+}
+
+// homeName is the same for areas that hold the same lowest territories.
+func (t *tables) homeName(area cells.Area) string {
+	if members := t.areas.members.Members[area]; len(members) > 0 {
+		return strings.Join(members, "|")
+	}
+	return area.Code
+}

@@ -1,0 +1,96 @@
+package gate
+
+import (
+	"time"
+
+	"vigie/queries/period"
+)
+
+// Statuses of an Answer and of a Figure.
+const (
+	StatusOK = "ok"
+	// StatusProtected is of what is too few people to be published.
+	StatusProtected = "protected"
+	// StatusNoData is of what can't exist by the registry alone: no structure, no population.
+	StatusNoData = "no_data"
+	// StatusEstimate is of values that rest on what is known only within bounds.
+	StatusEstimate = "estimate"
+	// StatusUnpublished is of what no edition has for the window: it is not over, or can't be judged yet, or is given for others.
+	StatusUnpublished = "unpublished"
+)
+
+// Answer is the published figures that answer a Question: what may be shown to anybody. Only this package makes one. Its JSON is that of the API.
+type Answer struct{ answer }
+
+type answer struct {
+	Indicator         string `json:"indicator"`
+	DefinitionVersion int    `json:"definition_version"`
+	Unit              string `json:"unit"`
+	// From and To are days of Europe/Paris ("2026-01-31"); To is the first day after the window. AsOf is the edition's day.
+	From    string `json:"from"`
+	To      string `json:"to"`
+	AsOf    string `json:"as_of"`
+	Edition uint32 `json:"edition"`
+	// Version is that of the window: 1 when it was published first; 0 where several windows are added up.
+	Version uint16 `json:"version"`
+	// RefreshedAt is when the edition was cut (UTC).
+	RefreshedAt time.Time `json:"refreshed_at"`
+	By          string    `json:"by"`
+	// Filters are those of the question, "territory" among them.
+	Filters map[string][]string `json:"filters"`
+	// Status is ok, or what all figures have in common that have no value.
+	Status  string   `json:"status"`
+	Figures []Figure `json:"figures"`
+	// Notes are sentences in the reader's language on how far the figures can be read.
+	Notes []string `json:"notes"`
+}
+
+// Figure is one published number with what is needed to judge it. Only this package makes one.
+type Figure struct{ figure }
+
+type figure struct {
+	// Key is a territory's or structure's code, a month ("2026-01") or quarter ("2026-Q1"), a slug of domain lists, or total, unknown, outside.
+	Key string `json:"key"`
+	// Label is the name of the key in the reader's language.
+	Label  string `json:"label"`
+	Status string `json:"status"`
+	// Value is nil where there is none to show, and where a median is more than its Indicator.Limit. A share lies between 0 and 1.
+	Value *float64 `json:"value"`
+	// Numerator and Denominator are nil for counts.
+	Numerator   *float64 `json:"numerator"`
+	Denominator *float64 `json:"denominator"`
+	// Low and High bound the 95 % interval, the noise included; nil for all but shares of persons.
+	Low  *float64 `json:"low"`
+	High *float64 `json:"high"`
+	// Parts are described by Indicator.Parts; one that is not shown is absent.
+	Parts map[string]float64 `json:"parts"`
+	// Wider is where a protected figure is shown instead; nil for others, and where it is nowhere.
+	Wider *Wider `json:"-"`
+}
+
+// Wider is the smallest larger area, and the shortest longer window, in which a protected figure is shown. Either may be missing.
+type Wider struct {
+	// Area is the code of a territory or group, "total" for the network, "" for none; Label is its name.
+	Area, Label string
+	// Window is the longer one; zero for none.
+	Window period.Window
+}
+
+// Unpublished is the answer of what no edition has for a window, for who shows it all the same, as something that is not there.
+func (u UnpublishedError) Answer(q Question) Answer {
+	return Answer{answer{Indicator: q.Indicator, From: q.From, To: q.To, By: q.By, Status: StatusUnpublished, Figures: []Figure{}, Notes: []string{}}}
+}
+
+// Figure is the figure of a key; one without data where the answer has none.
+func (a Answer) Figure(key string) Figure {
+	for _, f := range a.Figures {
+		if f.Key == key {
+			return f
+		}
+	}
+	status := StatusNoData
+	if a.Status == StatusUnpublished {
+		status = StatusUnpublished
+	}
+	return Figure{figure{Key: key, Status: status}}
+}

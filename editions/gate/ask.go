@@ -1,0 +1,374 @@
+package gate
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"vigie/editions/cells"
+	"vigie/queries/indicator"
+	"vigie/queries/period"
+)
+
+// Groupings that every published figure can be asked by beside those of its indicator: windows of their own.
+const (
+	byMonth   = "month"
+	byQuarter = "quarter"
+)
+
+// asked is a question that has been checked.
+type asked struct {
+	*Publication
+	question  Question
+	indicator indicator.Indicator
+	window    period.Window
+	place     cells.Area
+	// field and key are the class that is asked about; empty for all people.
+	field, key string
+}
+
+// point is where a figure is: an area, a window, a class.
+type point struct {
+	area       cells.Area
+	window     period.Window
+	field, key string
+}
+
+// Ask answers a question. The error is a Refusal or an UnpublishedError.
+func (p *Publication) Ask(q Question) (Answer, error) {
+	a, err := p.check(q)
+	if err != nil {
+		return Answer{}, err
+	}
+	points, keys, err := a.points()
+	if err != nil {
+		return Answer{}, err
+	}
+	given := make(map[string][]string)
+	if q.Place != "" {
+		given["territory"] = []string{q.Place}
+	}
+	for name, value := range q.Filters {
+		given[name] = []string{value}
+	}
+	answer := answer{
+		Indicator: a.indicator.ID, DefinitionVersion: a.indicator.DefinitionVersion, Unit: a.indicator.Unit,
+		From: a.window.From.Format(time.DateOnly), To: a.window.To.Format(time.DateOnly), AsOf: p.Edition.Day.Format(time.DateOnly),
+		Edition: p.Edition.Number, Version: p.windows[a.window].Version, RefreshedAt: p.Edition.CutAt, By: a.by(), Filters: given, Notes: a.notes(),
+	}
+	for i, at := range points {
+		f := a.figure(at)
+		f.Key = keys[i]
+		f.Label = a.label(at, f.Key)
+		answer.Figures = append(answer.Figures, Figure{f})
+	}
+	answer.Status = together(answer.Figures)
+	if answer.Figures == nil {
+		answer.Figures = []Figure{}
+	}
+	return Answer{answer}, nil
+}
+
+// together is ok where some figure has a value, else what they have in common.
+func together(figures []Figure) string {
+	status := StatusNoData
+	for _, f := range figures {
+		switch f.Status {
+		case StatusOK, StatusEstimate:
+			return StatusOK
+		case StatusProtected:
+			status = StatusProtected
+		}
+	}
+	return status
+}
+
+func (a asked) by() string {
+	if a.question.By == "" {
+		return indicator.KeyTotal
+	}
+	return a.question.By
+}
+
+// check reads a question.
+func (p *Publication) check(q Question) (asked, error) {
+	a := asked{Publication: p, question: q}
+	if q.Lang != "en" {
+		a.question.Lang = "fr"
+	}
+	var ok bool
+	if a.indicator, ok = p.catalogue.Get(q.Indicator); !ok {
+		return a, Refusal{Code: RefusedIndicator, Field: "indicator", Given: q.Indicator}
+	}
+	if by := a.by(); by != byQuarter && !a.indicator.HasGrouping(by) {
+		return a, Refusal{Code: RefusedBy, Field: "by", Given: q.By, Choices: append(slices.Clone(a.indicator.Groupings), byQuarter)}
+	}
+	if a.place, ok = p.Area(q.Place); !ok {
+		return a, p.unknownPlace(q.Place)
+	}
+	if err := a.readFilters(); err != nil {
+		return a, err
+	}
+	return a, a.readWindow()
+}
+
+// choices is how many choices a refusal names.
+const choices = 50
+
+func (p *Publication) unknownPlace(code string) Refusal {
+	var codes []string
+	for _, area := range p.sorted {
+		if area.Code != cells.Network && area.Kind != cells.Commune {
+			codes = append(codes, area.Code)
+		}
+	}
+	return Refusal{Code: RefusedTerritory, Field: "territory", Given: code, Choices: codes[:min(len(codes), choices)], More: max(0, len(codes)-choices)}
+}
+
+// readFilters takes one class, structure or project.
+func (a *asked) readFilters() error {
+	names := slices.Sorted(maps.Keys(a.question.Filters))
+	if len(names) > 1 {
+		return Refusal{Code: RefusedCombining, Field: names[1], Given: a.question.Filters[names[1]], Choices: names[:1]}
+	}
+	for _, name := range names {
+		value := a.question.Filters[name]
+		if name == "territory" || !a.indicator.HasFilter(name) {
+			return Refusal{Code: RefusedFilter, Field: name, Given: name, Choices: a.indicator.Filters}
+		}
+		if by := a.by(); by != indicator.KeyTotal && by != byMonth && by != byQuarter && (by != "territory" || indicator.Classes(name) == nil) {
+			return Refusal{Code: RefusedCombining, Field: name, Given: value, Choices: []string{"by=total", "by=month", "by=quarter"}}
+		}
+		switch name {
+		case "structure", "project":
+			_, known := a.registry.Structure(value)
+			if name == "structure" && !known {
+				return Refusal{Code: RefusedValue, Field: name, Given: value}
+			}
+			if a.question.Place != "" {
+				return Refusal{Code: RefusedCombining, Field: name, Given: value, Choices: []string{"territory"}}
+			}
+			kind := map[string]string{"structure": cells.Structure, "project": cells.Project}[name]
+			a.place = cells.Area{Kind: kind, Code: value}
+		default:
+			var keys []string
+			for _, class := range indicator.Classes(name) {
+				keys = append(keys, class.Key)
+			}
+			if !slices.Contains(keys, value) {
+				return Refusal{Code: RefusedValue, Field: name, Given: value, Choices: keys}
+			}
+			a.field, a.key = name, value
+		}
+	}
+	return nil
+}
+
+// readWindow reads the two days.
+func (a *asked) readWindow() error {
+	if a.question.From == "" && a.question.To == "" {
+		a.window = a.Usual()
+		return nil
+	}
+	for _, one := range []struct {
+		field, given string
+		into         *time.Time
+	}{{"from", a.question.From, &a.window.From}, {"to", a.question.To, &a.window.To}} {
+		day, err := time.Parse(time.DateOnly, one.given)
+		if err != nil {
+			return Refusal{Code: RefusedDate, Field: one.field, Given: one.given, Choices: []string{"2000-01-01", a.Edition.Day.Format(time.DateOnly)}}
+		}
+		*one.into = day
+	}
+	if !a.window.From.Before(a.window.To) {
+		return Refusal{Code: RefusedPeriod, Field: "to", Given: a.question.From + " to " + a.question.To}
+	}
+	return nil
+}
+
+// points are where the figures of the answer are, and their keys; all must be published.
+func (a asked) points() (points []point, keys []string, err error) {
+	at := point{a.place, a.window, a.field, a.key}
+	add := func(key string, p point) { points, keys = append(points, p), append(keys, key) }
+	switch by := a.by(); by {
+	case indicator.KeyTotal:
+		add(by, at)
+	case byMonth, byQuarter:
+		kind, form := cells.Month, func(w period.Window) string { return w.Month() }
+		if by == byQuarter {
+			kind, form = cells.Quarter, quarterOf
+		}
+		for _, w := range cells.WindowsTo(kind, period.MonthOf(a.window.From), a.window.To) {
+			at.window = w
+			add(form(w), at)
+		}
+		// What can't be judged yet is left out at the end, and told by its status; what is not given by such windows at all is refused.
+		if len(points) == 0 || !a.listed(points[0], kind) {
+			return nil, nil, a.otherWindows(by)
+		}
+		return points, keys, nil
+	case "territory":
+		for _, area := range a.Within(a.place, cells.Territory) {
+			at.area = area
+			add(area.Code, at)
+		}
+		if a.place == network && a.field == "" {
+			for _, code := range []string{indicator.KeyUnknown, indicator.KeyOutside} {
+				at.area = cells.Area{Kind: cells.Elsewhere, Code: code}
+				if len(a.kinds(at.area.Kind, "")) > 0 {
+					add(code, at)
+				}
+			}
+		}
+	case "structure":
+		var within []string
+		if a.place != network {
+			if within, err = a.registry.Expand([]string{a.place.Code}); err != nil {
+				return nil, nil, err
+			}
+		}
+		for _, id := range a.registry.Keys("structure", within, nil) {
+			at.area = cells.Area{Kind: cells.Structure, Code: id}
+			add(id, at)
+		}
+	case "project":
+		for _, code := range a.numbers.codes(cells.Project) {
+			at.area = cells.Area{Kind: cells.Project, Code: code}
+			add(code, at)
+		}
+	default:
+		at.field = by
+		for _, class := range indicator.Classes(by) {
+			at.key = class.Key
+			add(class.Key, at)
+		}
+	}
+	for _, p := range points {
+		if !a.published(p) {
+			return nil, nil, a.unpublished(p)
+		}
+	}
+	return points, keys, nil
+}
+
+func quarterOf(w period.Window) string {
+	return w.From.Format("2006") + "-Q" + string(rune('1'+(int(w.From.Month())-1)/3))
+}
+
+// components are those of the formulas that make the value.
+func (a asked) components() (names []string) {
+	for _, f := range []*indicator.Formula{a.indicator.Value, a.indicator.Numerator, a.indicator.Denominator} {
+		if p, ok := f.Published(); ok {
+			names = append(names, p.Components...)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// kinds are the kinds of windows in which the indicator is published for a kind of area, by a field of classes.
+func (a asked) kinds(area, field string) []string {
+	components := a.components()
+	if len(components) == 0 { // what is counted of structures
+		if field != "" {
+			return nil
+		}
+		return a.list.KindsOfStructures(area)
+	}
+	kinds := a.list.Kinds(components[0], area, field)
+	for _, name := range components[1:] {
+		other := a.list.Kinds(name, area, field)
+		kinds = slices.DeleteFunc(kinds, func(kind string) bool { return !slices.Contains(other, kind) })
+	}
+	return kinds
+}
+
+func (a asked) listed(at point, kind string) bool {
+	return slices.Contains(a.kinds(at.area.Kind, at.field), kind)
+}
+
+// published tells whether the figure of a point is: by its own window, or, of what adds up, by several.
+func (a asked) published(at point) bool { return a.byItself(at) || a.run(at) != nil }
+
+// byItself tells whether a point has a window of its own.
+func (a asked) byItself(at point) bool {
+	kinds := cells.KindsOf(at.window)
+	return a.Published(at.window) && !a.waits(at.window) &&
+		slices.ContainsFunc(a.kinds(at.area.Kind, at.field), func(kind string) bool { return slices.Contains(kinds, kind) })
+}
+
+// waits tells whether something of the indicator can't be judged yet in a window.
+func (a asked) waits(w period.Window) bool {
+	final := a.windows[w].Final
+	return slices.ContainsFunc(a.components(), func(name string) bool { return a.list.Waits(name, w, final) })
+}
+
+// run is the fewest windows that make up a point's, one after the other, of what adds up; nil for what does not, and where there are none.
+func (a asked) run(at point) []period.Window {
+	if at.window.From.Day() != 1 || at.window.To.Day() != 1 || !a.addsUp() {
+		return nil
+	}
+	kinds := a.kinds(at.area.Kind, at.field)
+	best := map[time.Time][]period.Window{at.window.From: {}}
+	for to := at.window.From.AddDate(0, 1, 0); !to.After(at.window.To); to = to.AddDate(0, 1, 0) {
+		for _, kind := range kinds {
+			for _, w := range cells.EndingAt(kind, to) {
+				before, reached := best[w.From]
+				have, already := best[to]
+				if reached && a.Published(w) && !a.waits(w) && (!already || len(before)+1 < len(have)) {
+					best[to] = append(slices.Clone(before), w)
+				}
+			}
+		}
+	}
+	return best[at.window.To]
+}
+
+// addsUp tells whether the indicator is a count of what adds up over windows: participations, referrals, hours.
+func (a asked) addsUp() bool {
+	components := a.components()
+	return a.indicator.Value != nil && len(components) > 0 && !slices.ContainsFunc(components, func(name string) bool {
+		c, _ := a.list.Component(name)
+		return c.Unit == "persons"
+	})
+}
+
+// nearest is how many windows a refusal names.
+const nearest = 5
+
+// unpublished says for which windows the figure of a point is published.
+func (a asked) unpublished(at point) UnpublishedError {
+	u := UnpublishedError{Window: at.window}
+	for _, w := range a.latest {
+		other := at
+		if other.window = w.Window; a.byItself(other) {
+			u.Nearest = append(u.Nearest, w.Window)
+		}
+	}
+	slices.SortStableFunc(u.Nearest, func(x, y period.Window) int { return distance(x, at.window) - distance(y, at.window) })
+	u.Nearest = u.Nearest[:min(len(u.Nearest), nearest)]
+	kinds := cells.KindsOf(at.window)
+	u.Later = slices.ContainsFunc(a.kinds(at.area.Kind, at.field), func(kind string) bool { return slices.Contains(kinds, kind) })
+	return u
+}
+
+// distance is how many days two windows have at their ends that the other has not.
+func distance(a, b period.Window) int {
+	days := func(x, y time.Time) int {
+		d := int(x.Sub(y) / (24 * time.Hour))
+		return max(d, -d)
+	}
+	return days(a.From, b.From) + days(a.To, b.To)
+}
+
+// otherWindows says by what windows the indicator can be asked instead.
+func (a asked) otherWindows(by string) error {
+	groupings := []string{indicator.KeyTotal}
+	for grouping, kind := range map[string]string{byMonth: cells.Month, byQuarter: cells.Quarter} {
+		if slices.Contains(a.kinds(a.place.Kind, a.field), kind) {
+			groupings = append(groupings, grouping)
+		}
+	}
+	slices.Sort(groupings)
+	return Refusal{Code: RefusedBy, Field: "by", Given: by, Choices: groupings}
+}

@@ -1,0 +1,311 @@
+package gate
+
+import (
+	"math"
+	"slices"
+
+	"vigie/editions/cells"
+	"vigie/editions/noise"
+	"vigie/editions/store"
+	"vigie/queries/indicator"
+	"vigie/queries/period"
+)
+
+// What is shown: French practice for data on natural persons.
+const (
+	// shownFrom is the least count that is shown.
+	shownFrom = 11
+	// ofShown is the least denominator of a share of persons, or of referrals, that is.
+	ofShown = 30
+)
+
+// figure works out the figure of a point, as far as it may be shown.
+func (a asked) figure(at point) figure {
+	f := figure{Status: StatusOK, Parts: make(map[string]float64)}
+	if !a.published(at) {
+		f.Status = StatusUnpublished
+		return f
+	}
+	if len(a.components()) == 0 {
+		a.structures(at, &f)
+		return f
+	}
+	if a.impossible(at) {
+		f.Status = StatusNoData
+		return f
+	}
+	env := a.environment(at)
+	a.people(&f, env)
+	if f.Status == StatusProtected {
+		f.Wider = a.wider(at)
+	}
+	return f
+}
+
+// impossible tells whether by the registry alone there can be no figure: nothing was open, or nobody lives there.
+func (a asked) impossible(at point) bool {
+	if at.area.Kind == cells.Elsewhere || at.area.Kind == cells.Project {
+		return false
+	}
+	if a.indicator.UsesPopulation() {
+		return a.exact(at, cells.Population) == 0
+	}
+	present := 0.0
+	for _, w := range a.windowsOf(at) {
+		at.window = w
+		present += a.exact(at, cells.Present)
+	}
+	return present == 0
+}
+
+// windowsOf are those that a point's number is made from.
+func (a asked) windowsOf(at point) []period.Window {
+	if a.byItself(at) {
+		return []period.Window{at.window}
+	}
+	return a.run(at)
+}
+
+// exact is what is published of an area alone, of all people.
+func (a asked) exact(at point, component string) float64 {
+	return a.numbers.value(cells.Cell{Component: component, Area: at.area, Window: at.window})
+}
+
+// environment is what published formulas name at a point: what was published of each component, added up over its windows.
+func (a asked) environment(at point) map[string]float64 {
+	env := map[string]float64{"population": a.exact(at, cells.Population)}
+	for _, f := range a.indicator.Formulas() {
+		p, ok := f.Published()
+		if !ok {
+			continue
+		}
+		for _, name := range p.Components {
+			if _, done := env[name]; done {
+				continue
+			}
+			sum := 0.0
+			for _, w := range a.windowsOf(at) {
+				sum += a.component(name, point{at.area, w, at.field, at.key})
+			}
+			env[name] = sum
+		}
+	}
+	return env
+}
+
+// component is what is published of a component. One that is the same as another over 12 months is read there.
+func (a asked) component(name string, at point) float64 {
+	if c, _ := a.list.Component(name); c.Same != "" {
+		name, at.window.From = c.Same, period.MonthsBefore(at.window.To, 12)
+	}
+	return a.numbers.value(cells.Cell{Component: name, Area: at.area, Window: at.window, Field: at.field, Key: at.key})
+}
+
+// people fills in a figure that counts people, or what they did.
+func (a asked) people(f *figure, env map[string]float64) {
+	i := a.indicator
+	if p, ok := i.NoData.Published(); ok && p.Truth(clipped(env)) {
+		f.Status = StatusNoData
+		return
+	}
+	if i.Denominator != nil {
+		n, okN := number(i.Numerator, env)
+		d, okD := number(i.Denominator, env)
+		if !okN || !okD || !shownShare(n, d, i.Numerator.Unit() == i.Denominator.Unit()) {
+			f.Status = StatusProtected
+			return
+		}
+		f.Numerator, f.Denominator = &n, &d
+	}
+	switch {
+	case i.Value != nil:
+		a.value(f, env)
+	default:
+		value := *f.Numerator / *f.Denominator
+		if i.Unit == "share" {
+			value = min(max(value, 0), 1)
+		}
+		value *= i.Scale()
+		f.Value = &value
+	}
+	if f.Status == StatusProtected {
+		return
+	}
+	if i.Interval {
+		low, high := interval(*f.Numerator, *f.Denominator)
+		f.Low, f.High = &low, &high
+	}
+	for _, part := range i.Parts {
+		if value, ok := a.part(part, env); ok {
+			f.Parts[part.Name] = value
+		}
+	}
+	if p, ok := i.Estimate.Published(); ok && p.Truth(clipped(env)) {
+		f.Status = StatusEstimate
+	}
+}
+
+// value fills in the value of a count or a median.
+func (a asked) value(f *figure, env map[string]float64) {
+	p, ok := a.indicator.Value.Published()
+	if !ok {
+		f.Status = StatusProtected
+		return
+	}
+	value, ok := p.Number(env)
+	switch {
+	case p.Quantile:
+		if ok {
+			f.Value = &value
+		}
+	case !ok || !a.shownCount(p, value, env):
+		f.Status = StatusProtected
+	default:
+		value = math.Round(value)
+		f.Value = &value
+	}
+}
+
+// shownCount tells whether a count may be shown; hours, where the participations are.
+func (a asked) shownCount(p *indicator.Published, value float64, env map[string]float64) bool {
+	for _, name := range p.Components {
+		if c, _ := a.list.Component(name); c.With != "" {
+			if env[c.With] < shownFrom {
+				return false
+			}
+			return value >= 0
+		}
+	}
+	return value >= shownFrom
+}
+
+// part is a part's value, where it may be shown.
+func (a asked) part(part indicator.Part, env map[string]float64) (float64, bool) {
+	p, ok := part.Formula.Published()
+	if !ok {
+		return 0, false
+	}
+	if p.Over != nil {
+		n, _ := p.Over.Number(env)
+		d, _ := p.Under.Number(env)
+		return min(max(n/d, 0), 1), shownShare(n, d, true)
+	}
+	value, ok := p.Number(env)
+	if p.Quantile {
+		return value, ok
+	}
+	return math.Round(value), ok && a.shownCount(p, value, env)
+}
+
+func number(f *indicator.Formula, env map[string]float64) (float64, bool) {
+	p, ok := f.Published()
+	if !ok {
+		return 0, false
+	}
+	return p.Number(env)
+}
+
+// shownShare tells whether a numerator and a denominator may be shown, and what is left of these where they count the same.
+func shownShare(n, d float64, same bool) bool {
+	if !same {
+		return n >= shownFrom && d > 0
+	}
+	return d >= ofShown && n >= shownFrom && d-n >= shownFrom
+}
+
+// clipped is an environment in which what is not shown counts as nothing.
+func clipped(env map[string]float64) map[string]float64 {
+	shown := make(map[string]float64, len(env))
+	for name, n := range env {
+		if n >= shownFrom {
+			shown[name] = n
+		} else {
+			shown[name] = 0
+		}
+	}
+	return shown
+}
+
+// interval is the 95 % interval of a share, widened by the noise of both its counts.
+func interval(numerator, denominator float64) (low, high float64) {
+	n := min(max(numerator, 0), denominator)
+	p := n / denominator
+	low, high = indicator.Wilson(n, denominator)
+	drawn := indicator.Z * math.Sqrt(noise.Variance*(1+p*p)) / denominator
+	return max(p-math.Hypot(p-low, drawn), 0), min(p+math.Hypot(high-p, drawn), 1)
+}
+
+// structures fills in a figure that counts structures, exactly.
+func (a asked) structures(at point, f *figure) {
+	read := func(formula *indicator.Formula, field string) *float64 {
+		switch {
+		case formula == nil:
+			return nil
+		case formula.UsesPopulation():
+			value := a.exact(at, cells.Population)
+			return &value
+		}
+		value := a.exact(at, cells.NameOf(a.indicator.ID, field))
+		return &value
+	}
+	i := a.indicator
+	f.Value, f.Numerator, f.Denominator = read(i.Value, cells.Value), read(i.Numerator, cells.Numerator), read(i.Denominator, cells.Denominator)
+	published := make(map[string]string)
+	for _, slot := range cells.SlotsOf(i) {
+		if slot.Part != "" && a.list.PublishesPart(at.area.Kind, slot.Part) {
+			published[slot.Part] = slot.Name
+		}
+	}
+	for _, part := range i.Parts {
+		if name, ok := published[part.Name]; ok {
+			f.Parts[part.Name] = a.exact(at, name)
+		}
+	}
+	if f.Denominator == nil {
+		return
+	}
+	if *f.Denominator == 0 {
+		f.Status = StatusNoData
+		return
+	}
+	value := *f.Numerator / *f.Denominator * i.Scale()
+	f.Value = &value
+}
+
+// wider is where a protected figure is shown: the smallest larger area in the same window, the shortest longer window of the same area.
+func (a asked) wider(at point) *Wider {
+	w := Wider{}
+	for _, area := range a.Around(at.area) {
+		other := at
+		other.area = area
+		if a.shown(other) {
+			w.Area, w.Label = area.Code, a.name(area, a.question.Lang)
+			break
+		}
+	}
+	longer := slices.DeleteFunc(slices.Clone(a.latest), func(known store.Window) bool {
+		return known.From.After(at.window.From) || known.To.Before(at.window.To) || known.Window == at.window
+	})
+	slices.SortStableFunc(longer, func(x, y store.Window) int { return int(x.To.Sub(x.From)/1e9) - int(y.To.Sub(y.From)/1e9) })
+	for _, known := range longer {
+		other := at
+		if other.window = known.Window; a.shown(other) {
+			w.Window = known.Window
+			break
+		}
+	}
+	if w == (Wider{}) {
+		return nil
+	}
+	return &w
+}
+
+// shown tells whether the figure of a point has a value to show.
+func (a asked) shown(at point) bool {
+	if !a.byItself(at) || a.impossible(at) {
+		return false
+	}
+	f := figure{Status: StatusOK, Parts: make(map[string]float64)}
+	a.people(&f, a.environment(at))
+	return f.Value != nil
+}

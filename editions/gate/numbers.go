@@ -1,0 +1,70 @@
+package gate
+
+import (
+	"slices"
+
+	"vigie/editions/cells"
+	"vigie/editions/store"
+	"vigie/queries/period"
+)
+
+// numbers are the published cells, in little memory: what makes a cell up is numbered.
+type numbers struct {
+	components map[string]uint16
+	areas      map[cells.Area]uint32
+	windows    map[period.Window]uint16
+	classes    map[[2]string]uint16
+	values     map[place]float64
+}
+
+// place is a cell by the numbers of what makes it up.
+type place struct {
+	area                     uint32
+	component, window, class uint16
+}
+
+func newNumbers() *numbers {
+	return &numbers{
+		components: make(map[string]uint16), areas: make(map[cells.Area]uint32), windows: make(map[period.Window]uint16),
+		classes: make(map[[2]string]uint16), values: make(map[place]float64),
+	}
+}
+
+// numbered is the number of a value, which gets the next one where it has none.
+func numbered[K comparable, N uint16 | uint32](of map[K]N, value K) N {
+	n, known := of[value]
+	if !known {
+		n = N(len(of))
+		of[value] = n
+	}
+	return n
+}
+
+func (n *numbers) add(c store.Cell) {
+	n.values[place{
+		numbered(n.areas, c.Area), numbered(n.components, c.Component), numbered(n.windows, c.Window), numbered(n.classes, [2]string{c.Field, c.Key}),
+	}] = c.Value
+}
+
+// value is what is published of a cell; 0 where nothing was counted.
+func (n *numbers) value(c cells.Cell) float64 {
+	component, ok := n.components[c.Component]
+	area, has := n.areas[c.Area]
+	window, there := n.windows[c.Window]
+	class, known := n.classes[[2]string{c.Field, c.Key}]
+	if !ok || !has || !there || !known {
+		return 0
+	}
+	return n.values[place{area, component, window, class}]
+}
+
+// codes are the codes of all areas of a kind that have cells, sorted.
+func (n *numbers) codes(kind string) (codes []string) {
+	for area := range n.areas {
+		if area.Kind == kind {
+			codes = append(codes, area.Code)
+		}
+	}
+	slices.Sort(codes)
+	return codes
+}

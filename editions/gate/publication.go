@@ -1,0 +1,150 @@
+package gate
+
+import (
+	"slices"
+
+	"vigie/editions/cells"
+	"vigie/editions/store"
+	"vigie/queries/indicator"
+	"vigie/queries/period"
+	"vigie/queries/places"
+)
+
+// Publication is what is published as of an edition. It never changes.
+type Publication struct {
+	Edition   store.Edition
+	list      *cells.List
+	catalogue *indicator.Catalogue
+	numbers   *numbers
+	windows   map[period.Window]store.Window
+	latest    []store.Window // the latest window first, and of those with one end the shortest
+	registry  *places.Snapshot
+	areas     cells.Areas
+	sorted    []cells.Area            // all areas of the registry
+	holding   map[string][]cells.Area // by the code of a lowest territory: what it lies in
+}
+
+// under is the publication with the names and groups of a registry.
+func (p *Publication) under(registry *places.Snapshot) *Publication {
+	with := *p
+	with.registry, with.areas = registry, cells.AreasOf(registry, int(p.Edition.Height))
+	with.sorted, with.holding = with.areas.Sorted(), make(map[string][]cells.Area)
+	for _, area := range with.sorted {
+		for _, code := range with.areas.Members[area] {
+			with.holding[code] = append(with.holding[code], area)
+		}
+	}
+	return &with
+}
+
+// Windows are those that have been published, the latest first, and of those with one end the shortest.
+func (p *Publication) Windows() []store.Window { return slices.Clone(p.latest) }
+
+// Usual is the window that is shown unasked: the 12 months to the last published quarter's end, else what comes nearest to that.
+func (p *Publication) Usual() period.Window {
+	for _, kind := range []string{cells.Year, cells.Half, cells.Quarter, cells.Month} {
+		for _, w := range p.latest {
+			if slices.Contains(cells.KindsOf(w.Window), kind) {
+				return w.Window
+			}
+		}
+	}
+	return period.Window{}
+}
+
+// Offered are the windows that a page can be asked for, the latest first: quarters, halves and years; months where there is nothing else.
+func (p *Publication) Offered() (all []period.Window) {
+	for _, w := range p.latest {
+		if kinds := cells.KindsOf(w.Window); !slices.Contains(kinds, cells.Month) {
+			all = append(all, w.Window)
+		}
+	}
+	if len(all) == 0 {
+		for _, w := range p.latest {
+			all = append(all, w.Window)
+		}
+	}
+	return all
+}
+
+// Published tells whether a window is.
+func (p *Publication) Published(w period.Window) bool {
+	_, ok := p.windows[w]
+	return ok
+}
+
+// network is the area of everything.
+var network = cells.Area{Kind: cells.Group, Code: cells.Network}
+
+// Area is the area of a place: the code of a territory or group, "" for the network.
+func (p *Publication) Area(place string) (cells.Area, bool) {
+	if place == "" {
+		return network, true
+	}
+	for _, kind := range []string{cells.Territory, cells.Group, cells.Commune} {
+		if _, ok := p.areas.Members[cells.Area{Kind: kind, Code: place}]; ok {
+			return cells.Area{Kind: kind, Code: place}, true
+		}
+	}
+	return cells.Area{}, false
+}
+
+// Within are the areas of a kind that lie in a place, by code.
+func (p *Publication) Within(place cells.Area, kind string) (all []cells.Area) {
+	for _, area := range p.sorted {
+		if area.Kind == kind && p.holds(place, area) {
+			all = append(all, area)
+		}
+	}
+	return all
+}
+
+// holds tells whether all lowest territories of an area lie in another.
+func (p *Publication) holds(outer, inner cells.Area) bool {
+	members := p.areas.Members[outer]
+	return !slices.ContainsFunc(p.areas.Members[inner], func(code string) bool {
+		_, found := slices.BinarySearch(members, code)
+		return !found
+	})
+}
+
+// Around are the larger areas that hold one, the smallest first; the network is the last.
+func (p *Publication) Around(area cells.Area) (all []cells.Area) {
+	inner := p.areas.Members[area]
+	if len(inner) == 0 {
+		return []cells.Area{network}
+	}
+	for _, outer := range p.holding[inner[0]] {
+		if outer != area && outer.Kind != cells.Commune && p.holds(outer, area) {
+			all = append(all, outer)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b cells.Area) int {
+		if d := len(p.areas.Members[a]) - len(p.areas.Members[b]); d != 0 {
+			return d
+		}
+		return sized(a) - sized(b)
+	})
+	return all
+}
+
+func sized(a cells.Area) int {
+	switch {
+	case a.Code == cells.Network:
+		return 2
+	case a.Kind == cells.Group:
+		return 1
+	}
+	return 0
+}
+
+// name is the name of an area.
+func (p *Publication) name(area cells.Area, lang string) string {
+	if name, special := indicator.SpecialName(area.Code); special {
+		return name.In(lang)
+	}
+	if area.Kind == cells.Structure {
+		return p.registry.Name("structure", area.Code)
+	}
+	return p.registry.Name("territory", area.Code)
+}

@@ -1,0 +1,1 @@
+SELECT number, day, cut_at, first, height, cells, events, late, why FROM edition ORDER BY number

@@ -1,0 +1,1 @@
+INSERT INTO edition (number, day, cut_at, first, height, cells, events, late, why)

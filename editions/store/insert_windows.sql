@@ -1,0 +1,1 @@
+INSERT INTO published_window (edition, `from`, `to`, version, final)

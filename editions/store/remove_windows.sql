@@ -1,0 +1,1 @@
+DELETE FROM published_window /*ON CLUSTER*/ WHERE edition = {edition:UInt32}

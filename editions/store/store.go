@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"vigie/queries/period"
+	"vigie/warehouse"
+)
+
+//go:embed *.sql
+var files embed.FS
+
+// statement is the text of a file of this package.
+func statement(name string) string {
+	text, err := files.ReadFile(name + ".sql")
+	if err != nil {
+		panic(err) // the files are built in
+	}
+	return string(text)
+}
+
+// Store reads and writes editions in a warehouse.
+type Store struct{ warehouse *warehouse.Warehouse }
+
+// New makes a Store.
+func New(w *warehouse.Warehouse) Store { return Store{w} }
+
+// Editions are all that there are, the first one first.
+func (s Store) Editions(ctx context.Context) ([]Edition, error) {
+	var all []Edition
+	if err := s.warehouse.Conn().Select(ctx, &all, statement("editions")); err != nil {
+		return nil, fmt.Errorf("read the editions: %w", err)
+	}
+	var windows []struct {
+		Edition uint32    `ch:"edition"`
+		From    time.Time `ch:"from"`
+		To      time.Time `ch:"to"`
+		Version uint16    `ch:"version"`
+		Final   bool      `ch:"final"`
+	}
+	if err := s.warehouse.Conn().Select(ctx, &windows, statement("windows")); err != nil {
+		return nil, fmt.Errorf("read the windows of the editions: %w", err)
+	}
+	at := make(map[uint32]int, len(all))
+	for i, e := range all {
+		at[e.Number] = i
+	}
+	for _, w := range windows {
+		if i, whole := at[w.Edition]; whole {
+			all[i].Windows = append(all[i].Windows, Window{period.Window{From: w.From, To: w.To}, w.Edition, w.Version, w.Final})
+		}
+	}
+	return all, nil
+}
+
+// Cells gives what is published as of an edition to take, cell by cell.
+func (s Store) Cells(ctx context.Context, edition uint32, take func(Cell)) error {
+	ctx = clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{"edition": fmt.Sprint(edition)}))
+	rows, err := s.warehouse.Conn().Query(ctx, statement("cells"))
+	if err != nil {
+		return fmt.Errorf("read edition %d: %w", edition, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var c Cell
+		if err := rows.Scan(&c.Version, &c.Component, &c.Area.Kind, &c.Area.Code, &c.Window.From, &c.Window.To, &c.Field, &c.Key, &c.Value); err != nil {
+			return fmt.Errorf("read edition %d: %w", edition, err)
+		}
+		take(c)
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read edition %d: %w", edition, err)
+	}
+	return nil
+}
+
+// Publish keeps an edition with its cells. It is there for readers once all of it is; what an earlier attempt has left is removed first.
+func (s Store) Publish(ctx context.Context, e Edition, published []Cell) error {
+	if err := s.publish(ctx, e, published); err != nil {
+		return fmt.Errorf("publish edition %d: %w", e.Number, err)
+	}
+	return nil
+}
+
+func (s Store) publish(ctx context.Context, e Edition, published []Cell) error {
+	number := clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{"edition": fmt.Sprint(e.Number)}))
+	for _, name := range []string{"remove_cells", "remove_windows"} {
+		if err := s.warehouse.Conn().Exec(number, s.warehouse.OnCluster(statement(name))); err != nil {
+			return err
+		}
+	}
+	err := s.insert(ctx, "insert_cells", len(published), func(b driver.Batch, i int) error {
+		c := published[i]
+		return b.Append(e.Number, c.Version, c.Component, c.Area.Kind, c.Area.Code, c.Window.From, c.Window.To, c.Field, c.Key, c.Value)
+	})
+	if err != nil {
+		return err
+	}
+	err = s.insert(ctx, "insert_windows", len(e.Windows), func(b driver.Batch, i int) error {
+		w := e.Windows[i]
+		return b.Append(e.Number, w.From, w.To, w.Version, w.Final)
+	})
+	if err != nil {
+		return err
+	}
+	return s.insert(ctx, "insert_edition", 1, func(b driver.Batch, _ int) error {
+		return b.Append(e.Number, e.Day, e.CutAt, e.First, e.Height, e.Cells, e.Events, e.Late, e.Why)
+	})
+}
+
+func (s Store) insert(ctx context.Context, name string, count int, appendRow func(driver.Batch, int) error) error {
+	if count == 0 {
+		return nil
+	}
+	batch, err := s.warehouse.Conn().PrepareBatch(ctx, statement(name))
+	if err != nil {
+		return err
+	}
+	for i := range count {
+		if err := appendRow(batch, i); err != nil {
+			_ = batch.Abort()
+			return err
+		}
+	}
+	return batch.Send()
+}
