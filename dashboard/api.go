@@ -5,13 +5,13 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
-	"time"
 
+	"vigie/editions/gate"
 	"vigie/network"
 	"vigie/problem"
-	"vigie/queries/engine"
 	"vigie/queries/indicator"
 )
 
@@ -19,6 +19,9 @@ const jsonKind = "application/json; charset=utf-8"
 
 // apiIndicators answers with the catalogue.
 func (d *Dashboard) apiIndicators(_ context.Context, r *http.Request) reply {
+	if out := d.refuse(r, "lang"); out != nil {
+		return *out
+	}
 	return d.json(r, map[string]any{"indicators": d.catalogue.All()}, "")
 }
 
@@ -30,19 +33,29 @@ func (d *Dashboard) apiIndicator(ctx context.Context, r *http.Request) reply {
 	if !ok {
 		return d.problem(l, d.explain(l, d.unknownIndicator(id), r.URL.Path))
 	}
-	asked := r.URL.Query()
+	asked, err := parameters(r, append(slices.Clone(figureParameters), about.Filters...)...)
+	if err != nil {
+		return d.problem(l, d.explain(l, err, r.URL.Path))
+	}
 	format := asked.Get("format")
 	if format == "" {
 		format = "json"
 	}
 	if formats := []string{"json", "csv", "xlsx"}; !slices.Contains(formats, format) {
-		return d.problem(l, d.explain(l, engine.Refusal{Code: engine.RefusedValue, Field: "format", Given: clip(format), Choices: formats}, r.URL.Path))
+		return d.problem(l, d.explain(l, gate.Refusal{Code: gate.RefusedValue, Field: "format", Given: clip(format), Choices: formats}, r.URL.Path))
 	}
-	q, err := d.question(about, asked, l.code)
+	published, err := d.publication(ctx, asked.Get("edition"))
+	if err == nil && published == nil {
+		err = gate.NothingPublishedError{}
+	}
 	if err != nil {
 		return d.problem(l, d.explain(l, err, r.URL.Path))
 	}
-	answer, err := d.runner.Ask(ctx, q)
+	q, err := question(about, asked, published, l.code)
+	if err != nil {
+		return d.problem(l, d.explain(l, err, r.URL.Path))
+	}
+	answer, err := published.Ask(q)
 	if err != nil {
 		return d.problem(l, d.explain(l, err, r.URL.Path))
 	}
@@ -50,7 +63,7 @@ func (d *Dashboard) apiIndicator(ctx context.Context, r *http.Request) reply {
 	switch format {
 	case "csv":
 		var body bytes.Buffer
-		err := WriteCSV(&body, answer)
+		err := WriteCSV(&body, exported(answer))
 		return d.file(l, r, about, format, "text/csv; charset=utf-8", body.Bytes(), tag, err)
 	case "xlsx":
 		body, err := d.workbook(l, about, answer)
@@ -59,39 +72,48 @@ func (d *Dashboard) apiIndicator(ctx context.Context, r *http.Request) reply {
 	return d.json(r, answer, tag)
 }
 
-// question reads the parameters of a request for figures. from and to default to the last twelve whole months. A parameter
-// that the indicator does not know is handed on as a filter, so that it is refused by name.
-func (d *Dashboard) question(about indicator.Indicator, asked map[string][]string, lang string) (engine.Question, error) {
-	q := engine.Question{Indicator: about.ID, Lang: lang}
-	q.From, q.To = usualPeriod(d.today())
-	single := map[string]*string{"from": &q.From, "to": &q.To, "as_of": &q.AsOf, "by": &q.By}
-	for name, values := range asked {
-		switch name {
-		case "lang", "format":
-			continue
-		case "territory":
-			q.Territories = nonEmpty(values)
-			continue
+// figureParameters are those of every request for figures, beside the filters of its indicator.
+var figureParameters = []string{"window", "from", "to", "by", "territory", "edition", "format", "lang"}
+
+// question reads the parameters of a request for figures. Without a window it is about the usual one.
+func question(about indicator.Indicator, asked url.Values, published *gate.Publication, lang string) (gate.Question, error) {
+	q := gate.Question{Indicator: about.ID, Lang: lang, From: asked.Get("from"), To: asked.Get("to"), By: asked.Get("by"), Place: asked.Get("territory")}
+	if named := asked.Get("window"); named != "" {
+		if q.From != "" || q.To != "" {
+			return q, gate.Refusal{Code: gate.RefusedCombining, Field: "window", Given: clip(named), Choices: []string{"window", "from, to"}}
 		}
-		if target, ok := single[name]; ok {
-			if len(values) > 1 {
-				return q, engine.Refusal{Code: engine.RefusedNumber, Field: name, Given: itoa(len(values)), Choices: []string{"1"}}
+		w, err := parseWindow(named, published)
+		if err != nil {
+			return q, err
+		}
+		q.From, q.To = w.From.Format(dayForm), w.To.Format(dayForm)
+	}
+	for _, name := range about.Filters {
+		if value := asked.Get(name); value != "" && name != "territory" {
+			if q.Filters == nil {
+				q.Filters = map[string]string{}
 			}
-			if values[0] != "" {
-				*target = values[0]
-			}
-			continue
+			q.Filters[name] = value
 		}
-		if q.Filters == nil {
-			q.Filters = map[string][]string{}
-		}
-		q.Filters[name] = nonEmpty(values)
 	}
 	return q, nil
 }
 
+// refuse is the answer to a request with other parameters than those that are known; nil where there are none.
+func (d *Dashboard) refuse(r *http.Request, known ...string) *reply {
+	if _, err := parameters(r, known...); err != nil {
+		l := d.languages[problem.Language(r)]
+		out := d.problem(l, d.explain(l, err, r.URL.Path))
+		return &out
+	}
+	return nil
+}
+
 // apiTerritories answers with the registry's territories and groups.
 func (d *Dashboard) apiTerritories(ctx context.Context, r *http.Request) reply {
+	if out := d.refuse(r, "lang"); out != nil {
+		return *out
+	}
 	l := d.languages[problem.Language(r)]
 	territories, err := d.registry.Territories(ctx)
 	if err != nil {
@@ -106,6 +128,9 @@ func (d *Dashboard) apiTerritories(ctx context.Context, r *http.Request) reply {
 
 // apiStructures answers with every structure of the registry, as known today; an unattached one has a null territory.
 func (d *Dashboard) apiStructures(ctx context.Context, r *http.Request) reply {
+	if out := d.refuse(r, "lang"); out != nil {
+		return *out
+	}
 	structures, err := d.registry.Structures(ctx)
 	if err != nil {
 		l := d.languages[problem.Language(r)]
@@ -141,8 +166,7 @@ func (d *Dashboard) file(l *language, r *http.Request, about indicator.Indicator
 }
 
 // sameFigures is the same for answers that differ only in when they were read.
-func sameFigures(answer engine.Answer, format, lang string) string {
-	answer.RefreshedAt = time.Time{}
+func sameFigures(answer gate.Answer, format, lang string) string {
 	text, err := json.Marshal(answer)
 	if err != nil { // the answer itself is written next and gives the error
 		return ""

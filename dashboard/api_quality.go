@@ -7,8 +7,8 @@ import (
 	"net/http"
 	"slices"
 
+	"vigie/editions/gate"
 	"vigie/problem"
-	"vigie/queries/engine"
 )
 
 // sheetParameters are those that a question about the data itself may have.
@@ -19,7 +19,7 @@ func (d *Dashboard) apiQuality(ctx context.Context, r *http.Request) reply {
 	l := d.languages[problem.Language(r)]
 	name := pathVars(r)["sheet"]
 	if !slices.Contains(sheetNames, name) {
-		what := d.explain(l, engine.Refusal{Code: engine.RefusedValue, Field: "sheet", Given: clip(name), Choices: sheetNames}, r.URL.Path)
+		what := d.explain(l, gate.Refusal{Code: gate.RefusedValue, Field: "sheet", Given: clip(name), Choices: sheetNames}, r.URL.Path)
 		what.Status = http.StatusNotFound
 		return d.problem(l, what)
 	}
@@ -72,7 +72,7 @@ func sheetFormat(r *http.Request) (string, error) {
 	asked := r.URL.Query()
 	for name := range asked {
 		if !slices.Contains(sheetParameters, name) {
-			return "", engine.Refusal{Code: engine.RefusedFilter, Field: name, Given: clip(name), Choices: sheetParameters}
+			return "", gate.Refusal{Code: gate.RefusedFilter, Field: name, Given: clip(name), Choices: sheetParameters}
 		}
 	}
 	format := asked.Get("format")
@@ -80,7 +80,7 @@ func sheetFormat(r *http.Request) (string, error) {
 		return "json", nil
 	}
 	if formats := []string{"json", "csv", "xlsx"}; !slices.Contains(formats, format) {
-		return "", engine.Refusal{Code: engine.RefusedValue, Field: "format", Given: clip(format), Choices: formats}
+		return "", gate.Refusal{Code: gate.RefusedValue, Field: "format", Given: clip(format), Choices: formats}
 	}
 	return format, nil
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 
-	"vigie/queries/engine"
+	"vigie/editions/gate"
 	"vigie/queries/indicator"
 )
 
@@ -41,6 +41,7 @@ type mark struct {
 	value      *float64
 	low, high  *float64
 	aside      bool // unknown, outside: not one of the ranked
+	quiet      bool // not of the chosen place
 }
 
 // marks are the figures of an answer as values of a chart, in their order.
@@ -51,6 +52,7 @@ func (v *view) marks(a *asked) []mark {
 			continue
 		}
 		m := mark{name: f.Label, value: drawn(a.about, f), low: f.Low, high: f.High, aside: f.Key == indicator.KeyUnknown || f.Key == indicator.KeyOutside}
+		m.quiet = a.answer.By == "territory" && !v.within(f.Key)
 		m.text = v.said(a.about, f)
 		all = append(all, m)
 	}
@@ -63,7 +65,7 @@ func drawable(all []mark) bool {
 }
 
 // said is a figure in words: its value with its unit's sign, its interval, its part of what.
-func (v *view) said(about indicator.Indicator, f engine.Figure) string {
+func (v *view) said(about indicator.Indicator, f gate.Figure) string {
 	text := v.value(about, f)
 	if f.Low != nil && f.High != nil {
 		text += " (" + v.t("figure.between", "low", v.amount(about.Unit, *f.Low), "high", v.amount(about.Unit, *f.High)) + ")"
@@ -75,8 +77,8 @@ func (v *view) said(about indicator.Indicator, f engine.Figure) string {
 }
 
 // estimate says that a figure is one, and between what bounds where its parts low and high have them; "" for all others.
-func (v *view) estimate(about indicator.Indicator, f engine.Figure) string {
-	if f.Status != engine.StatusEstimate {
+func (v *view) estimate(about indicator.Indicator, f gate.Figure) string {
+	if f.Status != gate.StatusEstimate {
 		return ""
 	}
 	low, bounded := f.Parts["low"]
@@ -88,12 +90,12 @@ func (v *view) estimate(about indicator.Indicator, f engine.Figure) string {
 }
 
 // value is a figure's value in the unit of its indicator: "31 %", "> 60 jours" for a median beyond its limit, or words for none.
-func (v *view) value(about indicator.Indicator, f engine.Figure) string {
+func (v *view) value(about indicator.Indicator, f gate.Figure) string {
 	switch {
 	case beyond(about, f):
 		return v.limit(about)
 	case f.Value == nil:
-		return v.t("figure.no_data")
+		return v.t("figure." + f.Status)
 	}
 	return v.amount(about.Unit, *f.Value)
 }
@@ -104,12 +106,12 @@ func (v *view) limit(about indicator.Indicator) string {
 }
 
 // beyond tells whether a median is more than the limit up to which it is told.
-func beyond(about indicator.Indicator, f engine.Figure) bool {
-	return about.Limit != nil && f.Value == nil && f.Status == engine.StatusOK
+func beyond(about indicator.Indicator, f gate.Figure) bool {
+	return about.Limit != nil && f.Value == nil && f.Status == gate.StatusOK
 }
 
 // drawn is how long a figure is drawn: its value, or the limit where it lies beyond.
-func drawn(about indicator.Indicator, f engine.Figure) *float64 {
+func drawn(about indicator.Indicator, f gate.Figure) *float64 {
 	if beyond(about, f) {
 		return about.Limit
 	}
@@ -175,7 +177,7 @@ func (v *view) bars(id, label, unit string, all []mark, line *mark) (*chart, err
 	for _, m := range all {
 		names, texts = append(names, m.name), append(texts, m.text)
 		colour := inkAccent
-		if m.aside {
+		if m.aside || m.quiet {
 			colour = inkAside
 		}
 		data = append(data, opts.BarData{Name: m.name, Value: number(m.value), ItemStyle: &opts.ItemStyle{Color: colour}})
@@ -215,7 +217,11 @@ func (v *view) intervals(id, label, unit string, all []mark, line *mark) (*chart
 			label = v.amount(unit, *m.value)
 		}
 		labels = append(labels, label)
-		points = append(points, opts.ScatterData{Name: m.name, Value: []any{number(m.value), i}, Symbol: "circle", SymbolSize: 11})
+		symbol := "circle"
+		if m.quiet {
+			symbol = "emptyCircle"
+		}
+		points = append(points, opts.ScatterData{Name: m.name, Value: []any{number(m.value), i}, Symbol: symbol, SymbolSize: 11})
 	}
 	c := charts.NewBar()
 	top := "8"

@@ -2,21 +2,27 @@ package dashboard
 
 import (
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/gorilla/mux"
+
+	"vigie/editions/cells"
+	"vigie/queries/period"
 )
 
-// choice is the form in which a reader chooses period and places, and the sentence that says what is chosen.
+// choice is the form in which a reader chooses window and place, and the sentence that says what is chosen.
 type choice struct {
-	Where, Period, Seen string
-	Action, Lang        string
-	From, Last, AsOf    string // days as the form shows them; Last is the last day of the period
-	Presets             []navItem
-	Groups, Areas       []option
-	Reset               string
-	Hidden              []option // parameters of the page that the form keeps
+	Where, Period, Edition string
+	Action, Lang           string
+	Windows                []optionGroup
+	Groups, Areas          []option
+	Reset                  string
+	Hidden                 []option // parameters of the page that the form keeps
+}
+
+type optionGroup struct {
+	Name    string
+	Options []option
 }
 
 type option struct {
@@ -24,31 +30,27 @@ type option struct {
 	Chosen      bool
 }
 
-// choice describes the view to its own form.
+// choice describes the view to its own form; nil where nothing is published to choose from.
 func (v *view) choice() *choice {
+	if v.published == nil {
+		return nil
+	}
+	e := v.published.Edition
 	c := &choice{
-		Where: v.where(), Period: v.period(v.from, v.to), Action: v.path, From: v.from, Last: v.lastDay(), AsOf: v.asOf,
-		Reset: v.link(v.path, "from", "", "to", "", "as_of", "", "territory", ""),
-	}
-	if v.usual {
-		c.Period = v.t("choice.usual", "period", c.Period)
-	}
-	seen := v.asOf
-	if seen == "" {
-		seen = v.today.Format(dayForm)
-	}
-	c.Seen = v.t("choice.seen", "day", v.day(seen))
-	c.Lang = v.asked.Get("lang")
-	for _, p := range v.presets() {
-		c.Presets = append(c.Presets, navItem{Name: p.name, URL: v.link(v.path, "from", p.from, "to", p.to), Current: p.from == v.from && p.to == v.to})
+		Where: v.where(), Period: v.period(v.from, v.to), Action: v.path,
+		Edition: v.t("choice.edition", "number", itoa(int(e.Number)), "day", v.day(e.Day.Format(dayForm))),
+		Reset:   v.link(v.path, "window", "", "edition", "", "territory", ""),
+		Lang:    v.asked.Get("lang"), Windows: v.windows(),
 	}
 	for _, g := range v.groups {
 		c.Groups = append(c.Groups, option{g.Code, g.Name, v.chose(g.Code)})
 	}
 	for _, t := range v.areas {
-		c.Areas = append(c.Areas, option{t.Code, t.Name, v.chose(t.Code)})
+		if _, known := v.published.Area(t.Code); known {
+			c.Areas = append(c.Areas, option{t.Code, t.Name, v.chose(t.Code)})
+		}
 	}
-	for _, name := range []string{"map", "sort", "order"} {
+	for _, name := range []string{"map", "sort", "order", "edition"} {
 		if value := v.asked.Get(name); value != "" {
 			c.Hidden = append(c.Hidden, option{Name: name, Value: value})
 		}
@@ -56,67 +58,51 @@ func (v *view) choice() *choice {
 	return c
 }
 
-// chose tells whether a territory or group is itself one of the chosen places.
-func (v *view) chose(code string) bool {
-	for _, p := range v.places {
-		if p == code {
-			return true
+// windows are the published ones by kind, the latest first.
+func (v *view) windows() []optionGroup {
+	of := map[string][]option{}
+	for _, w := range v.published.Windows() {
+		kinds := cells.KindsOf(w.Window)
+		if len(kinds) == 0 {
+			continue
+		}
+		from, to := w.From.Format(dayForm), w.To.Format(dayForm)
+		of[kinds[0]] = append(of[kinds[0]], option{windowValue(w.Window), v.windowName(w.Window), from == v.from && to == v.to})
+	}
+	var groups []optionGroup
+	for _, kind := range []string{cells.Year, cells.Half, cells.Quarter, cells.Month} {
+		if len(of[kind]) > 0 {
+			groups = append(groups, optionGroup{v.t("window." + kind), of[kind]})
 		}
 	}
-	return false
+	return groups
 }
 
-type preset struct{ name, from, to string }
-
-// presets are the usual periods. The quarter and the year under way end today; the others are whole.
-func (v *view) presets() []preset {
-	today := v.today
-	tomorrow := today.AddDate(0, 0, 1)
-	month := today.AddDate(0, 0, 1-today.Day())
-	quarter := month.AddDate(0, -int(month.Month()-1)%3, 0)
-	year := time.Date(today.Year(), 1, 1, 0, 0, 0, 0, time.UTC)
-	var all []preset
-	for _, p := range []struct {
-		key      string
-		from, to time.Time
-	}{
-		{"months12", month.AddDate(-1, 0, 0), month},
-		{"quarter", quarter, tomorrow},
-		{"last_quarter", quarter.AddDate(0, -3, 0), quarter},
-		{"year", year, tomorrow},
-		{"last_year", year.AddDate(-1, 0, 0), year},
-	} {
-		all = append(all, preset{v.t("preset." + p.key), p.from.Format(dayForm), p.to.Format(dayForm)})
-	}
-	return all
+// windowValue is a window as the parameter window takes it.
+func windowValue(w period.Window) string {
+	return w.From.Format(dayForm) + ".." + w.To.Format(dayForm)
 }
 
-// inclusive turns what the form sent into the address of the view: the form gives the last day of the period, addresses the
-// first day after it; empty fields are left out. It answers false for an address that did not come from the form.
-func inclusive(asked *url.URL) (string, bool) {
-	values := asked.Query()
-	last, sent := values["last"]
-	if !sent {
-		return "", false
+// windowName names a window as short as it goes: a month, a quarter, else its days.
+func (v *view) windowName(w period.Window) string {
+	switch months := len(w.Months()); {
+	case months == 1:
+		return v.month(w.Month())
+	case months == 3:
+		return v.month(quarterKey(w.From))
+	case months == 12 && w.From.Month() == time.January:
+		return w.From.Format("2006")
 	}
-	values.Del("last")
-	values.Del("to")
-	for name, all := range values {
-		if kept := nonEmpty(all); len(kept) > 0 {
-			values[name] = kept
-		} else {
-			values.Del(name)
-		}
-	}
-	if last[0] != "" {
-		to := last[0]
-		if day, err := time.Parse(dayForm, to); err == nil {
-			to = day.AddDate(0, 0, 1).Format(dayForm)
-		}
-		values.Set("to", to)
-	}
-	return (&url.URL{Path: asked.Path, RawQuery: values.Encode()}).String(), true
+	return v.period(w.From.Format(dayForm), w.To.Format(dayForm))
 }
+
+// quarterKey is the key of a day's quarter: 2026-Q3.
+func quarterKey(day time.Time) string {
+	return day.Format("2006-Q") + itoa((int(day.Month())+2)/3)
+}
+
+// chose tells whether a territory or group is the chosen place.
+func (v *view) chose(code string) bool { return len(v.places) > 0 && v.places[0] == code }
 
 // pathVars are the parts of a path that its template names.
 func pathVars(r *http.Request) map[string]string { return mux.Vars(r) }

@@ -1,12 +1,13 @@
 // Package dashboard is what people and programs read of the network: the pages with their charts and maps, the API and the
-// exports. It asks queries for figures and network for the registry, and keeps nothing of its own.
+// exports. It asks editions for figures and network for the registry, and keeps nothing of its own.
 //
-// Pages and API take the same parameters, so a link is a view: from and to (days of Europe/Paris, to is the first day after
-// the period), as_of, territory (repeats), lang (fr, en). Nothing is loaded from elsewhere and nothing is inline: the
+// Pages and API take the same parameters, so a link is a view: window, or from and to (days, to is the first day after the window), territory,
+// edition, lang (fr, en). Nothing is loaded from elsewhere and nothing is inline: the
 // Content-Security-Policy allows only this server's own files.
 package dashboard
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -17,18 +18,20 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"vigie/editions/gate"
 	"vigie/network"
-	"vigie/queries/engine"
 	"vigie/queries/indicator"
 	"vigie/queries/quality"
 )
 
 // Options are what a dashboard needs; all of them are required but Registerer, Logger and Version.
 type Options struct {
-	Registry   *network.Registry
-	Runner     *engine.Runner
-	Catalogue  *indicator.Catalogue
-	Quality    *quality.Reader
+	Registry  *network.Registry
+	Editions  *gate.Reader
+	Catalogue *indicator.Catalogue
+	Quality   *quality.Reader
+	// Facts has facts worked out where there are none, and tells up to when events are in them.
+	Facts      func(context.Context) (time.Time, error)
 	Now        func() time.Time
 	Registerer prometheus.Registerer // nil: nothing is measured
 	Logger     *slog.Logger          // nil: slog.Default()
@@ -38,7 +41,8 @@ type Options struct {
 // Dashboard answers the requests of readers. It is safe for concurrent use.
 type Dashboard struct {
 	registry  *network.Registry
-	runner    *engine.Runner
+	editions  *gate.Reader
+	facts     func(context.Context) (time.Time, error)
 	catalogue *indicator.Catalogue
 	sheets    *quality.Reader
 	now       func() time.Time
@@ -51,7 +55,6 @@ type Dashboard struct {
 	pages     map[string]templates // by language
 	contract  []byte               // openapi.json
 	outlines  outlineCache
-	kept      pageCache
 	compress  func(http.Handler) http.HandlerFunc
 
 	seconds *prometheus.HistogramVec
@@ -61,8 +64,8 @@ type Dashboard struct {
 // New checks that everything the pages need is built into the program. A program built without its assets gets an error that
 // names the command to run.
 func New(o Options) (*Dashboard, error) {
-	if o.Registry == nil || o.Runner == nil || o.Catalogue == nil || o.Quality == nil || o.Now == nil {
-		return nil, errors.New("dashboard: Registry, Runner, Catalogue, Quality and Now are required")
+	if o.Registry == nil || o.Editions == nil || o.Catalogue == nil || o.Quality == nil || o.Facts == nil || o.Now == nil {
+		return nil, errors.New("dashboard: Registry, Editions, Catalogue, Quality, Facts and Now are required")
 	}
 	if o.Logger == nil {
 		o.Logger = slog.Default()
@@ -72,7 +75,7 @@ func New(o Options) (*Dashboard, error) {
 		return nil, fmt.Errorf("read the time zone Europe/Paris: %w", err)
 	}
 	d := &Dashboard{
-		registry: o.Registry, runner: o.Runner, catalogue: o.Catalogue, sheets: o.Quality, now: o.Now, paris: paris, log: o.Logger, version: o.Version,
+		registry: o.Registry, editions: o.Editions, facts: o.Facts, catalogue: o.Catalogue, sheets: o.Quality, now: o.Now, paris: paris, log: o.Logger, version: o.Version,
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "vigie_page_seconds", Help: "Time to answer a request for a page, the API or an export, by route template.",
 			Buckets: []float64{0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10},

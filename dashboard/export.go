@@ -12,14 +12,14 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"vigie/queries/engine"
+	"vigie/editions/gate"
 	"vigie/queries/indicator"
 )
 
 // WriteCSV writes an answer for programs and spreadsheets alike: UTF-8 without a byte-order mark, commas, lines that end with
 // CR LF (RFC 4180), numbers unrounded with a point, an empty field where there is no value, a column for each part that
 // occurs. Whoever opens files with a double click has the XLSX.
-func WriteCSV(out io.Writer, answer engine.Answer) error {
+func WriteCSV(out io.Writer, answer Exported) error {
 	w := csv.NewWriter(out)
 	w.UseCRLF = true
 	occurring := map[string]bool{}
@@ -56,6 +56,28 @@ func WriteCSV(out io.Writer, answer engine.Answer) error {
 	return w.Error()
 }
 
+// Exported is figures as WriteCSV writes them, published or exact.
+type Exported struct {
+	Indicator, From, To, AsOf, By, Unit string
+	Figures                             []ExportedFigure
+}
+
+// ExportedFigure is one of them; a number that is not there is nil.
+type ExportedFigure struct {
+	Key, Label, Status                       string
+	Value, Numerator, Denominator, Low, High *float64
+	Parts                                    map[string]float64
+}
+
+// exported are the figures of an answer.
+func exported(a gate.Answer) Exported {
+	e := Exported{Indicator: a.Indicator, From: a.From, To: a.To, AsOf: a.AsOf, By: a.By, Unit: a.Unit}
+	for _, f := range a.Figures {
+		e.Figures = append(e.Figures, ExportedFigure{f.Key, f.Label, f.Status, f.Value, f.Numerator, f.Denominator, f.Low, f.High, f.Parts})
+	}
+	return e
+}
+
 // unrounded writes a number with all its digits, and nothing for none.
 func unrounded(x *float64) string {
 	if x == nil {
@@ -73,7 +95,7 @@ func harmless(label string) string {
 }
 
 // workbook writes an answer as a spreadsheet: the figures with numbers as numbers, and a sheet that says what they are.
-func (d *Dashboard) workbook(l *language, about indicator.Indicator, answer engine.Answer) (out []byte, err error) {
+func (d *Dashboard) workbook(l *language, about indicator.Indicator, answer gate.Answer) (out []byte, err error) {
 	book := excelize.NewFile()
 	defer func() {
 		if closing := book.Close(); err == nil {
@@ -101,7 +123,7 @@ func (d *Dashboard) workbook(l *language, about indicator.Indicator, answer engi
 }
 
 // writeFigures fills the sheet of the numbers.
-func writeFigures(book *excelize.File, l *language, sheet string, about indicator.Indicator, answer engine.Answer) error {
+func writeFigures(book *excelize.File, l *language, sheet string, about indicator.Indicator, answer gate.Answer) error {
 	bold, err := book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
 	if err != nil {
 		return err
@@ -169,25 +191,23 @@ func writeFigures(book *excelize.File, l *language, sheet string, about indicato
 }
 
 // status is a figure's in words; nothing is said of an ordinary one.
-func (l *language) status(f engine.Figure) string {
+func (l *language) status(f gate.Figure) string {
 	switch f.Status {
-	case engine.StatusNoData:
-		return l.t("figure.no_data")
-	case engine.StatusEstimate:
-		return l.t("figure.estimate")
+	case gate.StatusNoData, gate.StatusEstimate, gate.StatusProtected, gate.StatusUnpublished:
+		return l.t("figure." + f.Status)
 	}
 	return ""
 }
 
 // writeMeaning fills the sheet that says what the numbers are, of when, and how they are computed.
-func (d *Dashboard) writeMeaning(book *excelize.File, l *language, sheet string, about indicator.Indicator, answer engine.Answer) error {
+func (d *Dashboard) writeMeaning(book *excelize.File, l *language, sheet string, about indicator.Indicator, answer gate.Answer) error {
 	v := &view{language: l}
 	rows := []fact{
 		{l.t("xlsx.title"), l.say(about.Title)},
 		{l.t("xlsx.definition"), l.say(about.Definition)},
 		{l.t("xlsx.period"), l.period(answer.From, answer.To)},
 		{l.t("xlsx.as_of"), l.day(answer.AsOf)},
-		{l.t("xlsx.refreshed"), l.moment(answer.RefreshedAt, d.paris)},
+		{l.t("xlsx.edition"), itoa(int(answer.Edition))},
 	}
 	for _, name := range about.Filters {
 		if chosen := answer.Filters[name]; len(chosen) > 0 {

@@ -20,6 +20,7 @@ type tile struct {
 	Name, URL, Value string
 	None             bool // there is no value; Value says so
 	Details          []string
+	Hidden           *hidden // why there is none, and where there is one
 }
 
 // figure is a chart, map or matrix with its title, its table, its files and its definition.
@@ -30,6 +31,7 @@ type figure struct {
 	Switch          []navItem // other indicators that the same drawing can show
 	Matrix          *matrix
 	Table           *table
+	Hidden          *hidden
 	CSV, XLSX       string
 	Definition      string
 }
@@ -51,7 +53,7 @@ const mostNames = 24
 func (v *view) figure(id, title string, a *asked) figure {
 	t := v.table(a, title)
 	return figure{
-		ID: id, Title: title, Table: &t,
+		ID: id, Title: title, Table: &t, Hidden: v.hidden(a),
 		CSV: v.api(a.question, "csv"), XLSX: v.api(a.question, "xlsx"), Definition: v.definition(a.about),
 	}
 }
@@ -66,7 +68,7 @@ func (v *view) tile(a, earlier *asked) tile {
 	about, f := a.about, a.total()
 	t := tile{Name: v.say(about.Title), URL: v.definition(about)}
 	if drawn(about, f) == nil {
-		t.None, t.Value = true, v.t("figure.no_data")
+		t.None, t.Value, t.Hidden = true, v.value(about, f), v.hidden(a)
 	} else {
 		t.Value = v.value(about, f)
 		if text := v.estimate(about, f); text != "" {

@@ -105,8 +105,11 @@ func (l *language) monthName(at time.Time) string {
 	return l.t("month." + strconv.Itoa(int(at.Month())))
 }
 
-// month writes the month of a key such as "2026-01": janv. 2026.
+// month writes the month or quarter of a key such as "2026-01" or "2026-Q3": janv. 2026, 3e trim. 2026.
 func (l *language) month(key string) string {
+	if year, quarter, ok := strings.Cut(key, "-Q"); ok {
+		return l.t("period.quarter."+quarter, "year", year)
+	}
 	at, err := time.Parse("2006-01", key)
 	if err != nil {
 		return key
@@ -114,8 +117,14 @@ func (l *language) month(key string) string {
 	return l.monthName(at) + " " + at.Format("2006")
 }
 
-// tick writes a month under an axis: its name, with the year under the first one and under each January.
+// tick writes a month or quarter under an axis: its name, with the year under the first one and under each January.
 func (l *language) tick(key string, first bool) string {
+	if year, quarter, ok := strings.Cut(key, "-Q"); ok {
+		if first || quarter == "1" {
+			return l.t("period.tick."+quarter) + "\n" + year
+		}
+		return l.t("period.tick." + quarter)
+	}
 	at, err := time.Parse("2006-01", key)
 	if err != nil {
 		return key

@@ -26,6 +26,7 @@ type shape struct {
 	URL, Title  string
 	Path        string
 	Class       int
+	Chosen      bool
 	Short, Text string // what stands in it: name and value; empty where there is no room
 	X, Y, Y2    string
 }
@@ -61,16 +62,17 @@ func (v *view) drawMap(a *asked, label string, outlines *outlines, open []networ
 	}
 	var values []float64
 	for _, t := range areas {
-		if f := a.figure(t.Code); f.Value != nil && v.within(t.Code) {
+		if f := a.figure(t.Code); f.Value != nil {
 			values = append(values, *f.Value)
 		}
 	}
 	c := newClasses(a.about.Unit, values)
 	missing := 0
 	for _, t := range areas {
-		s := shape{URL: v.sheet(t.Code), Title: t.Name + v.t("words.colon") + v.t("figure.no_data")}
+		s := shape{URL: v.sheet(t.Code), Title: t.Name + v.t("words.colon") + v.value(a.about, a.figure(t.Code))}
 		f := a.figure(t.Code)
-		if f.Value != nil && v.within(t.Code) {
+		s.Chosen = len(v.places) > 0 && v.within(t.Code)
+		if f.Value != nil {
 			s.Class, s.Text = c.of(*f.Value), v.amount(a.about.Unit, *f.Value)
 			s.Title = t.Name + v.t("words.colon") + v.worded(a.about.Unit, *f.Value)
 		}

@@ -3,7 +3,7 @@ package dashboard
 import (
 	"slices"
 
-	"vigie/queries/engine"
+	"vigie/editions/gate"
 	"vigie/queries/indicator"
 )
 
@@ -90,7 +90,7 @@ func (v *view) varietyFigure(a *asked) (figure, bool) {
 
 // offering leaves out the territories where nothing is offered at all when they would make the matrix too long to read, and
 // tells how many they are.
-func offering(all []engine.Figure, services []indicator.Part) (kept []engine.Figure, empty int) {
+func offering(all []gate.Figure, services []indicator.Part) (kept []gate.Figure, empty int) {
 	if len(all) <= mostBars {
 		return all, 0
 	}

@@ -37,7 +37,7 @@ func (d *Dashboard) accessibility(ctx context.Context, v *view) (*page, error) {
 	reach, reachTotal := q.about("accessibility.reach_per_1000", "territory"), q.about("accessibility.reach_per_1000", "total")
 	wait, waitTotal := q.about("accessibility.wait_days", "territory"), q.about("accessibility.wait_days", "total")
 	others := q.wantRemaining("accessibility", "accessibility.structures_per_10k", "accessibility.service_variety", "accessibility.open_after_hours", "accessibility.reach_per_1000", "accessibility.wait_days")
-	if err := q.run(ctx); err != nil {
+	if err := q.run(); err != nil {
 		return nil, err
 	}
 	data := v.pillar("accessibility")
@@ -96,7 +96,7 @@ func (d *Dashboard) accessibility(ctx context.Context, v *view) (*page, error) {
 	if err := v.appendRemaining(&data, others); err != nil {
 		return nil, err
 	}
-	return &page{template: "pillar", title: data.Title, data: data, refreshed: q.refreshed()}, nil
+	return &page{template: "pillar", title: data.Title, data: data}, nil
 }
 
 // waiting shows how long people wait after a referral, and how long the slowest tenth does.

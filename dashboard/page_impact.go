@@ -3,7 +3,7 @@ package dashboard
 import (
 	"context"
 
-	"vigie/queries/engine"
+	"vigie/editions/gate"
 )
 
 // impact: do people progress, how many are helped?
@@ -26,7 +26,7 @@ func (d *Dashboard) impact(ctx context.Context, v *view) (*page, error) {
 	levels, levelsByAge, levelsByEquipment := q.about(levelsID, "total"), q.about(levelsID, "age_band"), q.about(levelsID, "equipment")
 	funnel := q.about(funnelID, "total")
 	others := q.wantRemaining("impact", peopleID, followedID, participationsID, hoursID, progressionID, levelsID, funnelID)
-	if err := q.run(ctx); err != nil {
+	if err := q.run(); err != nil {
 		return nil, err
 	}
 	data := v.pillar("impact")
@@ -93,13 +93,13 @@ func (d *Dashboard) impact(ctx context.Context, v *view) (*page, error) {
 	if err := v.appendRemaining(&data, others); err != nil {
 		return nil, err
 	}
-	return &page{template: "pillar", title: data.Title, data: data, refreshed: q.refreshed()}, nil
+	return &page{template: "pillar", title: data.Title, data: data}, nil
 }
 
 // levels shows where people stood at their last assessment, all together and then by the breakdowns that there are.
 func (v *view) levels(a *asked, by ...*asked) (section, error) {
 	s := section{ID: "levels", Title: v.t("impact.levels"), Lede: v.say(a.about.Definition), Tiles: []tile{v.tile(a, nil)}}
-	f, err := v.persons("level-counts", a, func(total engine.Figure, people string) string {
+	f, err := v.persons("level-counts", a, func(total gate.Figure, people string) string {
 		return v.t("impact.level", "share", v.percent(*total.Value, 0), "people", people)
 	})
 	if err != nil {
@@ -122,7 +122,7 @@ func (v *view) levels(a *asked, by ...*asked) (section, error) {
 // journey shows how many of the people assessed for the first time took each further step.
 func (v *view) journey(a *asked) (section, error) {
 	s := section{ID: "funnel", Title: v.t("impact.funnel"), Lede: v.say(a.about.Definition), Tiles: []tile{v.tile(a, nil)}}
-	f, err := v.persons("steps", a, func(total engine.Figure, people string) string {
+	f, err := v.persons("steps", a, func(total gate.Figure, people string) string {
 		step := func(name string) string { return v.integer(total.Parts[name]) }
 		return v.t("impact.journey", "people", people, "referred", step("referred"), "attended", step("attended"),
 			"reassessed", step("reassessed"), "progressed", step("progressed"))
@@ -133,7 +133,7 @@ func (v *view) journey(a *asked) (section, error) {
 
 // persons draws the parts of a share of persons that are counted in persons; titled is given the figure of everything
 // together and its denominator in words.
-func (v *view) persons(id string, a *asked, titled func(total engine.Figure, people string) string) (figure, error) {
+func (v *view) persons(id string, a *asked, titled func(total gate.Figure, people string) string) (figure, error) {
 	total := a.total()
 	if total.Value == nil || total.Denominator == nil {
 		return v.figure(id, v.t("sentence.none", "title", v.say(a.about.Title)), a), nil

@@ -4,7 +4,7 @@ import (
 	"context"
 	"strings"
 
-	"vigie/queries/engine"
+	"vigie/editions/gate"
 	"vigie/queries/indicator"
 )
 
@@ -69,7 +69,7 @@ func (d *Dashboard) indicator(ctx context.Context, v *view) (*page, error) {
 	if about.HasGrouping("territory") {
 		areas = q.want(about, "territory")
 	}
-	if err := q.run(ctx); err != nil {
+	if err := q.run(); err != nil {
 		return nil, err
 	}
 	data := indicatorData{
@@ -97,7 +97,7 @@ func (d *Dashboard) indicator(ctx context.Context, v *view) (*page, error) {
 	for _, p := range about.Parts {
 		data.Parts = append(data.Parts, fact{p.Name, v.say(p.Title)})
 	}
-	return &page{template: "indicator", title: data.Title, data: data, refreshed: q.refreshed()}, nil
+	return &page{template: "indicator", title: data.Title, data: data}, nil
 }
 
 // formula is how the figures of an indicator are worked out: its file, and the measures that its formulas name.
@@ -143,5 +143,5 @@ func (d *Dashboard) unknownIndicator(id string) error {
 	for _, about := range d.catalogue.All() {
 		ids = append(ids, about.ID)
 	}
-	return engine.Refusal{Code: engine.RefusedIndicator, Field: "indicator", Given: clip(id), Choices: ids}
+	return gate.Refusal{Code: gate.RefusedIndicator, Field: "indicator", Given: clip(id), Choices: ids}
 }

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"vigie/editions/gate"
 	"vigie/network"
-	"vigie/queries/engine"
 )
 
 // headline are the indicators of the overview, in the order of its tiles.
@@ -33,8 +33,8 @@ type overviewData struct {
 // start says what is missing before there can be figures.
 type start struct {
 	Territories, Structures, Events bool // missing
+	Publish                         bool // there are events, and nothing is published
 	Server                          string
-	Wider                           string // address of the view that has figures, where only the period is empty
 }
 
 type lowestList struct {
@@ -51,6 +51,13 @@ func (d *Dashboard) overview(ctx context.Context, v *view) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
+	data := overviewData{Title: v.t("overview.title"), Network: v.where()}
+	if data.Start, err = d.begin(ctx, v, structures); err != nil {
+		return nil, err
+	}
+	if data.Start != nil {
+		return &page{template: "overview", title: data.Title, data: data}, nil
+	}
 	q := d.ask(v)
 	reporting := q.about("visibility.reporting_rate", "total")
 	var now, before []*asked
@@ -64,18 +71,10 @@ func (d *Dashboard) overview(ctx context.Context, v *view) (*page, error) {
 			before[len(before)-1] = q.earlier(one)
 		}
 	}
-	both := q.wantBoth()
 	density, reach := q.about("accessibility.structures_per_10k", "territory"), q.about("accessibility.reach_per_1000", "territory")
 	people := q.about("impact.people_helped", "month")
-	if err := q.run(ctx); err != nil {
+	if err := q.run(); err != nil {
 		return nil, err
-	}
-	data := overviewData{Title: v.t("overview.title"), Network: v.where()}
-	if data.Start, err = d.begin(ctx, v, structures, reporting); err != nil {
-		return nil, err
-	}
-	if data.Start != nil && (data.Start.Territories || data.Start.Structures) {
-		return &page{template: "overview", title: data.Title, data: data}, nil
 	}
 	if reporting != nil {
 		if f := reporting.total(); f.Value != nil && f.Numerator != nil {
@@ -85,7 +84,7 @@ func (d *Dashboard) overview(ctx context.Context, v *view) (*page, error) {
 	for i, one := range now {
 		data.Tiles = append(data.Tiles, v.tile(one, before[i]))
 	}
-	data.Changed = v.changes(now, before, both)
+	data.Changed = v.changes(now, before)
 	for _, one := range []*asked{density, reach} {
 		if list := v.lowestThree(one); list != nil {
 			data.Lowest = append(data.Lowest, *list)
@@ -99,47 +98,15 @@ func (d *Dashboard) overview(ctx context.Context, v *view) (*page, error) {
 		}
 		data.Figures = append(data.Figures, f)
 	}
-	return &page{template: "overview", title: data.Title, data: data, refreshed: q.refreshed()}, nil
+	return &page{template: "overview", title: data.Title, data: data}, nil
 }
 
-// both are the answers that compare the structures which reported in both periods.
-type both struct{ reportingNow, reportingBefore, now, before *asked }
-
-// wantBoth asks what is needed to compare like with like: who reported, and participations, structure by structure.
-func (a *asking) wantBoth() *both {
-	b := both{reportingNow: a.about("visibility.reporting_rate", "structure"), now: a.about("impact.participations", "structure")}
-	if b.reportingNow == nil || b.now == nil {
-		return nil
+// changes says in a sentence what moved since the window before, where something can be said of it.
+func (v *view) changes(now, before []*asked) []string {
+	from, to := v.before()
+	if first := v.published.Edition.First.AddDate(0, 1, 0).Format(dayForm); from < first {
+		return nil // what began in the middle of a window says nothing of a change
 	}
-	b.reportingBefore, b.before = a.earlier(b.reportingNow), a.earlier(b.now)
-	return &b
-}
-
-// sums are the participations of the structures that reported in both periods, and how many those are.
-func (b *both) sums() (before, now float64, n int) {
-	earlier := map[string]bool{}
-	for _, f := range b.reportingBefore.ordinary() {
-		earlier[f.Key] = f.Value != nil && *f.Value > 0
-	}
-	kept := map[string]bool{}
-	for _, f := range b.reportingNow.ordinary() {
-		if f.Value != nil && *f.Value > 0 && earlier[f.Key] {
-			kept[f.Key] = true
-		}
-	}
-	sum := func(a *asked) (total float64) {
-		for _, f := range a.ordinary() {
-			if kept[f.Key] && f.Value != nil {
-				total += *f.Value
-			}
-		}
-		return total
-	}
-	return sum(b.before), sum(b.now), len(kept)
-}
-
-// changes says in at most two sentences what moved since the period before.
-func (v *view) changes(now, before []*asked, both *both) []string {
 	var moved []string
 	for i, one := range now {
 		if before[i] == nil {
@@ -152,24 +119,14 @@ func (v *view) changes(now, before []*asked, both *both) []string {
 		case "impact.participations":
 			moved = append(moved, v.change("participations", earlier.Value, later.Value))
 		case "impact.progression":
-			if earlier.Value != nil && later.Value != nil {
-				moved = append(moved, v.t("change.progression", "before", v.percent(*earlier.Value, 0), "now", v.percent(*later.Value, 0)))
-			}
+			moved = append(moved, v.changedShare(earlier, later))
 		}
 	}
 	moved = slices.DeleteFunc(moved, func(text string) bool { return text == "" })
 	if len(moved) == 0 {
 		return nil
 	}
-	from, to := v.before()
-	said := []string{sentence(v.t("change.all", "period", v.period(from, to), "changes", v.list(moved)))}
-	if both != nil {
-		earlier, later, n := both.sums()
-		if text := v.change("participations", &earlier, &later); n > 0 && text != "" {
-			said = append(said, sentence(v.t("change.both", "n", n, "change", text)))
-		}
-	}
-	return said
+	return []string{sentence(v.t("change.all", "period", v.period(from, to), "changes", v.list(moved)))}
 }
 
 // lowestThree are the three territories with the least of an indicator; nil where there are too few to tell.
@@ -177,11 +134,11 @@ func (v *view) lowestThree(a *asked) *lowestList {
 	if a == nil {
 		return nil
 	}
-	figures := slices.DeleteFunc(a.ordinary(), func(f engine.Figure) bool { return f.Value == nil })
+	figures := slices.DeleteFunc(a.ordinary(), func(f gate.Figure) bool { return f.Value == nil })
 	if len(figures) < 4 {
 		return nil
 	}
-	slices.SortStableFunc(figures, func(x, y engine.Figure) int { return cmp.Compare(*x.Value, *y.Value) })
+	slices.SortStableFunc(figures, func(x, y gate.Figure) int { return cmp.Compare(*x.Value, *y.Value) })
 	list := &lowestList{Title: v.say(a.about.Title)}
 	for _, f := range figures[:3] {
 		list.Items = append(list.Items, lowestItem{f.Label, v.sheet(f.Key), v.amount(a.about.Unit, *f.Value)})
@@ -198,26 +155,26 @@ func (v *view) lowestThree(a *asked) *lowestList {
 	return list
 }
 
-// begin tells what a network without figures lacks: territories, structures, events, or only events in this period.
-func (d *Dashboard) begin(ctx context.Context, v *view, structures []network.Structure, reporting *asked) (*start, error) {
-	s := &start{Territories: len(v.areas) == 0, Structures: len(structures) == 0, Server: v.server}
-	if s.Territories || s.Structures {
-		s.Events = true
-		return s, nil
-	}
-	if reporting == nil || reporting.total().Numerator == nil || *reporting.total().Numerator > 0 {
+// begin tells what a network without figures lacks: territories, structures, events, or an edition; nil where figures are published.
+func (d *Dashboard) begin(ctx context.Context, v *view, structures []network.Structure) (*start, error) {
+	if v.published != nil {
 		return nil, nil
 	}
-	ever := d.ask(v)
-	about := reporting.about
-	one := ever.add(about, engine.Question{Indicator: about.ID, From: firstDay, To: shift(v.today.Format(dayForm), 0, 1), Lang: v.code})
-	if err := ever.run(ctx); err != nil {
-		return nil, err
-	}
-	if n := one.total().Numerator; n != nil && *n > 0 {
-		s.Wider = v.link(v.path, "from", shift(v.today.Format(dayForm), -24, 1), "to", shift(v.today.Format(dayForm), 0, 1), "territory", "")
+	s := &start{Territories: len(v.areas) == 0, Structures: len(structures) == 0, Server: v.server}
+	if !s.Territories && !s.Structures {
+		if _, err := d.facts(ctx); err != nil {
+			return nil, err
+		}
+		ever, err := d.sheets.Reporting(ctx, v.today.AddDate(-yearsBack, 0, 0), v.today.AddDate(0, 0, 1), v.today)
+		if err != nil {
+			return nil, err
+		}
+		s.Events, s.Publish = len(ever) == 0, len(ever) > 0
 		return s, nil
 	}
 	s.Events = true
 	return s, nil
 }
+
+// yearsBack is how far back a network that publishes nothing yet is looked at for events.
+const yearsBack = 10

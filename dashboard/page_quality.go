@@ -28,7 +28,7 @@ func (d *Dashboard) quality(ctx context.Context, v *view) (*page, error) {
 	}
 	asking := d.ask(v)
 	rate := asking.about("visibility.reporting_rate", "total")
-	if err := asking.run(ctx); err != nil {
+	if err := asking.run(); err != nil {
 		return nil, err
 	}
 	data := qualityData{Title: v.t("quality.title"), Lede: v.t("quality.opening"), Where: v.where()}
@@ -52,15 +52,12 @@ func (d *Dashboard) quality(ctx context.Context, v *view) (*page, error) {
 		}
 		data.Parts = append(data.Parts, part)
 	}
-	return &page{template: "quality", title: data.Title, data: data, refreshed: q.refreshed}, nil
+	return &page{template: "quality", title: data.Title, data: data}, nil
 }
 
 // file is the address of a sheet's file for the view as it is.
 func (v *view) file(name, format string) string {
 	values := url.Values{"from": {v.from}, "to": {v.to}, "format": {format}, "lang": {v.code}}
-	if v.asOf != "" {
-		values.Set("as_of", v.asOf)
-	}
 	for _, code := range v.places {
 		values.Add("territory", code)
 	}

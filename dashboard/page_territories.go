@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"vigie/editions/gate"
 	"vigie/network"
-	"vigie/queries/engine"
 	"vigie/queries/indicator"
 )
 
@@ -51,7 +51,7 @@ func (d *Dashboard) territories(ctx context.Context, v *view) (*page, error) {
 			columns = append(columns, one)
 		}
 	}
-	if err := q.run(ctx); err != nil {
+	if err := q.run(); err != nil {
 		return nil, err
 	}
 	areas := slices.DeleteFunc(v.lowest(), func(t network.Territory) bool { return !v.within(t.Code) })
@@ -97,15 +97,18 @@ func (d *Dashboard) territories(ctx context.Context, v *view) (*page, error) {
 		}
 		data.Head = append(data.Head, h)
 	}
-	return &page{template: "territories", title: data.Title, data: data, refreshed: q.refreshed()}, nil
+	return &page{template: "territories", title: data.Title, data: data}, nil
 }
 
 // short is a value without its unit; its column says it.
-func (v *view) short(about indicator.Indicator, f engine.Figure) string {
-	if drawn(about, f) == nil {
-		return "–"
+func (v *view) short(about indicator.Indicator, f gate.Figure) string {
+	switch {
+	case drawn(about, f) != nil:
+		return v.exactly(about, f) + v.estimateMark(f)
+	case f.Status == gate.StatusProtected, f.Status == gate.StatusUnpublished:
+		return v.t("figure." + f.Status)
 	}
-	return v.value(about, f) + v.estimateMark(f)
+	return "–"
 }
 
 type territoryData struct {
@@ -154,11 +157,11 @@ func (d *Dashboard) territory(ctx context.Context, v *view) (*page, error) {
 	}
 	var pairs []pair
 	for _, about := range d.catalogue.All() {
-		if !about.HasFilter("territory") {
+		if !about.HasFilter("territory") || v.published == nil {
 			continue
 		}
 		everywhere := v.question(about, "total")
-		everywhere.Territories = nil
+		everywhere.Place = ""
 		p := pair{network: q.add(about, everywhere), key: indicator.KeyTotal}
 		if lowest && about.HasGrouping("territory") {
 			// Each of the lowest territories is a row of an answer that all their sheets share.
@@ -175,7 +178,7 @@ func (d *Dashboard) territory(ctx context.Context, v *view) (*page, error) {
 			months = append(months, one)
 		}
 	}
-	if err := q.run(ctx); err != nil {
+	if err := q.run(); err != nil {
 		return nil, err
 	}
 	data := territoryData{Title: name, About: v.describe(code), Back: v.link("/territories", "territory", "")}
@@ -200,7 +203,7 @@ func (d *Dashboard) territory(ctx context.Context, v *view) (*page, error) {
 		data.Figures = append(data.Figures, f)
 	}
 	v.listStructures(&data, structures)
-	return &page{template: "territory", title: name, data: data, refreshed: q.refreshed()}, nil
+	return &page{template: "territory", title: name, data: data}, nil
 }
 
 // describe says what a place is: its level and its population, or its members.

@@ -23,7 +23,7 @@ func (d *Dashboard) visibility(ctx context.Context, v *view) (*page, error) {
 	completion, completionBy := q.about(completionID, "total"), q.about(completionID, "territory")
 	fresh, freshBy := q.about(freshID, "total"), q.about(freshID, "territory")
 	others := q.wantRemaining("visibility", reportingID, connectedID, partnersID, completionID, freshID)
-	if err := q.run(ctx); err != nil {
+	if err := q.run(); err != nil {
 		return nil, err
 	}
 	data := v.pillar("visibility")
@@ -75,7 +75,7 @@ func (d *Dashboard) visibility(ctx context.Context, v *view) (*page, error) {
 	if err := v.appendRemaining(&data, others); err != nil {
 		return nil, err
 	}
-	return &page{template: "pillar", title: data.Title, data: data, refreshed: q.refreshed()}, nil
+	return &page{template: "pillar", title: data.Title, data: data}, nil
 }
 
 // directory finds a structure's name and place by its id.

@@ -7,8 +7,9 @@ import (
 	"net/http"
 	"strings"
 
+	"vigie/editions/gate"
 	"vigie/problem"
-	"vigie/queries/engine"
+	"vigie/queries/period"
 )
 
 // retryAfter is how many seconds a reader is asked to wait when the warehouse does not answer.
@@ -24,6 +25,8 @@ type explanation struct {
 	Field   string   `json:"field,omitempty"`
 	Given   string   `json:"given,omitempty"`
 	Choices []string `json:"choices,omitempty"`
+	// windows are those that a page links to.
+	windows []period.Window
 }
 
 // explained is the explanation of what is amiss, of a kind that is stable.
@@ -63,11 +66,29 @@ func statusWord(status int) string {
 
 // explain finds the explanation of an error: a refused question is the asker's to mend, anything else is ours and is logged.
 func (d *Dashboard) explain(l *language, err error, path string) explanation {
-	var refusal engine.Refusal
+	var refusal gate.Refusal
+	var unpublished gate.UnpublishedError
+	var nothing gate.NothingPublishedError
 	switch {
+	case errors.As(err, &nothing):
+		return explained(http.StatusNotFound, "nothing_published", l.t("problem.nothing_published"))
+	case errors.As(err, &unpublished):
+		what := explained(http.StatusBadRequest, "unpublished_window", "")
+		var names []string
+		for _, w := range unpublished.Nearest {
+			what.Choices = append(what.Choices, windowValue(w))
+			names = append(names, l.period(w.From.Format(dayForm), w.To.Format(dayForm)))
+		}
+		what.windows, what.Field, what.Given = unpublished.Nearest, "window", windowValue(unpublished.Window)
+		key := "problem.unpublished"
+		if unpublished.Later {
+			key = "problem.unpublished_yet"
+		}
+		what.Detail = l.t(key, "window", l.period(unpublished.Window.From.Format(dayForm), unpublished.Window.To.Format(dayForm)), "nearest", strings.Join(names, " · "))
+		return what
 	case errors.As(err, &refusal):
 		status := http.StatusBadRequest
-		if refusal.Code == engine.RefusedIndicator {
+		if refusal.Code == gate.RefusedIndicator || refusal.Code == gate.RefusedEdition {
 			status = http.StatusNotFound
 		}
 		what := explained(status, refusal.Code, l.refusal(refusal))
@@ -83,7 +104,7 @@ func (d *Dashboard) explain(l *language, err error, path string) explanation {
 }
 
 // refusal says in the reader's language what to change in a question.
-func (l *language) refusal(r engine.Refusal) string {
+func (l *language) refusal(r gate.Refusal) string {
 	choices := strings.Join(r.Choices, ", ")
 	if r.More > 0 {
 		choices += " " + l.t("problem.more", "n", r.More)
@@ -93,9 +114,6 @@ func (l *language) refusal(r engine.Refusal) string {
 		return r.Error()
 	}
 	pairs := []any{"field", r.Field, "given", strings.Replace(r.Given, " to ", " – ", 1), "choices", choices}
-	if r.Code == engine.RefusedDate && len(r.Choices) == 2 {
-		pairs = append(pairs, "first", r.Choices[0], "last", r.Choices[1])
-	}
 	return l.t(key, pairs...)
 }
 

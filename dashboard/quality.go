@@ -60,9 +60,6 @@ func (v *view) untilToday() {
 
 // observed is the day on which the view is looked at.
 func (v *view) observed() string {
-	if v.asOf != "" {
-		return v.asOf
-	}
 	return v.today.Format(dayForm)
 }
 
@@ -83,7 +80,7 @@ func (d *Dashboard) readQuality(ctx context.Context, v *view) (*qualitySheets, e
 		}
 	}
 	// The facts that reporting is told by are worked out first, where there are none.
-	if _, q.refreshed, err = d.runner.Version(ctx); err != nil {
+	if q.refreshed, err = d.facts(ctx); err != nil {
 		return nil, err
 	}
 	reporting, err := d.sheets.Reporting(ctx, from, to, q.day)

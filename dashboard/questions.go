@@ -1,17 +1,16 @@
 package dashboard
 
 import (
-	"context"
+	"errors"
 	"fmt"
-	"time"
 
-	"vigie/queries/engine"
+	"vigie/editions/gate"
 	"vigie/queries/indicator"
+	"vigie/queries/period"
 )
 
 // asking gathers the questions of a page, asks them together, none twice.
 type asking struct {
-	runner    *engine.Runner
 	catalogue *indicator.Catalogue
 	view      *view
 	kept      map[string]*asked
@@ -20,20 +19,22 @@ type asking struct {
 
 // asked is a question and, once the page's questions are run, its answer.
 type asked struct {
-	question engine.Question
+	question gate.Question
 	about    indicator.Indicator
-	answer   engine.Answer
+	answer   gate.Answer
+	// unpublished says where the answer is published instead; nil where there is an answer.
+	unpublished *gate.UnpublishedError
 }
 
 func (d *Dashboard) ask(v *view) *asking {
-	return &asking{runner: d.runner, catalogue: d.catalogue, view: v, kept: map[string]*asked{}}
+	return &asking{catalogue: d.catalogue, view: v, kept: map[string]*asked{}}
 }
 
 // about adds the view's question about the indicator of that id. It answers nil, and asks nothing, where the catalogue has no
 // such indicator, or the indicator cannot be given that way.
 func (a *asking) about(id, by string) *asked {
 	about, ok := a.catalogue.Get(id)
-	if !ok || !about.HasGrouping(by) || (len(a.view.places) > 0 && !about.HasFilter("territory")) {
+	if !ok || !about.HasGrouping(by) || a.view.published == nil {
 		return nil
 	}
 	return a.want(about, by)
@@ -55,13 +56,18 @@ func (a *asking) want(about indicator.Indicator, by string) *asked {
 }
 
 // question is the view's question about an indicator.
-func (v *view) question(about indicator.Indicator, by string) engine.Question {
-	return engine.Question{Indicator: about.ID, From: v.from, To: v.to, AsOf: v.asOf, By: by, Territories: v.places, Lang: v.code}
+func (v *view) question(about indicator.Indicator, by string) gate.Question {
+	q := gate.Question{Indicator: about.ID, From: v.from, To: v.to, By: by, Lang: v.code}
+	// A chosen territory is highlighted among all others.
+	if len(v.places) > 0 && by != "territory" {
+		q.Place = v.places[0]
+	}
+	return q
 }
 
 // add adds any question about an indicator.
-func (a *asking) add(about indicator.Indicator, q engine.Question) *asked {
-	key := fmt.Sprintf("%q", []any{q.Indicator, q.From, q.To, q.AsOf, q.By, q.Territories, q.Filters})
+func (a *asking) add(about indicator.Indicator, q gate.Question) *asked {
+	key := fmt.Sprintf("%q", []any{q.Indicator, q.From, q.To, q.By, q.Place, q.Filters})
 	if have, ok := a.kept[key]; ok {
 		return have
 	}
@@ -71,46 +77,41 @@ func (a *asking) add(about indicator.Indicator, q engine.Question) *asked {
 	return one
 }
 
-// run asks everything, of one state of the data; the first error ends it.
-func (a *asking) run(ctx context.Context) error {
-	questions := make([]engine.Question, len(a.order))
-	for i, one := range a.order {
-		questions[i] = one.question
-	}
-	answers, err := a.runner.AskAll(ctx, questions)
-	for i := range answers {
-		a.order[i].answer = answers[i]
-	}
-	return err
-}
-
-// refreshed is up to when events are in every answer of the page.
-func (a *asking) refreshed() time.Time {
-	var oldest time.Time
+// run asks everything; the first error ends it. What is not published for a window is no error: it is shown as such. What is not published
+// month by month for a place is asked quarter by quarter.
+func (a *asking) run() error {
 	for _, one := range a.order {
-		if at := one.answer.RefreshedAt; oldest.IsZero() || at.Before(oldest) {
-			oldest = at
+		answer, err := a.view.published.Ask(one.question)
+		var refused gate.Refusal
+		if errors.As(err, &refused) && refused.Code == gate.RefusedBy && one.question.By == "month" {
+			one.question.By = "quarter"
+			answer, err = a.view.published.Ask(one.question)
 		}
+		var unpublished gate.UnpublishedError
+		if errors.As(err, &refused) && refused.Code == gate.RefusedBy && one.question.By == "quarter" {
+			unpublished, err = gate.UnpublishedError{}, gate.UnpublishedError{}
+		}
+		if errors.As(err, &unpublished) {
+			one.unpublished = &unpublished
+			answer, err = unpublished.Answer(one.question), nil
+		}
+		if err != nil {
+			return err
+		}
+		one.answer = answer
 	}
-	return oldest
+	return nil
 }
 
 // total is the figure of everything together, or one without a value.
-func (a *asked) total() engine.Figure { return a.figure(indicator.KeyTotal) }
+func (a *asked) total() gate.Figure { return a.figure(indicator.KeyTotal) }
 
 // figure is the figure of a key, or one without a value.
-func (a *asked) figure(key string) engine.Figure {
-	for _, f := range a.answer.Figures {
-		if f.Key == key {
-			return f
-		}
-	}
-	return engine.Figure{Key: key, Status: engine.StatusNoData}
-}
+func (a *asked) figure(key string) gate.Figure { return a.answer.Figure(key) }
 
 // ordinary are the figures but those of the special keys.
-func (a *asked) ordinary() []engine.Figure {
-	var kept []engine.Figure
+func (a *asked) ordinary() []gate.Figure {
+	var kept []gate.Figure
 	for _, f := range a.answer.Figures {
 		switch f.Key {
 		case indicator.KeyTotal, indicator.KeyUnknown, indicator.KeyOutside:
@@ -119,4 +120,84 @@ func (a *asked) ordinary() []engine.Figure {
 		}
 	}
 	return kept
+}
+
+// hidden says why a figure is not there, and where one is.
+type hidden struct {
+	Text  string
+	Links []navItem
+}
+
+// hidden is what to say of an answer in which figures are missing for being too few people, or not published; nil where there are none.
+func (v *view) hidden(a *asked) *hidden {
+	if a.unpublished != nil {
+		h := &hidden{Text: v.t("hidden.unpublished")}
+		if a.unpublished.Later {
+			h.Text = v.t("hidden.later")
+		}
+		for _, w := range a.unpublished.Nearest[:min(2, len(a.unpublished.Nearest))] {
+			h.Links = append(h.Links, v.windowLink(w))
+		}
+		return h
+	}
+	protected, waiting := 0, 0
+	var first *gate.Wider
+	for _, f := range a.answer.Figures {
+		switch f.Status {
+		case gate.StatusProtected:
+			if protected++; first == nil {
+				first = f.Wider
+			}
+		case gate.StatusUnpublished:
+			waiting++
+		}
+	}
+	switch {
+	case protected == 0 && waiting == 0:
+		return nil
+	case protected == 0:
+		return &hidden{Text: v.t("hidden.waiting", "n", waiting)}
+	}
+	h := &hidden{}
+	if first != nil && first.Area != "" && !v.chose(first.Area) {
+		h.Links = append(h.Links, navItem{Name: v.areaName(first.Area), URL: v.areaLink(first.Area)})
+	}
+	if first != nil && first.Window != (period.Window{}) {
+		h.Links = append(h.Links, v.windowLink(first.Window))
+	}
+	h.Text = v.t("hidden.protected", "n", protected)
+	if len(a.answer.Figures) == 1 {
+		h.Text = v.t("hidden.one")
+	}
+	if len(h.Links) > 0 {
+		h.Text += " " + v.t("hidden.shown")
+	}
+	return h
+}
+
+// windowLink is the link to this very page over another window.
+func (v *view) windowLink(w period.Window) navItem {
+	return navItem{Name: v.windowName(w), URL: v.link(v.path, "window", windowValue(w))}
+}
+
+// areaName names an area that is wider than what is shown.
+func (v *view) areaName(code string) string {
+	if name := v.placeName(code); name != "" {
+		return name
+	}
+	return v.t("place.whole")
+}
+
+// areaLink is the link to this very page of another area.
+func (v *view) areaLink(code string) string {
+	if v.placeName(code) == "" { // the network
+		if v.vars["code"] != "" {
+			return v.link("/impact", "territory", "")
+		}
+		return v.link(v.path, "territory", "")
+	}
+	if v.vars["code"] != "" {
+		return v.sheet(code)
+	}
+	return v.link(v.path, "territory", code)
 }

@@ -11,10 +11,9 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"time"
 
+	"vigie/editions/gate"
 	"vigie/problem"
-	"vigie/queries/engine"
 )
 
 //go:embed templates/*.html
@@ -28,8 +27,6 @@ type page struct {
 	template string // name of the file in templates/, without .html
 	title    string
 	data     any
-	// refreshed is up to when events are in the page's figures; zero where the page has none.
-	refreshed time.Time
 }
 
 // builder makes the page of a view.
@@ -43,13 +40,30 @@ type frame struct {
 	Nav            []navItem
 	Tongues        []navItem
 	Choice         *choice
-	Refreshed      string
+	Edition        *editionLine
+	Protection     string // address of the page that says how people are protected
 	Data           any
 }
 
 type navItem struct {
 	Name, URL, Lang string
 	Current         bool
+}
+
+// editionLine is what every page says at its foot of what it was made from.
+type editionLine struct{ Number, Day, Late string }
+
+// edition is that line; nil where nothing is published.
+func (v *view) edition() *editionLine {
+	if v.published == nil {
+		return nil
+	}
+	e := v.published.Edition
+	line := &editionLine{Number: itoa(int(e.Number)), Day: v.day(e.Day.Format(dayForm))}
+	if e.Events > 0 {
+		line.Late = v.percent(float64(e.Late)/float64(e.Events), 1)
+	}
+	return line
 }
 
 // readTemplates parses every page once for each language.
@@ -84,33 +98,9 @@ func (d *Dashboard) readTemplates() (map[string]templates, error) {
 	return all, nil
 }
 
-// page answers with what build makes of the request's view, or with the page of what went wrong. A page whose data has not
-// changed since it was made is answered from memory.
-func (d *Dashboard) page(ctx context.Context, r *http.Request, build builder) reply {
-	if canonical, ok := inclusive(r.URL); ok {
-		return reply{status: http.StatusSeeOther, header: map[string]string{"Location": canonical}}
-	}
-	version, changed, err := d.runner.Version(ctx)
-	if err != nil {
-		return d.freshPage(ctx, r, build) // which says what is wrong
-	}
-	key, now := d.pageKey(r), d.now()
-	if kept, ok := d.kept.get(version, key, now); ok {
-		return kept
-	}
-	out := d.freshPage(ctx, r, build)
-	if out.status == http.StatusOK {
-		if out.modified = d.today(); changed.After(out.modified) {
-			out.modified = changed
-		}
-		d.kept.put(version, key, now, out)
-	}
-	return out
-}
-
-// freshPage makes a page.
-func (d *Dashboard) freshPage(ctx context.Context, r *http.Request, build builder) reply {
-	v, err := d.look(ctx, r)
+// page answers with what build makes of the request's view, or with the page of what went wrong. Further are the page's own parameters.
+func (d *Dashboard) page(ctx context.Context, r *http.Request, build builder, further ...string) reply {
+	v, err := d.look(ctx, r, further...)
 	status := http.StatusOK
 	var p *page
 	if err == nil {
@@ -137,13 +127,10 @@ func (d *Dashboard) freshPage(ctx context.Context, r *http.Request, build builde
 func (d *Dashboard) render(v *view, p *page, status int) ([]byte, error) {
 	f := frame{
 		Title: p.title, Network: v.network, Demo: v.demo, Lang: v.code, Version: d.version, Data: p.data,
-		Nav: v.navigation(), Tongues: v.tongues(),
+		Nav: v.navigation(), Tongues: v.tongues(), Protection: v.link("/help/protection"),
 	}
 	if status == http.StatusOK {
-		f.Choice = v.choice()
-	}
-	if !p.refreshed.IsZero() {
-		f.Refreshed = v.moment(p.refreshed, d.paris)
+		f.Choice, f.Edition = v.choice(), v.edition()
 	}
 	t, ok := d.pages[v.code][p.template]
 	if !ok {
@@ -191,11 +178,14 @@ func (v *view) tongues() []navItem {
 func (v *view) mishap(what explanation) *page {
 	title := v.t("problem.title." + statusWord(what.Status))
 	var choices []navItem
+	for _, w := range what.windows {
+		choices = append(choices, v.windowLink(w))
+	}
 	for _, choice := range what.Choices {
 		switch what.Code {
-		case engine.RefusedTerritory:
+		case gate.RefusedTerritory:
 			choices = append(choices, navItem{Name: v.placeName(choice) + " (" + choice + ")", URL: v.link(v.path, "territory", choice)})
-		case engine.RefusedIndicator:
+		case gate.RefusedIndicator:
 			choices = append(choices, navItem{Name: choice, URL: v.link("/indicators/" + url.PathEscape(choice))})
 		}
 	}

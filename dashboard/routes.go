@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -29,22 +28,28 @@ type reply struct {
 // Routes adds the pages, the API's reading half, /openapi.json and the assets to r, and sets what r answers to an unknown
 // path and to a method that a path does not take.
 func (d *Dashboard) Routes(r *mux.Router) {
-	for path, build := range map[string]builder{
-		"/":                   d.overview,
-		"/accessibility":      d.accessibility,
-		"/visibility":         d.visibility,
-		"/impact":             d.impact,
-		"/territories":        d.territories,
-		"/territories/{code}": d.territory,
-		"/indicators":         d.indicators,
-		"/indicators/{id}":    d.indicator,
+	for _, one := range []struct {
+		path    string
+		build   builder
+		further []string // parameters of its own
+	}{
+		{"/", d.overview, nil},
+		{"/accessibility", d.accessibility, []string{"map"}},
+		{"/visibility", d.visibility, nil},
+		{"/impact", d.impact, nil},
+		{"/territories", d.territories, []string{"sort", "order"}},
+		{"/territories/{code}", d.territory, nil},
+		{"/indicators", d.indicators, nil},
+		{"/indicators/{id}", d.indicator, nil},
+		{"/quality", d.quality, nil},
+		{"/help/protection", d.protection, nil},
 	} {
-		d.handle(r, path, func(ctx context.Context, req *http.Request) reply { return d.page(ctx, req, build) })
+		d.handle(r, one.path, func(ctx context.Context, req *http.Request) reply { return d.page(ctx, req, one.build, one.further...) })
 	}
-	// What collectors have found changes without the figures.
-	d.handle(r, "/quality", func(ctx context.Context, req *http.Request) reply { return d.freshPage(ctx, req, d.quality) })
 	d.handle(r, "/api/v1/indicators", d.apiIndicators)
 	d.handle(r, "/api/v1/indicators/{id}", d.apiIndicator)
+	d.handle(r, "/api/v1/editions", d.apiEditions)
+	d.handle(r, "/api/v1/editions/{number}", d.apiEdition)
 	d.handle(r, "/api/v1/quality/{sheet}", d.apiQuality)
 	d.handle(r, "/api/v1/territories", d.apiTerritories)
 	d.handle(r, "/api/v1/structures", d.apiStructures)
@@ -55,41 +60,6 @@ func (d *Dashboard) Routes(r *mux.Router) {
 	}).Methods(http.MethodGet, http.MethodHead)
 	r.NotFoundHandler = d.handler("unknown", d.unknownPath)
 	r.MethodNotAllowedHandler = d.handler("unknown", func(_ context.Context, req *http.Request) reply { return d.wrongMethod(r, req) })
-}
-
-// Warm makes the pages that people open first, as they stand by default, so that their questions have been answered before
-// anyone waits for them. One territory's sheet is enough: the figures of the whole network are the same on all.
-func (d *Dashboard) Warm(ctx context.Context) error {
-	type opened struct {
-		path  string
-		vars  map[string]string
-		build builder
-	}
-	pages := []opened{
-		{"/", nil, d.overview}, {"/accessibility", nil, d.accessibility}, {"/visibility", nil, d.visibility},
-		{"/impact", nil, d.impact}, {"/territories", nil, d.territories}, {"/quality", nil, d.quality},
-	}
-	territories, err := d.registry.Territories(ctx)
-	if err != nil {
-		return err
-	}
-	if len(territories) > 0 {
-		code := territories[0].Code
-		pages = append(pages, opened{"/territories/" + code, map[string]string{"code": code}, d.territory})
-	}
-	for _, about := range d.catalogue.All() {
-		pages = append(pages, opened{"/indicators/" + about.ID, map[string]string{"id": about.ID}, d.indicator})
-	}
-	for _, one := range pages {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, one.path, nil)
-		if err != nil {
-			return err
-		}
-		if out := d.page(ctx, mux.SetURLVars(req, one.vars), one.build); out.status != http.StatusOK {
-			return fmt.Errorf("make the page %s: status %d", one.path, out.status)
-		}
-	}
-	return nil
 }
 
 // handle routes GET and HEAD of a path to a handler.

@@ -4,7 +4,7 @@ import (
 	"math"
 	"strings"
 
-	"vigie/queries/engine"
+	"vigie/editions/gate"
 )
 
 // spread is the title of a figure by territory: what it shows, in a sentence with its own numbers.
@@ -55,7 +55,7 @@ func (v *view) course(a *asked) string {
 }
 
 // extremes are the lowest and the highest of the figures that have a value, or lie beyond the limit, and how many do.
-func extremes(a *asked) (low, high engine.Figure, n int) {
+func extremes(a *asked) (low, high gate.Figure, n int) {
 	for _, f := range a.ordinary() {
 		if drawn(a.about, f) == nil {
 			continue
@@ -72,7 +72,7 @@ func extremes(a *asked) (low, high engine.Figure, n int) {
 }
 
 // size orders the figures that extremes compares: one without a value is a median beyond its limit.
-func size(f engine.Figure) float64 {
+func size(f gate.Figure) float64 {
 	if f.Value == nil {
 		return math.Inf(1)
 	}
@@ -85,20 +85,35 @@ func (v *view) change(what string, before, now *float64) string {
 		return ""
 	}
 	name := v.t("what." + what)
-	if *before == 0 {
-		if *now == 0 {
-			return ""
-		}
-		return v.t("change.new", "value", v.integer(*now), "what", name)
-	}
 	ratio := *now / *before
 	switch {
-	case math.Abs(ratio-1) < 0.005:
+	case *before < leastBase:
+		return ""
+	case math.Abs(*now-*before) < noisy || math.Abs(ratio-1) < 0.005:
 		return v.t("change.same", "what", name)
+	case ratio > 3:
+		return v.t("change.counts", "before", v.integer(*before), "now", v.integer(*now), "what", name)
 	case ratio > 1:
 		return v.t("change.more", "share", v.percent(ratio-1, 0), "what", name)
 	}
 	return v.t("change.less", "share", v.percent(1-ratio, 0), "what", name)
+}
+
+// What nothing is said of: changes of a smaller base, and differences that the noise of two published counts makes.
+const (
+	leastBase = 30
+	noisy     = 7
+)
+
+// changedShare says how a share moved from one window to the next; that it did not where their intervals overlap.
+func (v *view) changedShare(before, now gate.Figure) string {
+	if before.Value == nil || now.Value == nil || before.Low == nil || now.Low == nil {
+		return ""
+	}
+	if *before.Low <= *now.High && *now.Low <= *before.High {
+		return v.t("change.progression_same")
+	}
+	return v.t("change.progression", "before", v.percent(*before.Value, 0), "now", v.percent(*now.Value, 0))
 }
 
 // plain writes a number with as many decimals as it has, one at most.

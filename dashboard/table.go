@@ -1,7 +1,7 @@
 package dashboard
 
 import (
-	"vigie/queries/engine"
+	"vigie/editions/gate"
 	"vigie/queries/indicator"
 )
 
@@ -44,17 +44,13 @@ func (v *view) table(a *asked, caption string) table {
 	}
 	for _, f := range a.answer.Figures {
 		r := row{Name: f.Label}
-		if a.answer.By == "month" && f.Key != indicator.KeyTotal {
+		if (a.answer.By == "month" || a.answer.By == "quarter") && f.Key != indicator.KeyTotal {
 			r.Name = v.month(f.Key)
 		}
 		if _, known := v.byCode[f.Key]; known && a.answer.By == "territory" {
 			r.URL = v.sheet(f.Key)
 		}
-		if beyond(about, f) {
-			r.Cells = append(r.Cells, v.value(about, f))
-		} else {
-			r.Cells = append(r.Cells, v.cell(about.Unit, f.Value)+v.estimateMark(f))
-		}
+		r.Cells = append(r.Cells, v.short(about, f))
 		if about.Interval {
 			between := "–"
 			if f.Low != nil && f.High != nil {
@@ -68,7 +64,7 @@ func (v *view) table(a *asked, caption string) table {
 		for _, p := range parts {
 			if x, ok := f.Parts[p.Name]; ok {
 				r.Cells = append(r.Cells, v.exact(p.Unit, x))
-			} else if about.Limit != nil && p.Unit == about.Unit && f.Status == engine.StatusOK {
+			} else if about.Limit != nil && p.Unit == about.Unit && f.Status == gate.StatusOK {
 				r.Cells = append(r.Cells, v.limit(about))
 			} else {
 				r.Cells = append(r.Cells, "–")
@@ -80,11 +76,19 @@ func (v *view) table(a *asked, caption string) table {
 }
 
 // estimateMark stands behind a value that is an estimate; its bounds are parts, with columns of their own.
-func (v *view) estimateMark(f engine.Figure) string {
-	if f.Status != engine.StatusEstimate {
+func (v *view) estimateMark(f gate.Figure) string {
+	if f.Status != gate.StatusEstimate {
 		return ""
 	}
 	return " (" + v.t("figure.estimate") + ")"
+}
+
+// exactly is a value with one decimal more than in sentences.
+func (v *view) exactly(about indicator.Indicator, f gate.Figure) string {
+	if beyond(about, f) {
+		return v.value(about, f)
+	}
+	return v.exact(about.Unit, *f.Value)
 }
 
 // cell writes a number that may be missing.
@@ -103,7 +107,7 @@ func (v *view) unitWords(about indicator.Indicator) string {
 	return v.say(about.Title)
 }
 
-func hasPart(figures []engine.Figure, name string) bool {
+func hasPart(figures []gate.Figure, name string) bool {
 	for _, f := range figures {
 		if _, ok := f.Parts[name]; ok {
 			return true

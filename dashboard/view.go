@@ -2,39 +2,38 @@ package dashboard
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"vigie/editions/gate"
 	"vigie/network"
 	"vigie/problem"
-	"vigie/queries/engine"
+	"vigie/queries/period"
 )
 
-// view is what one request asks to see: a period, places, a day on which it is looked at, a language.
+// view is what one request asks to see: a window, a place, an edition, a language.
 type view struct {
 	*language
 	path    string
 	asked   url.Values // parameters as they came
 	today   time.Time
-	from    string // first day of the period
-	to      string // first day after it
-	asOf    string // "": today
-	places  []string
-	usual   bool // the period is the usual one: none was asked for
+	from    string   // first day of the window
+	to      string   // first day after it
+	places  []string // the chosen territory or group; empty: the network
+	usual   bool     // the window is the usual one: none was asked for
 	network string
 	server  string // address of this very server, as the reader knows it
 	demo    bool
 	vars    map[string]string // parts of the path, by their names in its template
+	// published is what may be shown; nil before the first edition.
+	published *gate.Publication
 	place
 }
-
-const (
-	firstDay   = "2000-01-01" // the earliest day that can be asked about, as in the runner
-	yearsAhead = 10           // how far ahead the last one lies
-)
 
 // place is the registry as a view needs it.
 type place struct {
@@ -44,25 +43,95 @@ type place struct {
 	parent map[string]bool // codes of territories that have others below them
 }
 
-// look reads the view that a request asks for. A refusal tells what cannot be asked.
-func (d *Dashboard) look(ctx context.Context, r *http.Request) (*view, error) {
-	asked := r.URL.Query()
-	v := &view{
-		language: d.languages[problem.Language(r)], path: r.URL.Path, asked: asked, today: d.today(),
-		asOf: asked.Get("as_of"), places: nonEmpty(asked["territory"]), server: "http://" + r.Host,
-	}
+// pageParameters are those that every page takes.
+var pageParameters = []string{"window", "from", "to", "territory", "edition", "lang"}
+
+// look reads the view that a request asks for. A refusal tells what cannot be asked. Further are the page's own parameters.
+func (d *Dashboard) look(ctx context.Context, r *http.Request, further ...string) (*view, error) {
+	v := &view{language: d.languages[problem.Language(r)], path: r.URL.Path, asked: url.Values{}, today: d.today(), server: "http://" + r.Host}
 	if err := d.readRegistry(ctx, v); err != nil {
 		return v, err
 	}
-	v.from, v.to = usualPeriod(v.today)
-	v.usual = asked.Get("from") == "" && asked.Get("to") == ""
-	if from := asked.Get("from"); from != "" {
-		v.from = from
+	asked, err := parameters(r, append(slices.Clone(pageParameters), further...)...)
+	if err != nil {
+		return v, err
 	}
-	if to := asked.Get("to"); to != "" {
-		v.to = to
+	v.asked = asked
+	if code := asked.Get("territory"); code != "" {
+		v.places = []string{code}
+		if v.placeName(code) == "" {
+			return v, gate.Refusal{Code: gate.RefusedTerritory, Field: "territory", Given: clip(code), Choices: v.codes(50), More: max(0, len(v.groups)+len(v.areas)-50)}
+		}
 	}
-	return v, v.check()
+	if v.published, err = d.publication(ctx, asked.Get("edition")); err != nil {
+		return v, err
+	}
+	return v, v.readWindow()
+}
+
+// publication is what is published as of an edition ("": the latest); nil before the first one.
+func (d *Dashboard) publication(ctx context.Context, edition string) (*gate.Publication, error) {
+	number := uint64(0)
+	if edition != "" {
+		var err error
+		if number, err = strconv.ParseUint(edition, 10, 32); err != nil || number == 0 {
+			return nil, gate.Refusal{Code: gate.RefusedEdition, Field: "edition", Given: clip(edition)}
+		}
+	}
+	published, err := d.editions.Read(ctx, uint32(number))
+	var nothing gate.NothingPublishedError
+	if errors.As(err, &nothing) && number == 0 {
+		return nil, nil
+	}
+	return published, err
+}
+
+// readWindow reads the window, which must be a published one.
+func (v *view) readWindow() error {
+	from, to, named := v.asked.Get("from"), v.asked.Get("to"), v.asked.Get("window")
+	if v.published == nil {
+		v.usual = true
+		v.from, v.to = usualPeriod(v.today)
+		return nil
+	}
+	w := v.published.Usual()
+	var err error
+	switch {
+	case named != "" && (from != "" || to != ""):
+		return gate.Refusal{Code: gate.RefusedCombining, Field: "window", Given: named, Choices: []string{"window", "from, to"}}
+	case named != "":
+		w, err = parseWindow(named, v.published)
+	case from != "" && to != "":
+		w, err = parseDays(from, to)
+	case from != "" || to != "":
+		return gate.Refusal{Code: gate.RefusedPeriod, Field: "to", Given: from + " – " + to}
+	default:
+		v.usual = true
+	}
+	if err != nil {
+		return err
+	}
+	v.from, v.to = w.From.Format(dayForm), w.To.Format(dayForm)
+	if !v.published.Published(w) {
+		return v.published.Nearest(w)
+	}
+	return nil
+}
+
+// parseDays reads two days of which the first comes first.
+func parseDays(from, to string) (w period.Window, err error) {
+	for _, one := range []struct {
+		field, given string
+		into         *time.Time
+	}{{"from", from, &w.From}, {"to", to, &w.To}} {
+		if *one.into, err = time.Parse(dayForm, one.given); err != nil {
+			return w, gate.Refusal{Code: gate.RefusedDate, Field: one.field, Given: clip(one.given)}
+		}
+	}
+	if !w.From.Before(w.To) {
+		return w, gate.Refusal{Code: gate.RefusedPeriod, Field: "to", Given: from + " – " + to}
+	}
+	return w, nil
 }
 
 // readRegistry takes in the territories, the groups, and what the network says of itself.
@@ -88,28 +157,6 @@ func (d *Dashboard) readRegistry(ctx context.Context, v *view) (err error) {
 	for _, t := range v.areas {
 		if _, known := v.byCode[t.Parent]; known {
 			v.parent[t.Parent] = true
-		}
-	}
-	return nil
-}
-
-// check refuses what no page can show, before anything is asked of the engine.
-func (v *view) check() error {
-	first, last := firstDay, itoa(v.today.Year()+yearsAhead)+"-12-31"
-	for _, given := range []struct{ field, day string }{{"from", v.from}, {"to", v.to}, {"as_of", v.asOf}} {
-		if given.field == "as_of" && given.day == "" {
-			continue
-		}
-		if _, err := time.Parse(dayForm, given.day); err != nil || given.day < first || given.day > last {
-			return engine.Refusal{Code: engine.RefusedDate, Field: given.field, Given: clip(given.day), Choices: []string{first, last}}
-		}
-	}
-	if v.from >= v.to {
-		return engine.Refusal{Code: engine.RefusedPeriod, Field: "to", Given: v.from + " – " + v.to}
-	}
-	for _, code := range v.places {
-		if v.placeName(code) == "" {
-			return engine.Refusal{Code: engine.RefusedTerritory, Field: "territory", Given: clip(code), Choices: v.codes(50), More: max(0, len(v.groups)+len(v.areas)-50)}
 		}
 	}
 	return nil
@@ -177,9 +224,17 @@ func (v *view) within(code string) bool {
 	return false
 }
 
-// lowest are the territories that have none below them: those that figures by territory are about.
+// lowest are the territories that figures by territory are about: those of the published level.
 func (v *view) lowest() []network.Territory {
-	return slices.DeleteFunc(slices.Clone(v.areas), func(t network.Territory) bool { return v.parent[t.Code] })
+	published := map[string]bool{}
+	if v.published != nil {
+		for _, code := range v.published.Territories() {
+			published[code] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(v.areas), func(t network.Territory) bool {
+		return v.published == nil && v.parent[t.Code] || v.published != nil && !published[t.Code]
+	})
 }
 
 // levelKey is the message that counts the lowest territories: "4 arrondissements", "4 communes", "4 territoires".
@@ -230,12 +285,16 @@ func usualPeriod(today time.Time) (from, to string) {
 // empty value taking the parameter away.
 func (v *view) link(path string, pairs ...string) string {
 	values := url.Values{}
-	for _, name := range []string{"from", "to", "as_of", "territory", "lang"} {
+	for _, name := range []string{"window", "from", "to", "territory", "edition", "lang"} {
 		for _, value := range nonEmpty(v.asked[name]) {
 			values.Add(name, value)
 		}
 	}
 	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i] == "window" { // it takes the place of the days
+			values.Del("from")
+			values.Del("to")
+		}
 		values.Del(pairs[i])
 		if pairs[i+1] != "" {
 			values.Set(pairs[i], pairs[i+1])
@@ -253,19 +312,15 @@ func (v *view) sheet(code string) string {
 }
 
 // api is the address of the very same question in the API.
-func (v *view) api(q engine.Question, format string) string {
+func (v *view) api(q gate.Question, format string) string {
 	values := url.Values{"from": {q.From}, "to": {q.To}, "format": {format}, "lang": {v.code}}
-	if q.AsOf != "" {
-		values.Set("as_of", q.AsOf)
+	for name, value := range map[string]string{"by": q.By, "territory": q.Place, "edition": v.asked.Get("edition")} {
+		if value != "" && value != "total" {
+			values.Set(name, value)
+		}
 	}
-	if q.By != "" && q.By != "total" {
-		values.Set("by", q.By)
-	}
-	for _, code := range q.Territories {
-		values.Add("territory", code)
-	}
-	for name, chosen := range q.Filters {
-		values[name] = chosen
+	for name, value := range q.Filters {
+		values.Set(name, value)
 	}
 	return "/api/v1/indicators/" + url.PathEscape(q.Indicator) + "?" + values.Encode()
 }

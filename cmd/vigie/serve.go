@@ -16,6 +16,8 @@ import (
 
 	"vigie/collector"
 	"vigie/dashboard"
+	"vigie/editions/cut"
+	"vigie/editions/gate"
 	"vigie/migrations"
 	"vigie/network"
 	"vigie/queries"
@@ -100,13 +102,16 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 	if err := v.show(); err != nil {
 		return errors.Join(err, v.close())
 	}
+	if err := v.publish(ctx, c.keyFlags); err != nil {
+		return errors.Join(err, v.close())
+	}
 	prepare := v.prepare
 	v.prepare = func(ctx context.Context) error {
 		if c.Demo {
 			if err := v.fillIfEmpty(ctx, intake, defaultDemo); err != nil {
 				return err
 			}
-			v.noteUnprepared(ctx, v.runner.Refresh(ctx))
+			v.noteUnprepared(ctx, v.publishDemo(ctx))
 		}
 		return prepare(ctx)
 	}
@@ -154,6 +159,7 @@ type service struct {
 	router    *mux.Router
 	intake    *collector.Collector // nil for a dashboard alone
 	runner    *engine.Runner       // nil for a collector alone
+	cutter    *cut.Cutter          // nil where no editions are cut
 	stopping  []func()             // called when the service begins to stop, before requests under way are waited for
 	closers   []func() error
 	prepare   func(context.Context) error // what must be done before the service calls itself ready; nil: nothing
@@ -252,8 +258,16 @@ func (v *service) show() error {
 		return err
 	}
 	v.runner = runner
+	published, err := gate.NewReader(v.warehouse, catalogue)
+	if err != nil {
+		return err
+	}
 	d, err := dashboard.New(dashboard.Options{
-		Registry: v.registry, Runner: runner, Catalogue: catalogue, Quality: quality.New(v.warehouse), Now: v.now,
+		Registry: v.registry, Editions: published, Catalogue: catalogue, Quality: quality.New(v.warehouse), Now: v.now,
+		Facts: func(ctx context.Context) (time.Time, error) {
+			_, at, err := runner.Version(ctx)
+			return at, err
+		},
 		Registerer: v.metrics, Logger: v.log, Version: version,
 	})
 	if err != nil {
@@ -268,7 +282,6 @@ func (v *service) show() error {
 		return nil
 	}
 	v.warm = func(ctx context.Context) {
-		v.noteUnprepared(ctx, d.Warm(ctx))
 		runner.Follow(ctx)
 	}
 	return nil

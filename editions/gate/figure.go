@@ -80,17 +80,24 @@ func (a asked) environment(at point) map[string]float64 {
 			continue
 		}
 		for _, name := range p.Components {
-			if _, done := env[name]; done {
-				continue
+			a.add(env, name, at)
+			if c, _ := a.list.Component(name); c.With != "" {
+				a.add(env, c.With, at)
 			}
-			sum := 0.0
-			for _, w := range a.windowsOf(at) {
-				sum += a.component(name, point{at.area, w, at.field, at.key})
-			}
-			env[name] = sum
 		}
 	}
 	return env
+}
+
+// add takes what is published of a component into an environment.
+func (a asked) add(env map[string]float64, name string, at point) {
+	if _, done := env[name]; done {
+		return
+	}
+	env[name] = 0
+	for _, w := range a.windowsOf(at) {
+		env[name] += a.component(name, point{at.area, w, at.field, at.key})
+	}
 }
 
 // component is what is published of a component. One that is the same as another over 12 months is read there.

@@ -68,3 +68,22 @@ func (n *numbers) codes(kind string) (codes []string) {
 	slices.Sort(codes)
 	return codes
 }
+
+// each gives every cell to take.
+func (n *numbers) each(take func(cells.Cell, float64)) {
+	components, areas := inverse(n.components), inverse(n.areas)
+	windows, classes := inverse(n.windows), inverse(n.classes)
+	for at, value := range n.values {
+		class := classes[at.class]
+		take(cells.Cell{Component: components[at.component], Area: areas[at.area], Window: windows[at.window], Field: class[0], Key: class[1]}, value)
+	}
+}
+
+// inverse gives what is numbered by its number.
+func inverse[K comparable, N uint16 | uint32](of map[K]N) []K {
+	all := make([]K, len(of))
+	for value, number := range of {
+		all[number] = value
+	}
+	return all
+}

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"slices"
+	"time"
 
 	"vigie/editions/cells"
 	"vigie/editions/store"
@@ -43,13 +44,21 @@ func (p *Publication) Windows() []store.Window { return slices.Clone(p.latest) }
 // Usual is the window that is shown unasked: the 12 months to the last published quarter's end, else what comes nearest to that.
 func (p *Publication) Usual() period.Window {
 	for _, kind := range []string{cells.Year, cells.Half, cells.Quarter, cells.Month} {
-		for _, w := range p.latest {
-			if slices.Contains(cells.KindsOf(w.Window), kind) {
-				return w.Window
-			}
+		if w, ok := p.Latest(kind); ok {
+			return w
 		}
 	}
 	return period.Window{}
+}
+
+// Latest is the latest published window of a kind.
+func (p *Publication) Latest(kind string) (period.Window, bool) {
+	for _, w := range p.latest {
+		if slices.Contains(cells.KindsOf(w.Window), kind) {
+			return w.Window, true
+		}
+	}
+	return period.Window{}, false
 }
 
 // Offered are the windows that a page can be asked for, the latest first: quarters, halves and years; months where there is nothing else.
@@ -71,6 +80,22 @@ func (p *Publication) Offered() (all []period.Window) {
 func (p *Publication) Published(w period.Window) bool {
 	_, ok := p.windows[w]
 	return ok
+}
+
+// Nearest is the refusal of a window that is not published, with those that come nearest.
+func (p *Publication) Nearest(w period.Window) UnpublishedError {
+	u := UnpublishedError{Window: w, Nearest: p.Offered(), Later: w.To.After(p.Edition.Day)}
+	slices.SortStableFunc(u.Nearest, func(x, y period.Window) int { return distance(x, w) - distance(y, w) })
+	u.Nearest = u.Nearest[:min(len(u.Nearest), nearest)]
+	return u
+}
+
+// Territories are the codes of the published level, sorted.
+func (p *Publication) Territories() (codes []string) {
+	for _, area := range p.Within(network, cells.Territory) {
+		codes = append(codes, area.Code)
+	}
+	return codes
 }
 
 // network is the area of everything.
@@ -147,4 +172,41 @@ func (p *Publication) name(area cells.Area, lang string) string {
 		return p.registry.Name("structure", area.Code)
 	}
 	return p.registry.Name("territory", area.Code)
+}
+
+// Shown is a cell that anybody may see, as exports have it.
+type Shown struct {
+	Component string  `json:"component"`
+	Kind      string  `json:"kind"`
+	Area      string  `json:"area"`
+	From      string  `json:"from"`
+	To        string  `json:"to"`
+	Field     string  `json:"field,omitempty"`
+	Class     string  `json:"class,omitempty"`
+	Version   uint16  `json:"version"`
+	Value     float64 `json:"value"`
+}
+
+// Shown are all cells of the publication that may be shown, in no order: what is counted of structures, and counts from 11 on, hours where the
+// participations are. What is protected is not among them.
+func (p *Publication) Shown() (all []Shown) {
+	p.numbers.each(func(c cells.Cell, value float64) {
+		component, counted := p.list.Component(c.Component)
+		if counted {
+			least := value
+			if component.With != "" {
+				with := c
+				with.Component = component.With
+				least = p.numbers.value(with)
+			}
+			if least < shownFrom || value < 0 {
+				return
+			}
+		}
+		all = append(all, Shown{
+			c.Component, c.Area.Kind, c.Area.Code, c.Window.From.Format(time.DateOnly), c.Window.To.Format(time.DateOnly), c.Field, c.Key,
+			p.windows[c.Window].Version, value,
+		})
+	})
+	return all
 }

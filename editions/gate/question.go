@@ -28,15 +28,15 @@ type Question struct {
 // Codes of refusals.
 const (
 	RefusedIndicator = "unknown_indicator"
-	RefusedBy        = "unknown_grouping"
+	RefusedBy        = "unknown_by"
 	RefusedFilter    = "unknown_filter"
 	RefusedValue     = "unknown_value"
 	RefusedTerritory = "unknown_territory"
-	RefusedDate      = "impossible_date"
+	RefusedDate      = "bad_date"
 	RefusedPeriod    = "empty_period"
 	RefusedEdition   = "unknown_edition"
 	RefusedCombining = "not_combined"
-	RefusedNumber    = "too_many"
+	RefusedNumber    = "too_many_values"
 )
 
 // Refusal says why a question can't be answered, in words for programs; whoever shows it puts it into a language.

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"vigie/editions/cut"
+)
+
+const (
+	// publicationDay is the day of the month on which editions are cut.
+	publicationDay = 15
+	// publicationLook is how often it is looked whether an edition is due, publicationRest how long after a cut that failed.
+	publicationLook, publicationRest = time.Minute, time.Hour
+	// demoEditions is how many editions a demonstration has published.
+	demoEditions = 4
+)
+
+// publish has editions cut while the service runs.
+func (v *service) publish(ctx context.Context, keys keyFlags) error {
+	key, err := keys.open(v.warehouse)
+	if err != nil {
+		return err
+	}
+	if key, err = key.Settle(ctx, v.warehouse, v.now()); err != nil {
+		return err
+	}
+	if v.cutter, err = v.session.cutter(v.warehouse, v.runner, key); err != nil {
+		return err
+	}
+	follow := v.warm
+	v.warm = func(ctx context.Context) {
+		go v.cutMonthly(ctx)
+		follow(ctx)
+	}
+	return nil
+}
+
+// cutMonthly cuts the edition of each month once its day has come, until the context ends. It begins nothing: publication is started by
+// who administers it.
+func (v *service) cutMonthly(ctx context.Context) {
+	wait := publicationLook
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wait):
+		}
+		wait = publicationLook
+		if err := v.cutIfDue(ctx); err != nil && ctx.Err() == nil {
+			v.log.Error("the edition of this month could not be cut", "error", err)
+			wait = publicationRest
+		}
+	}
+}
+
+func (v *service) cutIfDue(ctx context.Context) error {
+	today, err := dayInParis(v.now())
+	if err != nil {
+		return err
+	}
+	published, err := v.cutter.Store.Editions(ctx)
+	if err != nil || len(published) == 0 {
+		return err
+	}
+	day := time.Date(today.Year(), today.Month(), publicationDay, 0, 0, 0, 0, time.UTC)
+	if today.Before(day) || !published[len(published)-1].Day.Before(day) {
+		return nil
+	}
+	e, err := v.cutter.Cut(ctx, today)
+	var nothing cut.NothingDueError
+	if errors.As(err, &nothing) {
+		return nil
+	}
+	if err == nil {
+		v.log.Info("edition published", "edition", e.Number, "windows", len(e.Windows), "cells", e.Cells)
+	}
+	return err
+}
+
+// publishDemo publishes the editions of a demonstration, as they would have been.
+func (v *service) publishDemo(ctx context.Context) error {
+	published, err := v.cutter.Store.Editions(ctx)
+	if err != nil || len(published) > 0 {
+		return err
+	}
+	today, err := dayInParis(v.now())
+	if err != nil {
+		return err
+	}
+	last := time.Date(today.Year(), today.Month(), publicationDay, 0, 0, 0, 0, time.UTC)
+	if last.After(today) {
+		last = last.AddDate(0, -1, 0)
+	}
+	for n := range demoEditions {
+		day := last.AddDate(0, n+1-demoEditions, 0)
+		cutting := v.cutter.Cut
+		if n == 0 {
+			cutting = v.cutter.Start
+		}
+		if _, err := cutting(ctx, day); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,49 @@
+package dashboard
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"vigie/editions/gate"
+)
+
+// Codes of refusals that are about a request as it was written.
+const (
+	refusedParameter = "unknown_parameter"
+	refusedRepeated  = "repeated_parameter"
+	refusedEncoding  = "undecodable"
+	refusedWindow    = "unknown_window"
+)
+
+// parameters reads a request's query. Nothing is ignored: what is unknown, stands there twice or can't be decoded is refused by name. A
+// parameter without a value is one that was not given, as forms send them.
+func parameters(r *http.Request, known ...string) (url.Values, error) {
+	values := url.Values{}
+	if r.URL.RawQuery == "" {
+		return values, nil
+	}
+	for pair := range strings.SplitSeq(r.URL.RawQuery, "&") {
+		rawName, rawValue, _ := strings.Cut(pair, "=")
+		name, err := url.QueryUnescape(rawName)
+		if err != nil || strings.Contains(pair, ";") {
+			return nil, gate.Refusal{Code: refusedEncoding, Field: clip(rawName), Given: clip(pair)}
+		}
+		if !slices.Contains(known, name) {
+			return nil, gate.Refusal{Code: refusedParameter, Field: clip(name), Given: clip(name), Choices: known}
+		}
+		value, err := url.QueryUnescape(rawValue)
+		if err != nil {
+			return nil, gate.Refusal{Code: refusedEncoding, Field: name, Given: clip(pair)}
+		}
+		if value = strings.TrimSpace(value); value == "" {
+			continue
+		}
+		if values.Has(name) {
+			return nil, gate.Refusal{Code: refusedRepeated, Field: name, Given: clip(value)}
+		}
+		values.Set(name, value)
+	}
+	return values, nil
+}
