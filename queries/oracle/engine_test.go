@@ -18,13 +18,11 @@ import (
 // perHistory is how many questions a history is asked about each indicator.
 var perHistory = flag.Int("questions", 2, "questions about each indicator in a history")
 
-// TestEngine holds the engine to the oracle over random histories, which come through the real collector step by step. Every other one is
-// taken for a large network.
+// TestEngine holds the engine to the oracle over random histories, which come through the real collector step by step.
 func TestEngine(t *testing.T) {
-	w, large := queriestest.Open(t), false
+	w := queriestest.Open(t)
 	compare(t, *perHistory, func(t *testing.T) answerer {
-		large = !large
-		return &running{t: t, warehouse: w, large: large}
+		return &running{t: t, warehouse: w}
 	})
 }
 
@@ -32,7 +30,6 @@ func TestEngine(t *testing.T) {
 type running struct {
 	t         *testing.T
 	warehouse queriestest.Warehouse
-	large     bool
 	network   *queriestest.Network
 	runner    *engine.Runner
 }
@@ -40,9 +37,7 @@ type running struct {
 func (r *running) Take(ctx context.Context, now oracle.Step) error {
 	if r.network == nil {
 		r.network = r.warehouse.Network(r.t, registryOf(now.History))
-		if r.runner = r.network.Runner(r.t); r.large {
-			r.runner = r.network.LargeRunner(r.t)
-		}
+		r.runner = r.network.Runner(r.t)
 	} else {
 		r.network.SetRegistry(r.t, registryOf(now.History))
 	}
