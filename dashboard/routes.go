@@ -37,7 +37,7 @@ func (d *Dashboard) Routes(r *mux.Router) {
 		{"/accessibility", d.accessibility, []string{"map"}},
 		{"/visibility", d.visibility, nil},
 		{"/impact", d.impact, nil},
-		{"/territories", d.territories, []string{"sort", "order"}},
+		{"/territories", d.territories, []string{"sort", "order", "q", "page"}},
 		{"/territories/{code}", d.territory, nil},
 		{"/indicators", d.indicators, nil},
 		{"/indicators/{id}", d.indicator, nil},

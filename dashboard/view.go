@@ -32,6 +32,7 @@ type view struct {
 	vars    map[string]string // parts of the path, by their names in its template
 	// published is what may be shown; nil before the first edition.
 	published *gate.Publication
+	level     []network.Territory // as lowest gives it; nil: not asked yet
 	place
 }
 
@@ -226,15 +227,19 @@ func (v *view) within(code string) bool {
 
 // lowest are the territories that figures by territory are about: those of the published level.
 func (v *view) lowest() []network.Territory {
+	if v.level != nil {
+		return v.level
+	}
 	published := map[string]bool{}
 	if v.published != nil {
 		for _, code := range v.published.Territories() {
 			published[code] = true
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(v.areas), func(t network.Territory) bool {
+	v.level = slices.DeleteFunc(slices.Clone(v.areas), func(t network.Territory) bool {
 		return v.published == nil && v.parent[t.Code] || v.published != nil && !published[t.Code]
 	})
+	return v.level
 }
 
 // levelKey is the message that counts the lowest territories: "4 arrondissements", "4 communes", "4 territoires".

@@ -26,7 +26,7 @@ func (a asked) figure(at point) figure {
 		f.Status = StatusUnpublished
 		return f
 	}
-	if len(a.components()) == 0 {
+	if len(a.needed) == 0 {
 		a.structures(at, &f)
 		return f
 	}
@@ -36,9 +36,6 @@ func (a asked) figure(at point) figure {
 	}
 	env := a.environment(at)
 	a.people(&f, env)
-	if f.Status == StatusProtected {
-		f.Wider = a.wider(at)
-	}
 	return f
 }
 
@@ -74,17 +71,8 @@ func (a asked) exact(at point, component string) float64 {
 // environment is what published formulas name at a point: what was published of each component, added up over its windows.
 func (a asked) environment(at point) map[string]float64 {
 	env := map[string]float64{"population": a.exact(at, cells.Population)}
-	for _, f := range a.indicator.Formulas() {
-		p, ok := f.Published()
-		if !ok {
-			continue
-		}
-		for _, name := range p.Components {
-			a.add(env, name, at)
-			if c, _ := a.list.Component(name); c.With != "" {
-				a.add(env, c.With, at)
-			}
-		}
+	for _, name := range a.others {
+		a.add(env, name, at)
 	}
 	return env
 }
@@ -257,15 +245,9 @@ func (a asked) structures(at point, f *figure) {
 	}
 	i := a.indicator
 	f.Value, f.Numerator, f.Denominator = read(i.Value, cells.Value), read(i.Numerator, cells.Numerator), read(i.Denominator, cells.Denominator)
-	published := make(map[string]string)
-	for _, slot := range cells.SlotsOf(i) {
-		if slot.Part != "" && a.list.PublishesPart(at.area.Kind, slot.Part) {
-			published[slot.Part] = slot.Name
-		}
-	}
-	for _, part := range i.Parts {
-		if name, ok := published[part.Name]; ok {
-			f.Parts[part.Name] = a.exact(at, name)
+	for _, s := range a.slots {
+		if a.list.PublishesPart(at.area.Kind, s.part) {
+			f.Parts[s.part] = a.exact(at, s.component)
 		}
 	}
 	if f.Denominator == nil {
