@@ -5,8 +5,8 @@ import (
 	"vigie/network"
 )
 
-// snapshotMonths is how many months lie between two imports of the registry.
-const snapshotMonths = 3
+// snapshotMonths is how many months lie between two imports of the registry: each takes as long as some ten thousand events.
+const snapshotMonths = 6
 
 // recheck is how many days after a record was checked it is checked again, at least.
 const recheck = 90
