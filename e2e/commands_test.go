@@ -45,6 +45,9 @@ func TestCommands(t *testing.T) {
 		{"token that has expired already", []string{"token", "add", "--source", "https://a.example", "--expires", "soon"}, 1, "2026-12-31"},
 		{"unknown token", []string{"token", "revoke", "00000000"}, 1, "token list"},
 		{"unknown scheme", []string{"migrate", "--warehouse", "mysql://localhost"}, 1, "embedded:"},
+		{"unknown shape", []string{"demo", "--shape", "town"}, 2, "rural"},
+		{"nobody met", []string{"demo", "--shape", "small", "--people", "0"}, 2, "--people"},
+		{"unknown shape to serve", []string{"serve", "--demo", "--demo-shape", "town"}, 2, "rural"},
 		{"address in use", []string{"serve", "--listen", "256.0.0.1:1"}, 1, "--listen"},
 	}
 	for _, test := range tests {

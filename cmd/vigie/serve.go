@@ -16,6 +16,7 @@ import (
 
 	"vigie/collector"
 	"vigie/dashboard"
+	"vigie/demo"
 	"vigie/editions/cut"
 	"vigie/editions/gate"
 	"vigie/migrations"
@@ -79,7 +80,8 @@ type collectorFlags struct {
 type serveCommand struct {
 	listenFlags
 	collectorFlags
-	Demo bool `help:"Fill an empty warehouse with the synthetic network." env:"VIGIE_DEMO"`
+	Demo      bool       `help:"Fill an empty warehouse with the synthetic network." env:"VIGIE_DEMO"`
+	DemoShape demo.Shape `help:"Which network --demo writes: paris (20 arrondissements), small (a town, 12 structures) or rural (563 communes under their EPCIs)." enum:"paris,small,rural" default:"paris" env:"VIGIE_DEMO_SHAPE" placeholder:"SHAPE"`
 }
 
 // Run serves everything until the context ends.
@@ -108,11 +110,11 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 	prepare := v.prepare
 	v.prepare = func(ctx context.Context) error {
 		if c.Demo {
-			if err := v.fillIfEmpty(ctx, intake, defaultDemo); err != nil {
+			if err := v.fillIfEmpty(ctx, intake, demoPlan{Shape: c.DemoShape, Seed: 1}, v.publishAt); err != nil {
 				return err
 			}
-			v.noteUnprepared(ctx, v.publishDemo(ctx))
 		}
+		v.noteUnprepared(ctx, v.publishDemo(ctx))
 		return prepare(ctx)
 	}
 	return v.serve(ctx, c.Listen)
