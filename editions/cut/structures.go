@@ -51,7 +51,7 @@ func (c *Cutter) structuresIn(w store.Window, open []engine.OpenStructure, a are
 			published = append(published, store.Cell{Cell: cells.Cell{Component: component, Area: area, Window: w.Window}, Version: w.Version, Value: value})
 		}
 		if members := a.members.Members[area]; len(members) > 0 {
-			add(cells.Population, registry.Population("total", members)["total"])
+			add(cells.Population, registry.Population("total", a.members.Held(registry, area))["total"])
 		}
 		structures := of[number]
 		if len(structures) == 0 {

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	_ "embed"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -91,7 +90,7 @@ func (r *Runner) Cells(ctx context.Context, c Cells, take func(Cell)) error {
 					}
 					nth := int(one >> 8 & 255)
 					if nth == 0 {
-						return errors.New("count cells of " + c.Measure.Name + ": there is a class of " + cell.Field + " that is none")
+						continue // no class: nobody knows of what format declared people's help was
 					}
 					cell.Key = indicator.Classes(cell.Field)[nth-1].Key
 				}
