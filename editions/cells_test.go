@@ -116,6 +116,9 @@ func (d drawn) holdStructures(x expecting, area cells.Area, w period.Window, pop
 			continue
 		}
 		for _, slot := range cells.SlotsOf(i) {
+			if slot.Part == "partners" && x.open(area, w) == 1 {
+				continue // it would be one structure's
+			}
 			if slot.Part == "" || d.list.PublishesPart(area.Kind, slot.Part) {
 				hold(cells.Cell{Component: slot.Name, Area: area, Window: w}, x.slot(i, slot, area, w), true)
 			}

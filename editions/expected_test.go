@@ -135,8 +135,7 @@ func (x expecting) count(c cells.Cell) (n float64, known bool) {
 
 // slot is what a formula over structures gives; nothing is published where none is open.
 func (x expecting) slot(i indicator.Indicator, slot cells.Slot, area cells.Area, w period.Window) float64 {
-	offer, whole := x.question("accessibility.free_offer", area, w, "")
-	if open := x.figures(offer)[whole]; denominator(open)+open.Parts["unknown"] == 0 {
+	if x.open(area, w) == 0 {
 		return 0
 	}
 	q, key := x.question(i.ID, area, w, "")
@@ -150,4 +149,11 @@ func (x expecting) slot(i indicator.Indicator, slot cells.Slot, area cells.Area,
 		return denominator(f)
 	}
 	return f.Parts[slot.Part]
+}
+
+// open is how many structures an area has on a window's last day.
+func (x expecting) open(area cells.Area, w period.Window) float64 {
+	q, key := x.question("accessibility.free_offer", area, w, "")
+	f := x.figures(q)[key]
+	return denominator(f) + f.Parts["unknown"]
 }

@@ -57,13 +57,17 @@ func (c *Cutter) structuresIn(w store.Window, open []engine.OpenStructure, a are
 		if len(structures) == 0 {
 			continue
 		}
+		kind := area.Kind
+		if len(structures) == 1 {
+			kind = cells.Structure // what is said of an area with one is said of that one
+		}
 		env := map[string]any{"key": keyOf(area), "population": 0.0, "structures": structures, "offering": engine.Offering(structures)}
 		for _, i := range c.Catalogue.All() {
 			if area.Kind == cells.Structure && !i.HasGrouping("structure") {
 				continue
 			}
 			for _, slot := range cells.SlotsOf(i) {
-				if slot.Part != "" && !c.List.PublishesPart(area.Kind, slot.Part) {
+				if slot.Part != "" && !c.List.PublishesPart(kind, slot.Part) {
 					continue
 				}
 				if value, ok := slot.Formula.Number(env); ok && value != 0 {

@@ -151,9 +151,9 @@ const hoursAbout = 120
 // draw adds the noise of each cell that the list publishes.
 func (t *tables) draw(there presence) (published []store.Cell) {
 	components := t.List.Components()
-	named := make([]namer, len(components))
+	named, known := make([]namer, len(components)), make(map[period.Window]map[uint32]name)
 	for i, c := range components {
-		named[i] = t.namer(c, there)
+		named[i] = t.namer(c, there, known)
 	}
 	kinds := make([][]string, len(t.edition.Windows))
 	for i, w := range t.edition.Windows {
@@ -182,8 +182,8 @@ func (t *tables) draw(there presence) (published []store.Cell) {
 type namer func(area uint32, w period.Window) name
 
 // namer names cells by what the component looks at: people by where they live are the same where the lowest territories are; what
-// happened ever since is the same in all windows with one end.
-func (t *tables) namer(c indicator.Component, there presence) namer {
+// happened ever since is the same in all windows with one end. Known are the names of the windows that were looked at.
+func (t *tables) namer(c indicator.Component, there presence, known map[period.Window]map[uint32]name) namer {
 	var looks, area string
 	for term := range c.Terms {
 		m, _ := t.Catalogue.Measure(term.Measure)
@@ -198,7 +198,6 @@ func (t *tables) namer(c indicator.Component, there presence) namer {
 		}
 		return w
 	}
-	known := make(map[period.Window]map[uint32]name)
 	return func(number uint32, w period.Window) name {
 		w = looked(w)
 		if area == "residence" {
