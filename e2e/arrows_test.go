@@ -41,14 +41,14 @@ var arrows = map[string]row{
 	"queries/quality":         {rooms: []string{"warehouse"}},
 	"queries/oracle":          {rooms: []string{"event"}, parts: none},
 	"queries/queriestest": {rooms: []string{
-		"collector", "event", "migrations", "queries", "queries/engine", "warehouse", "warehouse/warehousetest",
+		"collector", "event", "migrations", "queries", "queries/engine", "queries/oracle", "warehouse", "warehouse/warehousetest",
 	}},
 	"editions":       {rooms: []string{"editions/cells", "editions/cut", "editions/noise", "editions/store", "queries/engine", "queries/indicator", "warehouse"}},
 	"editions/cells": {rooms: []string{"queries/indicator", "queries/period", "queries/places"}, parts: []string{"github.com/goccy/go-yaml"}},
 	"editions/noise": {parts: none},
 	"editions/store": {rooms: []string{"editions/cells", "queries/period", "warehouse"}, parts: []string{"github.com/ClickHouse"}},
 	"editions/cut": {rooms: []string{
-		"editions/cells", "editions/noise", "editions/store", "queries/engine", "queries/indicator", "queries/period", "queries/places", "warehouse",
+		"editions/cells", "editions/store", "queries/engine", "queries/indicator", "queries/period", "queries/places", "warehouse",
 	}},
 	// What answers protected readers never sees what counts live.
 	"editions/gate": {rooms: []string{

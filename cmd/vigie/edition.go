@@ -63,8 +63,9 @@ func refused(err error) error {
 	var backwards cut.BackwardsError
 	var unpublished cut.NotPublishedError
 	var none cut.NoVersionLeftError
+	var toCome cut.LastToComeError
 	if errors.Is(err, cut.ErrNotStarted) || errors.Is(err, cut.ErrStarted) || errors.As(err, &nothing) || errors.As(err, &backwards) ||
-		errors.As(err, &unpublished) || errors.As(err, &none) {
+		errors.As(err, &unpublished) || errors.As(err, &none) || errors.As(err, &toCome) {
 		return usageError{err}
 	}
 	return err

@@ -17,7 +17,6 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2"
 
 	"vigie/editions/cells"
-	"vigie/editions/noise"
 	"vigie/editions/store"
 	"vigie/queries/engine"
 	"vigie/queries/indicator"
@@ -36,6 +35,11 @@ var (
 	lateSQL string
 )
 
+// Noise draws what is added to a cell's version, of so many records (noise.Source).
+type Noise interface {
+	Draw(cell string, version uint16, count int64, records uint64) int64
+}
+
 // Cutter cuts editions. It is safe for concurrent use; editions are cut one after the other.
 type Cutter struct {
 	Warehouse *warehouse.Warehouse
@@ -43,7 +47,7 @@ type Cutter struct {
 	Catalogue *indicator.Catalogue
 	List      *cells.List
 	Store     store.Store
-	Noise     noise.Source
+	Noise     Noise
 	Now       func() time.Time
 	Logger    *slog.Logger
 
@@ -249,7 +253,9 @@ func (c *Cutter) cells(ctx context.Context, e *store.Edition, height int) ([]sto
 	}}
 	published := t.draw(there)
 	structures, err := c.structures(ctx, *e, a, registry)
-	return append(append(published, there.cells(*e, a.all)...), structures...), err
+	published = append(append(published, there.cells(c.List, *e, a.all)...), structures...)
+	slices.SortFunc(published, store.Cell.Compare)
+	return published, err
 }
 
 // rotation tells records of one measure apart from those of another where both go into one component.
