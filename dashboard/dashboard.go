@@ -3,7 +3,7 @@
 //
 // Pages and API take the same parameters, so a link is a view: from and to (days of Europe/Paris, to is the first day after
 // the period), as_of, territory (repeats), lang (fr, en). Nothing is loaded from elsewhere and nothing is inline: the
-// Content-Security-Policy allows only this server's own files.
+// Content-Security-Policy of package server allows only this server's own files.
 package dashboard
 
 import (

@@ -25,6 +25,7 @@ import (
 	"vigie/network"
 	"vigie/queries/engine"
 	"vigie/queries/quality"
+	"vigie/server"
 	"vigie/warehouse"
 	"vigie/warehouse/warehousetest"
 )
@@ -81,9 +82,11 @@ func open(t testing.TB, fill func(ctx context.Context, r *network.Registry, take
 	router := mux.NewRouter()
 	router.HandleFunc("/api/v1/events", func(http.ResponseWriter, *http.Request) {}).Methods(http.MethodPost)
 	d.Routes(router)
-	server := httptest.NewServer(router)
-	t.Cleanup(server.Close)
-	return &site{server.URL, w, registry, runner, metrics}
+	before, err := server.New(server.Options{Handler: router})
+	must(t, err)
+	listening := httptest.NewServer(before.Handler)
+	t.Cleanup(listening.Close)
+	return &site{listening.URL, w, registry, runner, metrics}
 }
 
 // pilot is a small network: three arrondissements, a sector, six structures, and the events of testdata/events.ndjson.

@@ -107,9 +107,6 @@ func (d *Dashboard) handler(route string, answer func(context.Context, *http.Req
 		for name, value := range out.header {
 			h.Set(name, value)
 		}
-		h.Set("Content-Security-Policy", "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
 		h.Add("Vary", "Accept-Language")
 		if out.kind != "" {
 			h.Set("Content-Type", out.kind)
