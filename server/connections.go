@@ -20,9 +20,10 @@ func allowance() int {
 	return int(max(min(descriptors()/2, mostConnections), fewestConnections))
 }
 
-// connections bounds how many there are, and shares them out: half for readers, a quarter for senders, and the rest for those who have not
-// said yet what they want. Nobody keeps others out by saying nothing: where there are too many, those are closed that have been silent
-// longest. It is safe for concurrent use.
+// connections bounds how many there are, and shares them out to those with a request: half to readers, a quarter to senders, an eighth to those
+// who ask how the process is. The rest is for those who have not said yet what they want, and for those who have been answered. Nobody keeps
+// others out by saying nothing: where there are too many, those are closed that have been without a request longest. It is safe for
+// concurrent use.
 type connections struct {
 	most    int
 	allowed map[use]int
@@ -37,8 +38,8 @@ type connections struct {
 type use int
 
 const (
-	waiting use = iota // for a whole head
-	other              // an answer that costs nothing
+	waiting use = iota
+	health
 	reading
 	sending
 )
@@ -47,75 +48,53 @@ const (
 type connection struct {
 	conn  net.Conn
 	use   use
-	place *list.Element // in waiting
+	place *list.Element // in waiting; nil while a request is dealt with
 }
 
 func newConnections(most int) *connections {
 	return &connections{
-		most: most, allowed: map[use]int{reading: most / 2, sending: most / 4},
+		most: most, allowed: map[use]int{reading: most / 2, sending: most / 4, health: most / 8},
 		all: map[net.Conn]*connection{}, used: map[use]int{},
 	}
 }
 
-// follow is called by the server when a connection comes, has read a head, has answered, or goes.
+// follow is called by the server when a connection comes and when it goes.
 func (c *connections) follow(conn net.Conn, state http.ConnState) {
-	if victim := c.note(conn, state); victim != nil {
-		_ = victim.Close()
-	}
-}
-
-// note keeps account, and gives the connection that is to be closed so that there are not too many; nil for none.
-func (c *connections) note(conn net.Conn, state http.ConnState) (victim net.Conn) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	known := c.all[conn]
 	switch state {
 	case http.StateNew:
-		if len(c.all) >= c.most {
-			longest := c.waiting.Front()
-			if longest == nil {
-				return conn // all others are at work
-			}
-			silent := longest.Value.(*connection)
-			victim = silent.conn
-			c.forget(silent)
-		}
-		known = &connection{conn: conn}
-		c.all[conn] = known
-		known.place = c.waiting.PushBack(known)
-	case http.StateActive:
-		if known != nil {
-			c.put(known, other)
-		}
-	case http.StateIdle:
-		if known != nil {
-			c.put(known, waiting)
+		if victim := c.add(conn); victim != nil {
+			_ = victim.Close()
 		}
 	case http.StateClosed, http.StateHijacked:
-		if known != nil {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if known := c.all[conn]; known != nil {
 			c.forget(known)
 		}
 	}
+}
+
+// add takes a connection in, and gives the one that is to be closed so that there are not too many; nil for none.
+func (c *connections) add(conn net.Conn) (victim net.Conn) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if longest := c.waiting.Front(); longest != nil && len(c.all) >= c.most {
+		silent := longest.Value.(*connection)
+		victim = silent.conn
+		c.forget(silent)
+	}
+	known := &connection{conn: conn}
+	known.place = c.waiting.PushBack(known)
+	c.all[conn] = known
 	return victim
 }
 
-// put notes what a connection is used for from now on.
-func (c *connections) put(k *connection, u use) {
-	c.used[k.use]--
-	c.used[u]++
-	k.use = u
-	switch {
-	case u == waiting && k.place == nil:
-		k.place = c.waiting.PushBack(k)
-	case u != waiting && k.place != nil:
-		c.waiting.Remove(k.place)
-		k.place = nil
-	}
-}
-
 func (c *connections) forget(k *connection) {
-	c.put(k, other)
-	c.used[other]--
+	if k.place != nil {
+		c.waiting.Remove(k.place)
+	} else {
+		c.used[k.use]--
+	}
 	delete(c.all, k.conn)
 }
 
@@ -130,35 +109,52 @@ func (c *connections) remember(ctx context.Context, conn net.Conn) context.Conte
 // share lets requests in as long as their kind has connections left.
 func (c *connections) share(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !c.claim(r) {
+		conn, _ := r.Context().Value(connectionKey{}).(net.Conn)
+		if !c.claim(conn, useOf(r)) {
 			w.Header().Set("Connection", "close")
 			w.Header().Set("Retry-After", "5")
 			refuse(w, r, crowded)
 			return
 		}
+		defer c.release(conn)
 		next.ServeHTTP(w, r)
 	})
 }
 
-// claim notes what a request's connection is used for until it is answered whole, and tells whether that may be.
-func (c *connections) claim(r *http.Request) bool {
-	u := reading
+// useOf is what a request uses its connection for.
+func useOf(r *http.Request) use {
 	switch {
 	case isHealth(r):
-		u = other
+		return health
 	case r.Method == http.MethodPost && r.URL.Path == "/api/v1/events":
-		u = sending
+		return sending
 	}
-	conn, _ := r.Context().Value(connectionKey{}).(net.Conn)
+	return reading
+}
+
+// claim notes what a connection is used for until it is released, and tells whether that may be.
+func (c *connections) claim(conn net.Conn, u use) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	known := c.all[conn]
-	if known == nil || u == other {
-		return true
-	}
-	if c.used[u] >= c.allowed[u] {
+	switch {
+	case known == nil || known.place == nil:
+		return true // it is closed already, or none that the server has told of
+	case c.used[u] >= c.allowed[u]:
 		return false
 	}
-	c.put(known, u)
+	c.waiting.Remove(known.place)
+	known.place, known.use = nil, u
+	c.used[u]++
 	return true
+}
+
+// release notes that a connection's request has been dealt with.
+func (c *connections) release(conn net.Conn) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if known := c.all[conn]; known != nil && known.place == nil {
+		c.used[known.use]--
+		known.place = c.waiting.PushBack(known)
+	}
 }

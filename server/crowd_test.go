@@ -63,9 +63,12 @@ func status(t *testing.T, address, method, path string) int {
 func TestSilentCrowd(t *testing.T) {
 	const most = 64
 	address := serve(t, server.Options{Connections: most, Handler: http.NotFoundHandler()})
-	for i := range 3 * most {
-		c := dial(t, address, []string{"", "GET / HTTP/1.1\r\nHost: {}\r\n", "GET / HTTP/1.1\r\nHost: {}\r\n\r\n"}[i%3])
-		if i%3 == 2 { // answered, and kept open
+	for i := range 5 * most {
+		c := dial(t, address, []string{
+			"", "GET / HTTP/1.1\r\nHost: {}\r\n", "GET / HTTP/1.1\r\nHost: {}\r\n\r\n",
+			"GET / HTTP/1.1\r\nHost: {}\r\nContent-Length: 9\r\n\r\n", "POST /api/v1/events HTTP/1.1\r\nHost: {}\r\nContent-Length: 9\r\n\r\n",
+		}[i%5])
+		if i%5 == 2 { // answered, and kept open
 			if _, err := bufio.NewReader(c).ReadString('\n'); err != nil {
 				t.Fatal(err)
 			}
@@ -74,6 +77,9 @@ func TestSilentCrowd(t *testing.T) {
 	for range most {
 		if got := status(t, address, http.MethodGet, "/"); got != http.StatusNotFound {
 			t.Fatalf("a reader among silent ones: %d", got)
+		}
+		if got := status(t, address, http.MethodPost, "/api/v1/events"); got != http.StatusNotFound {
+			t.Fatalf("a sender among silent ones: %d", got)
 		}
 	}
 }

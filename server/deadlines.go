@@ -4,11 +4,15 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"sync/atomic"
 	"time"
 )
 
 // piece is how much of an answer is written under one deadline, in bytes: with 30 s for each, whoever is slower than 2 KB/s does not read.
 const piece = 64 << 10
+
+// rest is how long the rest of a body may take to arrive after the answer was made without it.
+const rest = time.Second
 
 // deadlines end what does not move on: a body that does not arrive, an answer that is not read.
 type deadlines struct {
@@ -22,7 +26,9 @@ func (d deadlines) set(next http.Handler) http.Handler {
 		if r.Body != nil && r.Body != http.NoBody {
 			_ = connection.SetReadDeadline(time.Now().Add(d.body)) // where there are deadlines
 			r = r.WithContext(r.Context())                         // the server keeps its own body, of which it disposes
-			r.Body = &body{r.Body, connection}
+			arriving := &body{ReadCloser: r.Body, connection: connection}
+			r.Body = arriving
+			defer arriving.leave()
 		}
 		next.ServeHTTP(&pieces{w, connection, d.piece}, r)
 	})
@@ -32,12 +38,21 @@ func (d deadlines) set(next http.Handler) http.Handler {
 type body struct {
 	io.ReadCloser
 	connection *http.ResponseController
+	whole      atomic.Bool
+}
+
+// leave lets the server read the rest, if it comes soon: who sends it may read the answer only afterwards.
+func (b *body) leave() {
+	if !b.whole.Load() {
+		_ = b.connection.SetReadDeadline(time.Now().Add(rest))
+	}
 }
 
 // Read reads what has arrived.
 func (b *body) Read(into []byte) (int, error) {
 	n, err := b.ReadCloser.Read(into)
 	if errors.Is(err, io.EOF) {
+		b.whole.Store(true)
 		_ = b.connection.SetReadDeadline(time.Time{})
 	}
 	return n, err
