@@ -52,6 +52,7 @@ type Dashboard struct {
 	contract  []byte               // openapi.json
 	outlines  outlineCache
 	kept      pageCache
+	shared    sharing
 	compress  func(http.Handler) http.HandlerFunc
 
 	seconds *prometheus.HistogramVec

@@ -76,7 +76,7 @@ func open(t testing.TB, fill func(ctx context.Context, r *network.Registry, take
 	runner, err := engine.New(engine.Options{Warehouse: w, Catalogue: catalogue, Now: now, Registerer: prometheus.NewRegistry()})
 	must(t, err)
 	d, err := dashboard.New(dashboard.Options{
-		Registry: registry, Runner: runner, Catalogue: catalogue, Quality: quality.New(w), Now: now, Registerer: metrics, Version: "test",
+		Registry: registry, Runner: runner, Catalogue: catalogue, Quality: quality.New(w, now), Now: now, Registerer: metrics, Version: "test",
 	})
 	must(t, err)
 	router := mux.NewRouter()

@@ -41,13 +41,13 @@ func (d *Dashboard) Routes(r *mux.Router) {
 	} {
 		d.handle(r, path, func(ctx context.Context, req *http.Request) reply { return d.page(ctx, req, build) })
 	}
-	// What collectors have found changes without the figures.
-	d.handle(r, "/quality", func(ctx context.Context, req *http.Request) reply { return d.freshPage(ctx, req, d.quality) })
+	// What collectors have found changes without the figures, and so does the registry: that is read anew, but not for everyone in a crowd.
+	d.handle(r, "/quality", d.share(func(ctx context.Context, req *http.Request) reply { return d.freshPage(ctx, req, d.quality) }))
 	d.handle(r, "/api/v1/indicators", d.apiIndicators)
 	d.handle(r, "/api/v1/indicators/{id}", d.apiIndicator)
-	d.handle(r, "/api/v1/quality/{sheet}", d.apiQuality)
-	d.handle(r, "/api/v1/territories", d.apiTerritories)
-	d.handle(r, "/api/v1/structures", d.apiStructures)
+	d.handle(r, "/api/v1/quality/{sheet}", d.share(d.apiQuality))
+	d.handle(r, "/api/v1/territories", d.share(d.apiTerritories))
+	d.handle(r, "/api/v1/structures", d.share(d.apiStructures))
 	d.handle(r, "/openapi.json", d.apiContract)
 	r.PathPrefix("/assets/").Handler(d.assets).Methods(http.MethodGet, http.MethodHead)
 	r.HandleFunc("/favicon.ico", func(w http.ResponseWriter, req *http.Request) {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -175,4 +176,35 @@ func TestCrowdOfReaders(t *testing.T) {
 			t.Errorf("event and health beside the crowd: %d after %s", response.StatusCode, took)
 		}
 	}
+}
+
+// TestQualityCrowd holds that 64 readers of the page with the most to read wait no longer than three times one of them. Other work on the machine
+// may take one try or another.
+func TestQualityCrowd(t *testing.T) {
+	s := binary.Serve(t, t.TempDir(), "--demo")
+	took := func(readers int, path string) time.Duration {
+		var all sync.WaitGroup
+		begun := time.Now()
+		for range readers {
+			all.Go(func() {
+				if status, _, _ := s.Get(t, path); status != http.StatusOK {
+					t.Errorf("%s: %d", path, status)
+				}
+			})
+		}
+		all.Wait()
+		return time.Since(begun)
+	}
+	took(1, "/quality")
+	var tries []string
+	for i := range 5 {
+		// Two periods that nobody has asked for yet.
+		one := took(1, fmt.Sprintf("/quality?from=2026-01-%02d", 1+i))
+		crowd := took(64, fmt.Sprintf("/quality?from=2026-02-%02d", 1+i))
+		if crowd < 3*one {
+			return
+		}
+		tries = append(tries, fmt.Sprintf("one reader %s, 64 readers %s", one, crowd))
+	}
+	t.Errorf("64 readers wait for more than three times one: %s", strings.Join(tries, "; "))
 }

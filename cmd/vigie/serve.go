@@ -276,7 +276,7 @@ func (v *service) show() error {
 	}
 	v.runner = runner
 	d, err := dashboard.New(dashboard.Options{
-		Registry: v.registry, Runner: runner, Catalogue: catalogue, Quality: quality.New(v.warehouse), Now: v.now,
+		Registry: v.registry, Runner: runner, Catalogue: catalogue, Quality: quality.New(v.warehouse, v.now), Now: v.now,
 		Registerer: v.metrics, Logger: v.log, Version: version,
 	})
 	if err != nil {
