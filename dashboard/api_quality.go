@@ -63,7 +63,7 @@ func (d *Dashboard) apiQuality(ctx context.Context, r *http.Request) reply {
 		return d.problem(l, d.explain(l, err, r.URL.Path))
 	}
 	return reply{status: http.StatusOK, kind: kind, body: body.Bytes(), tag: tag, header: map[string]string{
-		"Content-Disposition": `attachment; filename="quality-` + name + "." + format + `"`, "Content-Language": l.code,
+		"Content-Disposition": download(l, "quality-"+name, v.places, v.from, v.to, format), "Content-Language": l.code,
 	}}
 }
 

@@ -39,11 +39,15 @@ func figuresAsJSON(t *testing.T, s *site) {
 
 func figuresAsCSV(t *testing.T, s *site) {
 	a := s.get(t, "/api/v1/indicators/impact.progression?from=2025-07-01&to=2026-07-01&by=territory&format=csv&lang=fr")
-	if got := a.header.Get("Content-Disposition"); got != `attachment; filename="impact-progression.csv"` {
+	if got := a.header.Get("Content-Disposition"); got != `attachment; filename="impact-progression_reseau-entier_2025-07-01_2026-07-01.csv"` {
 		t.Errorf("Content-Disposition %q", got)
 	}
 	golden(t, "progression.csv", strings.ReplaceAll(a.body, "\r\n", "\n"))
-	records, err := csv.NewReader(strings.NewReader(a.body)).ReadAll()
+	text, marked := strings.CutPrefix(a.body, "\xef\xbb\xbf")
+	if !marked {
+		t.Error("the file does not begin with a byte-order mark")
+	}
+	records, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 	must(t, err)
 	if !slices.Contains(records[0], "value") || len(records) < 5 {
 		t.Errorf("the file is %v", records)

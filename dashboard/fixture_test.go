@@ -25,6 +25,7 @@ import (
 	"vigie/network"
 	"vigie/queries/engine"
 	"vigie/queries/quality"
+	"vigie/server"
 	"vigie/warehouse"
 	"vigie/warehouse/warehousetest"
 )
@@ -75,15 +76,17 @@ func open(t testing.TB, fill func(ctx context.Context, r *network.Registry, take
 	runner, err := engine.New(engine.Options{Warehouse: w, Catalogue: catalogue, Now: now, Registerer: prometheus.NewRegistry()})
 	must(t, err)
 	d, err := dashboard.New(dashboard.Options{
-		Registry: registry, Runner: runner, Catalogue: catalogue, Quality: quality.New(w), Now: now, Registerer: metrics, Version: "test",
+		Registry: registry, Runner: runner, Catalogue: catalogue, Quality: quality.New(w, now), Now: now, Registerer: metrics, Version: "test",
 	})
 	must(t, err)
 	router := mux.NewRouter()
 	router.HandleFunc("/api/v1/events", func(http.ResponseWriter, *http.Request) {}).Methods(http.MethodPost)
 	d.Routes(router)
-	server := httptest.NewServer(router)
-	t.Cleanup(server.Close)
-	return &site{server.URL, w, registry, runner, metrics}
+	before, err := server.New(server.Options{Handler: router})
+	must(t, err)
+	listening := httptest.NewServer(before.Handler)
+	t.Cleanup(listening.Close)
+	return &site{listening.URL, w, registry, runner, metrics}
 }
 
 // pilot is a small network: three arrondissements, a sector, six structures, and the events of testdata/events.ndjson.

@@ -83,7 +83,7 @@ func qualityFiles(t *testing.T, s *site) {
 	for _, sheet := range []string{"reporting", "delays", "rejections", "postcodes", "conflicts", "parked", "closed_days", "registry"} {
 		path := "/api/v1/quality/" + sheet + "?lang=fr&format="
 		a := s.get(t, path+"csv")
-		if a.status != http.StatusOK || !strings.Contains(a.header.Get("Content-Disposition"), "quality-"+sheet+".csv") {
+		if a.status != http.StatusOK || !strings.Contains(a.header.Get("Content-Disposition"), "quality-"+sheet+"_reseau-entier_2025-07-01_2026-07-03.csv") {
 			t.Fatalf("%s: %d %v", sheet, a.status, a.header)
 		}
 		all.WriteString("# " + sheet + "\n" + strings.ReplaceAll(a.body, "\r\n", "\n"))

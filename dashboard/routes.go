@@ -41,7 +41,6 @@ func (d *Dashboard) Routes(r *mux.Router) {
 		{"/territories/{code}", d.territory, nil},
 		{"/indicators", d.indicators, nil},
 		{"/indicators/{id}", d.indicator, nil},
-		{"/quality", d.quality, nil},
 		{"/help/protection", d.protection, nil},
 	} {
 		d.handle(r, one.path, func(ctx context.Context, req *http.Request) reply { return d.page(ctx, req, one.build, one.further...) })
@@ -50,9 +49,11 @@ func (d *Dashboard) Routes(r *mux.Router) {
 	d.handle(r, "/api/v1/indicators/{id}", d.apiIndicator)
 	d.handle(r, "/api/v1/editions", d.apiEditions)
 	d.handle(r, "/api/v1/editions/{number}", d.apiEdition)
-	d.handle(r, "/api/v1/quality/{sheet}", d.apiQuality)
-	d.handle(r, "/api/v1/territories", d.apiTerritories)
-	d.handle(r, "/api/v1/structures", d.apiStructures)
+	// What collectors have found changes without the figures, and so does the registry: that is read anew, but not for everyone in a crowd.
+	d.handle(r, "/quality", d.share(func(ctx context.Context, req *http.Request) reply { return d.page(ctx, req, d.quality) }))
+	d.handle(r, "/api/v1/quality/{sheet}", d.share(d.apiQuality))
+	d.handle(r, "/api/v1/territories", d.share(d.apiTerritories))
+	d.handle(r, "/api/v1/structures", d.share(d.apiStructures))
 	d.handle(r, "/openapi.json", d.apiContract)
 	r.PathPrefix("/assets/").Handler(d.assets).Methods(http.MethodGet, http.MethodHead)
 	r.HandleFunc("/favicon.ico", func(w http.ResponseWriter, req *http.Request) {
@@ -77,9 +78,6 @@ func (d *Dashboard) handler(route string, answer func(context.Context, *http.Req
 		for name, value := range out.header {
 			h.Set(name, value)
 		}
-		h.Set("Content-Security-Policy", "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
 		h.Add("Vary", "Accept-Language")
 		if out.kind != "" {
 			h.Set("Content-Type", out.kind)

@@ -22,6 +22,7 @@ import (
 var arrows = map[string]row{
 	"event":                   {parts: none},
 	"problem":                 {parts: []string{"golang.org/x/text"}},
+	"server":                  {rooms: []string{"problem"}, parts: []string{"golang.org/x/net"}},
 	"warehouse":               {parts: []string{"github.com/ClickHouse", "github.com/ebitengine/purego"}},
 	"warehouse/warehousetest": {rooms: []string{"warehouse"}},
 	"migrations":              {rooms: []string{"warehouse"}},
@@ -64,7 +65,7 @@ var arrows = map[string]row{
 	"bench/peers":      {rooms: []string{"demo", "event", "network", "warehouse"}},
 	"cmd/vigie": {rooms: []string{
 		"collector", "collector/send", "dashboard", "demo", "editions", "editions/cut", "editions/noise", "editions/store", "event", "migrations",
-		"network", "network/national", "queries", "queries/engine", "queries/period", "queries/quality", "warehouse",
+		"network", "network/national", "queries", "queries/engine", "queries/period", "queries/quality", "server", "warehouse",
 	}},
 }
 
