@@ -72,12 +72,15 @@ func (p *Publication) Ask(q Question) (Answer, error) {
 	places, hidden := make(map[string]int, len(points)), false
 	for i, at := range points {
 		f := a.figure(at)
+		if at.area.Kind == cells.Elsewhere && f.Value == nil {
+			continue // nothing is to be said of what has no place
+		}
 		f.Key = keys[i]
 		f.Label = a.label(at, f.Key)
 		if f.Status == StatusProtected && !hidden && !q.Brief {
 			f.Wider, hidden = a.wider(at), true
 		}
-		places[f.Key] = i
+		places[f.Key] = len(answer.Figures)
 		answer.Figures = append(answer.Figures, Figure{f})
 	}
 	answer.Status = together(answer.Figures)
