@@ -201,14 +201,14 @@ func (r *reader) publish(i *Indicator) {
 		if field == "no_data" || field == "estimate" {
 			kind = expr.AsBool()
 		}
-		if f.published = r.language.publish(text.Value, r.defined, kind); f.published == nil {
+		if f.published = r.language.publish(text.Value, r.defined, kind, f.quantity.unit); f.published == nil {
 			r.fault(text.line(), "published %s is no formula over components", field)
 		}
 	}
 }
 
-// publish makes the published form of a formula; nil where it names what is not published.
-func (l *language) publish(text string, defined definitions, kind expr.Option) *Published {
+// publish makes the published form of a formula of a unit; nil where it names what is not published.
+func (l *language) publish(text string, defined definitions, kind expr.Option, unit string) *Published {
 	tree, err := parser.Parse(text)
 	if err != nil {
 		return nil
@@ -228,8 +228,8 @@ func (l *language) publish(text string, defined definitions, kind expr.Option) *
 	}
 	switch top := tree.Node.(type) {
 	case *ast.BinaryNode:
-		if q, err := l.units.of(tree.Node, nil); err == nil && top.Operator == "/" && q.unit == share {
-			p.Over, p.Under = l.publish(top.Left.String(), nil, kind), l.publish(top.Right.String(), nil, kind)
+		if top.Operator == "/" && unit == share {
+			p.Over, p.Under = l.publish(top.Left.String(), nil, kind, ""), l.publish(top.Right.String(), nil, kind, "")
 		}
 	case *ast.CallNode:
 		p.Quantile = true

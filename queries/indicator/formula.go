@@ -149,10 +149,11 @@ func (l *language) compile(text string, defined definitions, kind expr.Option) (
 		return nil, err
 	}
 	ast.Walk(&tree.Node, all)
-	f := &Formula{program: program, published: l.publish(text, defined, kind)}
+	f := &Formula{program: program}
 	if f.quantity, err = l.units.of(tree.Node, nil); err != nil {
 		return nil, err
 	}
+	f.published = l.publish(text, defined, kind, f.quantity.unit)
 	used := names{}
 	ast.Walk(&tree.Node, used)
 	for _, name := range slices.Sorted(maps.Keys(used)) {
