@@ -49,6 +49,7 @@ var counted = map[string]struct {
 	"beginner":           {"impact.level_profile", part("beginner")},
 	"intermediate":       {"impact.level_profile", part("intermediate")},
 	"autonomous":         {"impact.level_profile", part("autonomous")},
+	"assessed_ever":      {"impact.level_profile", denominator},
 	"reached":            {"accessibility.reach_per_1000", numerator},
 }
 

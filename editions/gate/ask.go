@@ -175,7 +175,9 @@ func (a *asked) readFilters() error {
 		default:
 			var keys []string
 			for _, class := range indicator.Classes(name) {
-				keys = append(keys, class.Key)
+				if cells.PublishesKey(a.place.Kind, name, class.Key) {
+					keys = append(keys, class.Key)
+				}
 			}
 			if !slices.Contains(keys, value) {
 				return Refusal{Code: RefusedValue, Field: name, Given: value, Choices: keys}
@@ -220,7 +222,11 @@ func (a asked) points() (points []point, keys []string, err error) {
 		if by == byQuarter {
 			kind, form = cells.Quarter, quarterOf
 		}
-		for _, w := range cells.WindowsTo(kind, period.MonthOf(a.window.From), a.window.To) {
+		first := period.MonthOf(a.window.From)
+		if first.Before(a.window.From) {
+			first = first.AddDate(0, 1, 0) // of whole months alone
+		}
+		for _, w := range cells.WindowsTo(kind, first, a.window.To) {
 			at.window = w
 			add(form(w), at)
 		}
@@ -230,6 +236,9 @@ func (a asked) points() (points []point, keys []string, err error) {
 		}
 		return points, keys, nil
 	case "territory":
+		if !cells.PublishesKey(cells.Territory, a.field, a.key) {
+			return nil, nil, Refusal{Code: RefusedCombining, Field: a.field, Given: a.key, Choices: []string{"by=total", "by=month", "by=quarter"}}
+		}
 		for _, area := range a.Within(a.place, cells.Territory) {
 			at.area = area
 			add(area.Code, at)
@@ -261,8 +270,9 @@ func (a asked) points() (points []point, keys []string, err error) {
 	default:
 		at.field = by
 		for _, class := range indicator.Classes(by) {
-			at.key = class.Key
-			add(class.Key, at)
+			if at.key = class.Key; cells.PublishesKey(at.area.Kind, by, class.Key) {
+				add(class.Key, at)
+			}
 		}
 	}
 	for _, p := range points {

@@ -41,11 +41,11 @@ func (a asked) figure(at point) figure {
 
 // impossible tells whether by the registry alone there can be no figure: nothing was open, or nobody lives there.
 func (a asked) impossible(at point) bool {
-	if at.area.Kind == cells.Elsewhere || at.area.Kind == cells.Project {
-		return false
-	}
 	if a.indicator.UsesPopulation() {
 		return a.exact(at, cells.Population) == 0
+	}
+	if at.area.Kind == cells.Elsewhere || at.area.Kind == cells.Project {
+		return false
 	}
 	present := 0.0
 	for _, w := range a.windowsOf(at) {
@@ -106,11 +106,15 @@ func (a asked) people(f *figure, env map[string]float64) {
 	if i.Denominator != nil {
 		n, okN := number(i.Numerator, env)
 		d, okD := number(i.Denominator, env)
-		if !okN || !okD || !shownShare(n, d, i.Numerator.Unit() == i.Denominator.Unit()) {
+		shown := okN && okD && shownShare(n, d, i.Numerator.Unit() == i.Denominator.Unit())
+		// A median needs enough cases; how many of them came to an end is beside it.
+		if value, ok := i.Value.Published(); !shown && !(ok && value.Quantile && okD && d >= ofShown) {
 			f.Status = StatusProtected
 			return
 		}
-		f.Numerator, f.Denominator = &n, &d
+		if shown {
+			f.Numerator, f.Denominator = &n, &d
+		}
 	}
 	switch {
 	case i.Value != nil:
@@ -161,7 +165,8 @@ func (a asked) value(f *figure, env map[string]float64) {
 	}
 }
 
-// shownCount tells whether a count may be shown; hours, where the participations are.
+// shownCount tells whether a count may be shown, and where it is worked out from several, each of them, which it would tell beside the others;
+// hours, where the participations are.
 func (a asked) shownCount(p *indicator.Published, value float64, env map[string]float64) bool {
 	for _, name := range p.Components {
 		if c, _ := a.list.Component(name); c.With != "" {
@@ -169,6 +174,9 @@ func (a asked) shownCount(p *indicator.Published, value float64, env map[string]
 				return false
 			}
 			return value >= 0
+		}
+		if env[name] < shownFrom {
+			return false
 		}
 	}
 	return value >= shownFrom
