@@ -18,6 +18,8 @@ type territoriesData struct {
 	Pillars            []columnGroup
 	Head               []sortable
 	Rows               []territoryRow
+	Hidden             *hidden
+	Begin              string
 }
 
 // columnGroup is a pillar above the columns of its indicators.
@@ -55,7 +57,7 @@ func (d *Dashboard) territories(ctx context.Context, v *view) (*page, error) {
 		return nil, err
 	}
 	areas := slices.DeleteFunc(v.lowest(), func(t network.Territory) bool { return !v.within(t.Code) })
-	data := territoriesData{Title: v.t("territories.title"), Lede: v.t("territories.lede"), Where: v.where(), Empty: len(areas) == 0}
+	data := territoriesData{Title: v.t("territories.title"), Lede: v.t("territories.lede"), Where: v.where(), Empty: len(areas) == 0, Hidden: v.hidden(columns...), Begin: v.begun()}
 	by, falling := v.asked.Get("sort"), v.asked.Get("order") != "asc"
 	sorted := slices.ContainsFunc(columns, func(c *asked) bool { return c.about.ID == by })
 	for _, t := range areas {
@@ -113,6 +115,7 @@ func (v *view) short(about indicator.Indicator, f gate.Figure) string {
 
 type territoryData struct {
 	Title, About, Back string
+	Begin              string
 	Pillars            []pillarRows
 	Figures            []figure
 	Structures         []structureRow
@@ -127,7 +130,10 @@ type pillarRows struct {
 }
 
 // comparison is an indicator here and in the whole network.
-type comparison struct{ Name, URL, Here, Interval, Network string }
+type comparison struct {
+	Name, URL, Here, Interval, Network string
+	Wider                              []navItem // where a figure is shown that is protected here
+}
 
 type structureRow struct {
 	Name, Services, Hours, Updated string
@@ -181,7 +187,7 @@ func (d *Dashboard) territory(ctx context.Context, v *view) (*page, error) {
 	if err := q.run(); err != nil {
 		return nil, err
 	}
-	data := territoryData{Title: name, About: v.describe(code), Back: v.link("/territories", "territory", "")}
+	data := territoryData{Title: name, About: v.describe(code), Begin: v.begun(), Back: v.link("/territories", "territory", "")}
 	for _, p := range pairs {
 		about := p.here.about
 		if n := len(data.Pillars); n == 0 || data.Pillars[n-1].Title != v.t("nav."+about.Pillar) {
@@ -189,7 +195,7 @@ func (d *Dashboard) territory(ctx context.Context, v *view) (*page, error) {
 		}
 		rows := &data.Pillars[len(data.Pillars)-1]
 		f := p.here.figure(p.key)
-		c := comparison{Name: v.say(about.Title), URL: v.definition(about), Here: v.short(about, f), Network: v.short(about, p.network.total())}
+		c := comparison{Name: v.say(about.Title), URL: v.definition(about), Here: v.short(about, f), Network: v.short(about, p.network.total()), Wider: v.wider(f.Wider)}
 		if f.Low != nil && f.High != nil {
 			c.Interval = v.t("tile.interval", "low", v.amount(about.Unit, *f.Low), "high", v.amount(about.Unit, *f.High))
 		}

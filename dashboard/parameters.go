@@ -47,3 +47,15 @@ func parameters(r *http.Request, known ...string) (url.Values, error) {
 	}
 	return values, nil
 }
+
+// formatOf is the format that is asked for, one of formats; the first where none is.
+func formatOf(asked url.Values, formats ...string) (string, error) {
+	format := asked.Get("format")
+	switch {
+	case format == "":
+		return formats[0], nil
+	case !slices.Contains(formats, format):
+		return "", gate.Refusal{Code: gate.RefusedValue, Field: "format", Given: clip(format), Choices: formats}
+	}
+	return format, nil
+}
