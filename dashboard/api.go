@@ -36,12 +36,9 @@ func (d *Dashboard) apiIndicator(ctx context.Context, r *http.Request) reply {
 	if err != nil {
 		return d.problem(l, d.explain(l, err, r.URL.Path))
 	}
-	format := asked.Get("format")
-	if format == "" {
-		format = "json"
-	}
-	if formats := []string{"json", "csv", "xlsx"}; !slices.Contains(formats, format) {
-		return d.problem(l, d.explain(l, gate.Refusal{Code: gate.RefusedValue, Field: "format", Given: clip(format), Choices: formats}, r.URL.Path))
+	format, err := formatOf(asked, "json", "csv", "xlsx")
+	if err != nil {
+		return d.problem(l, d.explain(l, err, r.URL.Path))
 	}
 	published, err := d.publication(ctx, asked.Get("edition"))
 	if err == nil && published == nil {
@@ -87,8 +84,8 @@ func question(about indicator.Indicator, asked url.Values, published *gate.Publi
 		}
 		q.From, q.To = w.From.Format(dayForm), w.To.Format(dayForm)
 	}
-	for _, name := range about.Filters {
-		if value := asked.Get(name); value != "" && name != "territory" {
+	for _, name := range about.Filters { // "format" is how the figures are written: their formats are read by=format
+		if value := asked.Get(name); value != "" && name != "territory" && name != "format" {
 			if q.Filters == nil {
 				q.Filters = map[string]string{}
 			}

@@ -12,7 +12,6 @@ import (
 
 	"vigie/dashboard"
 	"vigie/network"
-	"vigie/queries/engine"
 )
 
 const mark = "\xef\xbb\xbf"
@@ -27,9 +26,9 @@ func TestCSVHoldsNoFormula(t *testing.T) {
 	negative := -0.5
 	for _, evil := range []string{"=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1"} {
 		var out bytes.Buffer
-		must(t, dashboard.WriteCSV(&out, engine.Answer{
+		must(t, dashboard.WriteCSV(&out, dashboard.Exported{
 			Indicator: evil, From: evil, To: evil, AsOf: evil, By: evil, Unit: evil,
-			Figures: []engine.Figure{{Key: evil, Label: evil, Status: evil, Value: &negative, Parts: map[string]float64{"same": negative}}},
+			Figures: []dashboard.ExportedFigure{{Key: evil, Label: evil, Status: evil, Value: &negative, Parts: map[string]float64{"same": negative}}},
 		}))
 		text, marked := strings.CutPrefix(out.String(), mark)
 		if !marked {
@@ -49,7 +48,7 @@ func TestCSVHoldsNoFormula(t *testing.T) {
 
 // A structure whose id and name are formulas is one in no file.
 func TestFilesHoldNoFormula(t *testing.T) {
-	s := open(t, func(ctx context.Context, r *network.Registry, _ func(string)) {
+	s := open(t, func(ctx context.Context, r *network.Registry) {
 		_, err := r.ImportTerritories(ctx, []network.Territory{{Code: "75111", Name: "=Paris", Level: "arrondissement", Parent: "75056", Population: 1}})
 		must(t, err)
 		_, err = r.PutStructures(ctx, []network.Structure{{
@@ -58,8 +57,11 @@ func TestFilesHoldNoFormula(t *testing.T) {
 		}})
 		must(t, err)
 	})
+	s.take(t, now(), `{"specversion":"1.0","id":"e1","source":"urn:tool","type":"vigie.attendance.v1","time":"2026-04-10","data":`+
+		`{"structure":"=1+1","person":"p1","format":"workshop","minutes":60}}`)
+	s.publish(t, "2026-07-02")
 	for _, path := range []string{
-		"/api/v1/indicators/impact.participations?by=structure", "/api/v1/indicators/impact.participations?by=territory",
+		"/api/v1/indicators/impact.participations?by=structure&window=2026-Q2", "/api/v1/indicators/impact.participations?by=territory&window=2026-Q2",
 		"/api/v1/quality/reporting?", "/api/v1/quality/registry?",
 	} {
 		a := s.get(t, path+"&format=csv")
@@ -94,10 +96,9 @@ func TestFilesHoldNoFormula(t *testing.T) {
 func TestFileNames(t *testing.T) {
 	s := pilot(t)
 	for path, want := range map[string]string{
-		"/api/v1/indicators/impact.participations?from=2026-01-01&to=2026-04-01&territory=75111&format=csv":                                       "impact-participations_75111_2026-01-01_2026-04-01.csv",
-		"/api/v1/indicators/impact.participations?from=2026-01-01&to=2026-04-01&format=xlsx&lang=en":                                              "impact-participations_whole-network_2026-01-01_2026-04-01.xlsx",
-		"/api/v1/quality/delays?from=2026-01-01&to=2026-04-01&territory=75111&territory=dst-est&format=csv":                                       "quality-delays_75111+dst-est_2026-01-01_2026-04-01.csv",
-		"/api/v1/quality/delays?from=2026-01-01&to=2026-04-01&territory=75111&territory=75112&territory=75113&territory=75120&format=csv&lang=fr": "quality-delays_4-lieux_2026-01-01_2026-04-01.csv",
+		"/api/v1/indicators/impact.participations?from=2026-01-01&to=2026-04-01&territory=75111&format=csv": "impact-participations_75111_2026-01-01_2026-04-01.csv",
+		"/api/v1/indicators/impact.participations?from=2026-01-01&to=2026-04-01&format=xlsx&lang=en":        "impact-participations_whole-network_2026-01-01_2026-04-01.xlsx",
+		"/api/v1/quality/delays?from=2026-01-01&to=2026-04-01&territory=dst-est&format=csv":                 "quality-delays_dst-est_2026-01-01_2026-04-01.csv",
 	} {
 		if a := s.get(t, path); a.header.Get("Content-Disposition") != `attachment; filename="`+want+`"` {
 			t.Errorf("%s: %d %s, want %s", path, a.status, a.header.Get("Content-Disposition"), want)

@@ -28,6 +28,9 @@ func (d *Dashboard) quality(ctx context.Context, v *view) (*page, error) {
 	}
 	asking := d.ask(v)
 	rate := asking.about("visibility.reporting_rate", "total")
+	if rate != nil && v.onlyPublished() != nil { // the page is of any days, up to today; what is published of the latest year, as everywhere
+		rate = asking.usually(rate)
+	}
 	if err := asking.run(); err != nil {
 		return nil, err
 	}
@@ -40,6 +43,7 @@ func (d *Dashboard) quality(ctx context.Context, v *view) (*page, error) {
 		part := qualityPart{ID: anchor(name), Heading: v.t("quality.heading." + name), Lede: s.meaning, Title: s.title, Grid: v.grid(s)}
 		if name == "reporting" && rate != nil {
 			part.Tiles = []tile{v.tile(rate, nil)}
+			part.Tiles[0].Details = append(part.Tiles[0].Details, v.period(rate.question.From, rate.question.To))
 		}
 		if part.Grid != nil {
 			part.CSV, part.XLSX = v.file(name, "csv"), v.file(name, "xlsx")

@@ -25,6 +25,8 @@ type territoriesData struct {
 	Search             string // what is searched for
 	Many               bool   // there are more territories than a page shows
 	Pages              []navItem
+	Hidden             *hidden
+	Begin              string
 }
 
 // columnGroup is a pillar above the columns of its indicators.
@@ -57,6 +59,7 @@ func (d *Dashboard) territories(_ context.Context, v *view) (*page, error) {
 	data := territoriesData{Title: v.t("territories.title"), Lede: v.t("territories.lede"), Where: v.where(), Search: v.asked.Get("q")}
 	areas := v.found(data.Search)
 	data.Empty, data.Many = len(v.lowest()) == 0, len(v.lowest()) > perPage
+	data.Begin = v.begun()
 	if v.published == nil {
 		return &page{template: "territories", title: data.Title, data: data}, nil
 	}
@@ -94,15 +97,35 @@ func (d *Dashboard) territories(_ context.Context, v *view) (*page, error) {
 	if err := q.run(); err != nil {
 		return nil, err
 	}
+	var all []*asked
 	for i := range data.Rows {
 		r := &data.Rows[i]
+		all = append(all, r.asked...)
 		for _, one := range r.asked {
 			r.Cells = append(r.Cells, sortedCell{v.short(one.about, one.total()), one.about.ID == by})
 		}
 	}
+	if data.Hidden, err = v.hiddenAmong(all); err != nil {
+		return nil, err
+	}
 	data.Pages = v.pages(number, len(areas))
 	v.head(&data, columns, by, falling)
 	return &page{template: "territories", title: data.Title, data: data}, nil
+}
+
+// hiddenAmong is hidden for brief answers: where the first protected figure of them is shown is asked once more.
+func (v *view) hiddenAmong(all []*asked) (*hidden, error) {
+	at := slices.IndexFunc(all, func(a *asked) bool { return a.answer.Status == gate.StatusProtected })
+	if at >= 0 {
+		question := all[at].question
+		question.Brief = false
+		answer, err := v.published.Ask(question)
+		if err != nil {
+			return nil, err
+		}
+		all[at].answer = answer
+	}
+	return v.hidden(all...), nil
 }
 
 func ids(of []indicator.Indicator) (all []string) {
@@ -232,6 +255,7 @@ func (v *view) short(about indicator.Indicator, f gate.Figure) string {
 
 type territoryData struct {
 	Title, About, Back string
+	Begin              string
 	Pillars            []pillarRows
 	Figures            []figure
 	Structures         []structureRow
@@ -246,7 +270,10 @@ type pillarRows struct {
 }
 
 // comparison is an indicator here and in the whole network.
-type comparison struct{ Name, URL, Here, Interval, Network string }
+type comparison struct {
+	Name, URL, Here, Interval, Network string
+	Wider                              []navItem // where a figure is shown that is protected here
+}
 
 type structureRow struct {
 	Name, Services, Hours, Updated string
@@ -290,7 +317,7 @@ func (d *Dashboard) territory(ctx context.Context, v *view) (*page, error) {
 	if err := q.run(); err != nil {
 		return nil, err
 	}
-	data := territoryData{Title: name, About: v.describe(code), Back: v.link("/territories", "territory", "")}
+	data := territoryData{Title: name, About: v.describe(code), Begin: v.begun(), Back: v.link("/territories", "territory", "")}
 	for _, p := range pairs {
 		about := p.here.about
 		if n := len(data.Pillars); n == 0 || data.Pillars[n-1].Title != v.t("nav."+about.Pillar) {

@@ -54,7 +54,8 @@ func (q *qualitySheets) sheet(name string) sheet {
 // untilToday makes the usual period end today: what is wrong with the data is wrong now.
 func (v *view) untilToday() {
 	if v.usual {
-		v.usual, v.to = false, v.today.AddDate(0, 0, 1).Format(dayForm)
+		v.usual, v.window.To = false, v.today.AddDate(0, 0, 1)
+		v.to = v.window.To.Format(dayForm)
 	}
 }
 

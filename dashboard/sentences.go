@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"vigie/editions/gate"
@@ -37,14 +38,14 @@ func (v *view) spread(a *asked) string {
 	return v.t("sentence.spread", "title", title, "low", least, "low_name", low.Label, "high", most, "high_name", high.Label)
 }
 
-// nothing is the title of a figure that has no value to show, and says why.
+// nothing is the title of a figure of which nothing is drawn: it says whether that is for want of data, or because it is not shown.
 func (v *view) nothing(a *asked) string {
 	key := "sentence.none"
-	switch a.answer.Status {
-	case gate.StatusProtected:
-		key = "sentence.protected"
-	case gate.StatusUnpublished:
+	switch hidden := func(f gate.Figure) bool { return f.Status == gate.StatusProtected }; {
+	case a.unpublished != nil:
 		key = "sentence.unpublished"
+	case slices.ContainsFunc(a.answer.Figures, hidden):
+		key = "sentence.protected"
 	}
 	return v.t(key, "title", v.say(a.about.Title))
 }
