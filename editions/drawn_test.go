@@ -59,6 +59,7 @@ func (d drawn) cutter(t *testing.T, key string) *cut.Cutter {
 	if err != nil {
 		t.Fatal(err)
 	}
+	c.Files = store.FilesIn("") // the tests' warehouses share a directory
 	return c
 }
 

@@ -1,15 +1,19 @@
 package editions_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"maps"
+	"os"
+	"slices"
 	"testing"
 	"time"
 
 	"vigie/editions/cells"
 	"vigie/editions/cut"
 	"vigie/editions/noise"
+	"vigie/editions/store"
 	"vigie/event"
 	"vigie/queries/oracle"
 	"vigie/queries/period"
@@ -133,10 +137,18 @@ func (d drawn) dies(t *testing.T, cutter *cut.Cutter) {
 			t.Errorf("as of edition %d, the first one is not whole where the second has not been cut", number)
 		}
 	}
+	cutter.Files = store.FilesIn(t.TempDir())
+	if err := cutter.Files.Give(4); err != nil { // as where a backup from before the last editions was restored
+		t.Fatal(err)
+	}
 	again, err := cutter.Cut(t.Context(), day(t, "2026-07-15"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	if highest, err := cutter.Files.Highest(); again.Number != 5 || highest != 5 || err != nil {
+		t.Errorf("edition %d, the highest is %d, %v", again.Number, highest, err)
+	}
+	d.filed(t, cutter)
 	if !maps.Equal(d.published(t, again.Number), second) {
 		t.Error("what was cut again differs")
 	}
@@ -153,6 +165,37 @@ func (d drawn) dies(t *testing.T, cutter *cut.Cutter) {
 	}
 	if _, err := cutter.Start(t.Context(), day(t, "2026-07-15")); !errors.Is(err, cut.ErrStarted) {
 		t.Errorf("started twice: %v", err)
+	}
+}
+
+// filed holds the file of the last edition to its cells; one that is missing is written by the next cut, whatever that brings.
+func (d drawn) filed(t *testing.T, cutter *cut.Cutter) {
+	all, err := d.store.Editions(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := all[len(all)-1]
+	brought, err := d.store.Brought(t.Context(), last)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := cutter.Files.Path(last.Number)
+	written, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e, read, err := store.ReadFile(path); err != nil || e.Number != last.Number || len(e.Windows) != len(last.Windows) || !slices.Equal(read, brought) {
+		t.Errorf("the file has %d cells of %d, %v", len(read), len(brought), err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	var nothing cut.NothingDueError
+	if _, err := cutter.Cut(t.Context(), day(t, "2026-07-15")); !errors.As(err, &nothing) {
+		t.Error(err)
+	}
+	if again, err := os.ReadFile(path); err != nil || !bytes.Equal(again, written) {
+		t.Errorf("the missing file was not written again as it was: %v", err)
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"math/bits"
 	"slices"
-	"sync"
 	"time"
 
 	"hash/fnv"
@@ -40,18 +39,18 @@ type Noise interface {
 	Draw(cell string, version uint16, count int64, records uint64) int64
 }
 
-// Cutter cuts editions. It is safe for concurrent use; editions are cut one after the other.
+// Cutter cuts editions. It is safe for concurrent use; editions are cut one after the other, by whichever processes.
 type Cutter struct {
 	Warehouse *warehouse.Warehouse
 	Runner    *engine.Runner
 	Catalogue *indicator.Catalogue
 	List      *cells.List
 	Store     store.Store
-	Noise     Noise
-	Now       func() time.Time
-	Logger    *slog.Logger
-
-	cutting sync.Mutex
+	// Files are kept beside an embedded warehouse's tables.
+	Files  store.Files
+	Noise  Noise
+	Now    func() time.Time
+	Logger *slog.Logger
 }
 
 // Start cuts the first edition, of a day (midnight UTC of a day of Europe/Paris).
@@ -104,14 +103,29 @@ func (c *Cutter) Plan(ctx context.Context, day time.Time) ([]store.Window, error
 	return due(first, day, before), nil
 }
 
+// longest is how long a cut may take.
+const longest = time.Hour
+
 // attempts is how often a cut begins anew because the facts were swapped meanwhile.
 const attempts = 3
 
 func (c *Cutter) cut(ctx context.Context, day time.Time, why string, plan func(first time.Time, before []store.Edition) ([]store.Window, error)) (store.Edition, error) {
-	c.cutting.Lock()
-	defer c.cutting.Unlock()
+	unlock, err := c.Warehouse.Lock(ctx, "edition", longest)
+	if err != nil {
+		return store.Edition{}, err
+	}
+	defer func() {
+		if err := unlock(); err != nil {
+			c.Logger.Warn("the lock of editions stays until it is too old", "error", err)
+		}
+	}()
+	ctx, cancel := context.WithTimeout(ctx, longest)
+	defer cancel()
 	before, err := c.Store.Editions(ctx)
 	if err != nil {
+		return store.Edition{}, err
+	}
+	if err := c.completeFiles(ctx, before); err != nil {
 		return store.Edition{}, err
 	}
 	if err := c.Runner.Refresh(ctx); err != nil {
@@ -121,7 +135,7 @@ func (c *Cutter) cut(ctx context.Context, day time.Time, why string, plan func(f
 	if err != nil {
 		return store.Edition{}, err
 	}
-	e := store.Edition{Number: 1, Day: day, CutAt: c.Now().UTC(), First: first, Why: why}
+	e := store.Edition{Number: 1, Day: day, CutAt: c.Now().UTC().Truncate(time.Millisecond), First: first, Why: why}
 	height := -1
 	if len(before) > 0 {
 		last := before[len(before)-1]
@@ -131,6 +145,12 @@ func (c *Cutter) cut(ctx context.Context, day time.Time, why string, plan func(f
 		// What is published for one level of territories stays so.
 		e.Number, height = last.Number+1, int(last.Height)
 	}
+	// Numbers go on above all that were ever given, whatever backup was restored.
+	highest, err := c.Files.Highest()
+	if err != nil {
+		return store.Edition{}, err
+	}
+	e.Number = max(e.Number, highest+1)
 	if e.Windows, err = plan(first, before); err != nil {
 		return store.Edition{}, err
 	}
@@ -161,14 +181,26 @@ func (c *Cutter) cut(ctx context.Context, day time.Time, why string, plan func(f
 		}
 	}
 	e.Cells = uint64(len(published))
-	now, err := c.Store.Editions(ctx)
-	if err != nil {
+	if err := c.Files.Give(e.Number); err != nil {
 		return store.Edition{}, err
 	}
-	if len(now) != len(before) {
-		return store.Edition{}, ErrOvertaken
+	if err := c.Store.Publish(ctx, e, published); err != nil {
+		return store.Edition{}, err
 	}
-	return e, c.Store.Publish(ctx, e, published)
+	return e, c.Files.Write(e, published)
+}
+
+// completeFiles writes the file of the last edition, where a process died before it could.
+func (c *Cutter) completeFiles(ctx context.Context, before []store.Edition) error {
+	if len(before) == 0 || c.Files.Has(before[len(before)-1].Number) {
+		return nil
+	}
+	last := before[len(before)-1]
+	brought, err := c.Store.Brought(ctx, last)
+	if err != nil {
+		return err
+	}
+	return c.Files.Write(last, brought)
 }
 
 // first is the first day of the month of the first event.

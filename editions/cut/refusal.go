@@ -20,9 +20,6 @@ var ErrNotStarted = errors.New("nothing is published yet: run vigie edition star
 // ErrStarted says that it has.
 var ErrStarted = errors.New("publication has been started already: vigie edition cut brings what is due")
 
-// ErrOvertaken says that another process has cut an edition meanwhile.
-var ErrOvertaken = errors.New("another process has cut an edition meanwhile: look at vigie edition list")
-
 // NothingDueError says that an edition would bring nothing.
 type NothingDueError struct{ Last store.Edition }
 
