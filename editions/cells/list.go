@@ -38,6 +38,9 @@ type Family struct {
 	Lines   []Line `yaml:"lines"`
 }
 
+// ShownFrom is the least count of people, or of what they did, that is shown: French practice for data on natural persons.
+const ShownFrom = 11
+
 // Structures is the family of what is counted of structures: it has no components but the formulas of indicators.
 const Structures = "structures"
 

@@ -87,20 +87,19 @@ func (c *Cutter) Reissue(ctx context.Context, day time.Time, windows []period.Wi
 	})
 }
 
-// Plan is the windows that an edition of a day would bring, without cutting it.
-func (c *Cutter) Plan(ctx context.Context, day time.Time) ([]store.Window, error) {
+// Preview makes the edition of a day without publishing it: the first one, or what is due.
+func (c *Cutter) Preview(ctx context.Context, day time.Time) (store.Edition, []store.Cell, error) {
 	before, err := c.Store.Editions(ctx)
 	if err != nil {
-		return nil, err
+		return store.Edition{}, nil, err
 	}
-	if _, err := c.Runner.Build(ctx); err != nil {
-		return nil, err
-	}
-	first, err := c.first(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return due(first, day, before), nil
+	return c.draft(ctx, day, before, func(first time.Time, before []store.Edition) ([]store.Window, error) {
+		windows := due(first, day, before)
+		if len(windows) == 0 && len(before) > 0 {
+			return nil, NothingDueError{before[len(before)-1]}
+		}
+		return windows, nil
+	})
 }
 
 // longest is how long a cut may take.
@@ -128,59 +127,11 @@ func (c *Cutter) cut(ctx context.Context, day time.Time, why string, plan func(f
 	if err := c.completeFiles(ctx, before); err != nil {
 		return store.Edition{}, err
 	}
-	if err := c.Runner.Refresh(ctx); err != nil {
-		return store.Edition{}, err
-	}
-	first, err := c.first(ctx)
+	e, published, err := c.draft(ctx, day, before, plan)
 	if err != nil {
 		return store.Edition{}, err
 	}
-	e := store.Edition{Number: 1, Day: day, CutAt: c.Now().UTC().Truncate(time.Millisecond), First: first, Why: why}
-	height := -1
-	if len(before) > 0 {
-		last := before[len(before)-1]
-		if day.Before(last.Day) {
-			return store.Edition{}, BackwardsError{day, last}
-		}
-		// What is published for one level of territories stays so.
-		e.Number, height = last.Number+1, int(last.Height)
-	}
-	// Numbers go on above all that were ever given, whatever backup was restored.
-	highest, err := c.Files.Highest()
-	if err != nil {
-		return store.Edition{}, err
-	}
-	e.Number = max(e.Number, highest+1)
-	if e.Windows, err = plan(first, before); err != nil {
-		return store.Edition{}, err
-	}
-	for i := range e.Windows {
-		e.Windows[i].Edition = e.Number
-	}
-	if err := c.countLate(ctx, &e, before); err != nil {
-		return store.Edition{}, err
-	}
-	var published []store.Cell
-	for try := 1; ; try++ {
-		build, err := c.Runner.Build(ctx)
-		if err != nil {
-			return store.Edition{}, err
-		}
-		if published, err = c.cells(ctx, &e, height); err != nil {
-			return store.Edition{}, err
-		}
-		after, err := c.Runner.Build(ctx)
-		if err != nil {
-			return store.Edition{}, err
-		}
-		if after == build {
-			break
-		}
-		if try == attempts {
-			return store.Edition{}, errors.New("cut an edition: the facts were worked out anew each time; try again when fewer events come in")
-		}
-	}
-	e.Cells = uint64(len(published))
+	e.Why = why
 	if err := c.Files.Give(e.Number); err != nil {
 		return store.Edition{}, err
 	}
@@ -188,6 +139,64 @@ func (c *Cutter) cut(ctx context.Context, day time.Time, why string, plan func(f
 		return store.Edition{}, err
 	}
 	return e, c.Files.Write(e, published)
+}
+
+// draft makes an edition, with the windows that plan gives, and its cells.
+func (c *Cutter) draft(ctx context.Context, day time.Time, before []store.Edition, plan func(first time.Time, before []store.Edition) ([]store.Window, error)) (store.Edition, []store.Cell, error) {
+	if err := c.Runner.Refresh(ctx); err != nil {
+		return store.Edition{}, nil, err
+	}
+	first, err := c.first(ctx)
+	if err != nil {
+		return store.Edition{}, nil, err
+	}
+	e := store.Edition{Number: 1, Day: day, CutAt: c.Now().UTC().Truncate(time.Millisecond), First: first}
+	height := -1
+	if len(before) > 0 {
+		last := before[len(before)-1]
+		if day.Before(last.Day) {
+			return store.Edition{}, nil, BackwardsError{day, last}
+		}
+		// What is published for one level of territories stays so.
+		e.Number, height = last.Number+1, int(last.Height)
+	}
+	// Numbers go on above all that were ever given, whatever backup was restored.
+	highest, err := c.Files.Highest()
+	if err != nil {
+		return store.Edition{}, nil, err
+	}
+	e.Number = max(e.Number, highest+1)
+	if e.Windows, err = plan(first, before); err != nil {
+		return store.Edition{}, nil, err
+	}
+	for i := range e.Windows {
+		e.Windows[i].Edition = e.Number
+	}
+	if err := c.countLate(ctx, &e, before); err != nil {
+		return store.Edition{}, nil, err
+	}
+	var published []store.Cell
+	for try := 1; ; try++ {
+		build, err := c.Runner.Build(ctx)
+		if err != nil {
+			return store.Edition{}, nil, err
+		}
+		if published, err = c.cells(ctx, &e, height); err != nil {
+			return store.Edition{}, nil, err
+		}
+		after, err := c.Runner.Build(ctx)
+		if err != nil {
+			return store.Edition{}, nil, err
+		}
+		if after == build {
+			break
+		}
+		if try == attempts {
+			return store.Edition{}, nil, errors.New("cut an edition: the facts were worked out anew each time; try again when fewer events come in")
+		}
+	}
+	e.Cells = uint64(len(published))
+	return e, published, nil
 }
 
 // completeFiles writes the file of the last edition, where a process died before it could.

@@ -13,8 +13,6 @@ import (
 
 // What is shown: French practice for data on natural persons.
 const (
-	// shownFrom is the least count that is shown.
-	shownFrom = 11
 	// ofShown is the least denominator of a share of persons, or of referrals, that is.
 	ofShown = 30
 )
@@ -170,16 +168,16 @@ func (a asked) value(f *figure, env map[string]float64) {
 func (a asked) shownCount(p *indicator.Published, value float64, env map[string]float64) bool {
 	for _, name := range p.Components {
 		if c, _ := a.list.Component(name); c.With != "" {
-			if env[c.With] < shownFrom {
+			if env[c.With] < cells.ShownFrom {
 				return false
 			}
 			return value >= 0
 		}
-		if env[name] < shownFrom {
+		if env[name] < cells.ShownFrom {
 			return false
 		}
 	}
-	return value >= shownFrom
+	return value >= cells.ShownFrom
 }
 
 // part is a part's value, where it may be shown.
@@ -211,16 +209,16 @@ func number(f *indicator.Formula, env map[string]float64) (float64, bool) {
 // shownShare tells whether a numerator and a denominator may be shown, and what is left of these where they count the same.
 func shownShare(n, d float64, same bool) bool {
 	if !same {
-		return n >= shownFrom && d > 0
+		return n >= cells.ShownFrom && d > 0
 	}
-	return d >= ofShown && n >= shownFrom && d-n >= shownFrom
+	return d >= ofShown && n >= cells.ShownFrom && d-n >= cells.ShownFrom
 }
 
 // clipped is an environment in which what is not shown counts as nothing.
 func clipped(env map[string]float64) map[string]float64 {
 	shown := make(map[string]float64, len(env))
 	for name, n := range env {
-		if n >= shownFrom {
+		if n >= cells.ShownFrom {
 			shown[name] = n
 		} else {
 			shown[name] = 0
