@@ -259,12 +259,12 @@ func nothingMovesBetweenEditions(t *testing.T, s *site) {
 		}
 	}
 	s.take(t, now(), `{"specversion":"1.0","id":"one-more","source":"https://outil.example/essai","type":"vigie.attendance.v1","time":"2026-06-28","data":`+
-		`{"structure":"s5","person":"e9","format":"remote","minutes":45,"profile":{"residence":"75113","age_band":"40_59"}}}`)
+		`{"structure":"s2","person":"e9","format":"remote","minutes":45,"profile":{"residence":"75113","age_band":"40_59"}}}`)
 	still("an event more")
 	must(t, s.runner.Refresh(t.Context()))
 	still("facts worked out anew")
 	if s.get(t, "/quality?lang=fr").body == quality {
-		t.Error("/quality does not know of the event more")
+		t.Error("/quality does not know that a structure is silent no more")
 	}
 	var person [16]byte
 	must(t, s.warehouse.Conn().QueryRow(t.Context(), "SELECT CAST(min(person), 'FixedString(16)') FROM event WHERE structure = 's1' AND notEmpty(person)").Scan(&person))

@@ -176,7 +176,7 @@ func (v *view) outcome(a *asked) (figure, error) {
 func (v *view) inOrder(id, title string, a *asked) (figure, error) {
 	f := v.figure(id, title, a)
 	all := v.marks(a)
-	if !drawable(all) {
+	if _, _, n := extremes(a); n == 0 || !drawable(all) {
 		return f, nil
 	}
 	var err error
