@@ -9,17 +9,6 @@ import (
 	"vigie/event"
 )
 
-// The days of the editions that are cut: the start, then further ones, so that quarters have both their versions.
-var phases = []event.Day{
-	event.NewDay(2026, time.January, 15), event.NewDay(2026, time.April, 15), event.NewDay(2026, time.July, 15),
-	event.NewDay(2026, time.August, 15), event.NewDay(2026, time.October, 15),
-}
-
-var (
-	firstDay = event.NewDay(2025, time.January, 6)
-	lastDay  = phases[len(phases)-1]
-)
-
 // never is the phase in which what is not edited, retracted or erased would be.
 const never = 1 << 20
 
@@ -112,12 +101,21 @@ func one[T any](d *drawing, of []T) T { return of[d.random.IntN(len(of))] }
 
 // phaseOf is the phase before whose edition a day's events are sent, a few of them later.
 func (d *drawing) phaseOf(day event.Day) int {
-	phase, _ := slices.BinarySearch(phases, day+1)
+	phase := d.after(day)
 	if d.chance(4) {
 		phase++
 	}
 	return phase
 }
+
+// after is the phase of the first edition after a day.
+func (d *drawing) after(day event.Day) int {
+	phase, _ := slices.BinarySearch(d.shape.editions, day+1)
+	return phase
+}
+
+// last is the day of the last edition.
+func (d *drawing) last() event.Day { return d.shape.editions[len(d.shape.editions)-1] }
 
 // open are the structures that were open on a day, of a place if there are any.
 func (d *drawing) open(place string, day event.Day) (all []house) {
@@ -166,14 +164,14 @@ func (d *drawing) someone() {
 	}
 	number := len(d.people)
 	d.people = append(d.people, p)
-	day := firstDay.AddDays(d.random.IntN(int(lastDay - firstDay)))
+	day := d.shape.first.AddDays(d.random.IntN(int(d.last() - d.shape.first)))
 	times := 1
 	for d.chance(50) && times < 12 {
 		times++
 	}
 	level := 1 + d.random.IntN(4)
 	for n := range times {
-		if day >= lastDay {
+		if day >= d.last() {
 			return
 		}
 		h := d.goes(place, day)
@@ -247,7 +245,7 @@ func (d *drawing) assess(number int, day event.Day, h house, level, phase int) {
 // gatherings draws visits of anonymous people, one in twelve weeks a structure.
 func (d *drawing) gatherings() {
 	for _, h := range d.houses {
-		for day := firstDay.AddDays(d.random.IntN(84)); day < lastDay; day = day.AddDays(60 + d.random.IntN(50)) {
+		for day := d.shape.first.AddDays(d.random.IntN(84)); day < d.last(); day = day.AddDays(60 + d.random.IntN(50)) {
 			if text := day.String(); h.opened > text || h.closed != "" && h.closed <= text {
 				continue
 			}
@@ -274,17 +272,17 @@ func (d *drawing) edits() {
 	told := len(d.visits)
 	for i := range told {
 		v := d.visits[i]
-		if v.since+1 >= len(phases) || !d.chance(2) {
+		if v.since+1 >= len(d.shape.editions) || !d.chance(2) {
 			continue
 		}
-		phase := v.since + 1 + d.random.IntN(len(phases)-v.since-1)
+		phase := v.since + 1 + d.random.IntN(len(d.shape.editions)-v.since-1)
 		d.visits[i].until = phase
 		if d.chance(40) {
-			d.tell(phase, event.Event{ID: d.nextID(), Source: source, Kind: event.KindRetraction, Day: phases[phase] - 1,
+			d.tell(phase, event.Event{ID: d.nextID(), Source: source, Kind: event.KindRetraction, Day: d.shape.editions[phase] - 1,
 				Retraction: &event.Retraction{Edit: event.Edit{Record: first[i]}}})
 			continue
 		}
-		v.since, v.until, v.day = phase, never, min(v.day.AddDays(d.random.IntN(20)), phases[phase]-1)
+		v.since, v.until, v.day = phase, never, min(v.day.AddDays(d.random.IntN(20)), d.shape.editions[phase]-1)
 		if text := v.day.String(); !slices.ContainsFunc(d.houses, func(h house) bool { return h.id == v.structure && (h.closed == "" || text < h.closed) }) {
 			v.day = d.visits[i].day
 		}
@@ -292,7 +290,7 @@ func (d *drawing) edits() {
 		d.visits = append(d.visits, v)
 		d.tell(phase, d.eventOf(v, d.nextID(), event.Edit{Record: first[i], Revision: 1}))
 	}
-	for phase := 1; phase < len(phases); phase++ {
+	for phase := 1; phase < len(d.shape.editions); phase++ {
 		gone := d.random.IntN(len(d.people))
 		d.erased[phase] = append(d.erased[phase], d.people[gone].ref)
 		for i := range d.visits {
@@ -320,7 +318,7 @@ func (d *drawing) lateLevels() {
 		h := d.open(place, day)[0]
 		number := len(d.people)
 		d.people = append(d.people, person{ref: "late-" + place})
-		d.assess(number, day, h, 1+d.random.IntN(4), 3)
+		d.assess(number, day, h, 1+d.random.IntN(4), d.after(planted[1])+1)
 		d.late = append(d.late, len(d.findings)-1)
 	}
 }
@@ -345,19 +343,19 @@ func (d *drawing) plant() {
 			p := person{ref: fmt.Sprint("dummy-", place, "-", n), profile: event.Profile{AgeBand: ages[n%len(ages)], Activity: activities[n%len(activities)], Gender: genders[n%len(genders)]}}
 			h := near[n%len(near)]
 			v := visit{
-				since: 2, until: never, person: len(d.people), day: planted[0].AddDays(n % 13), structure: h.id, place: h.place, minutes: 60,
+				since: d.after(planted[1]), until: never, person: len(d.people), day: planted[0].AddDays(n % 13), structure: h.id, place: h.place, minutes: 60,
 				format: event.FormatValues()[n%len(event.FormatValues())], source: insider,
 			}
 			d.people = append(d.people, p)
 			id := d.nextID()
 			d.tell(v.since, d.eventOf(v, id, event.Edit{}))
-			for revision, phase := range []int{3, 4} {
+			for phase := v.since + 1; phase < len(d.shape.editions); phase++ {
 				edited := v
 				v.until = phase
 				d.note(v)
 				v = edited
 				v.since, v.day = phase, v.day.AddDays(7)
-				d.tell(phase, d.eventOf(v, d.nextID(), event.Edit{Record: id, Revision: uint64(revision + 1)}))
+				d.tell(phase, d.eventOf(v, d.nextID(), event.Edit{Record: id, Revision: uint64(phase)}))
 			}
 			d.note(v)
 		}

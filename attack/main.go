@@ -65,10 +65,17 @@ func attack(ctx context.Context, dir string, of shape, seed uint64, quick bool) 
 			err = end
 		}
 	}()
-	for phase := range phases {
+	for phase := range of.editions {
 		if err := s.live(ctx, phase); err != nil {
 			return nil, fmt.Errorf("edition %d: %w", phase+1, err)
 		}
+	}
+	sweeps := 4000
+	if quick {
+		sweeps = 1500
+	}
+	for _, p := range s.partitions() {
+		results = append(results, s.averaging(p, sweeps))
 	}
 	results = append(results, s.table()...)
 	return results, nil

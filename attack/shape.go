@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"time"
 
 	"vigie/editions/cells"
+	"vigie/event"
 	"vigie/network"
 )
 
@@ -16,20 +18,32 @@ type shape struct {
 	groups      []network.Group
 	structures  int // a territory
 	people      int
+	// first is the day of the first event, editions are the days of the editions: the start, then further ones, so that quarters have both
+	// their versions.
+	first    event.Day
+	editions []event.Day
 }
 
 // shapes are the kinds of networks that are attacked. An ordinary test attacks a small part of one.
 func shapes(quick bool) []shape {
+	day := event.NewDay
 	if quick {
 		s := paris(4)
 		s.people = 320
+		s.first = day(2025, time.October, 6)
+		s.editions = []event.Day{day(2026, time.July, 15), day(2026, time.August, 15), day(2026, time.October, 15)}
 		return []shape{s}
 	}
 	small := districts()
 	small.people, small.structures = 700, 3
 	rural := communes(6, 6)
 	rural.people = 1500
-	return []shape{paris(20), small, rural}
+	all := []shape{paris(20), small, rural}
+	for i := range all {
+		all[i].first = day(2025, time.January, 6)
+		all[i].editions = []event.Day{day(2026, time.January, 15), day(2026, time.April, 15), day(2026, time.July, 15), day(2026, time.August, 15), day(2026, time.October, 15)}
+	}
+	return all
 }
 
 // paris has so many arrondissements with some structures each, and two sectors.

@@ -95,7 +95,7 @@ func serve(ctx context.Context, dir string, d *drawing) (_ *site, err error) {
 			err = errors.Join(err, s.Close())
 		}
 	}()
-	s.clock.set(phases[0] - 1)
+	s.clock.set(d.shape.editions[0] - 1)
 	if s.warehouse, err = warehouse.Open(ctx, warehouse.Options{Address: "embedded:" + dir + "?database=" + d.shape.name}); err != nil {
 		return nil, err
 	}
@@ -208,7 +208,7 @@ func (s *site) live(ctx context.Context, phase int) error {
 	if phase == 0 {
 		cutting = s.cutter.Start
 	}
-	e, err := cutting(ctx, phases[phase].Time())
+	e, err := cutting(ctx, s.shape.editions[phase].Time())
 	if err != nil {
 		return err
 	}
@@ -229,7 +229,7 @@ func (s *site) live(ctx context.Context, phase int) error {
 
 // happen sends the events of a phase, and erases who is to be.
 func (s *site) happen(ctx context.Context, phase int) error {
-	s.clock.set(phases[phase])
+	s.clock.set(s.shape.editions[phase])
 	events := make(map[string][]event.Event)
 	for _, told := range s.sendings {
 		if told.phase == phase {

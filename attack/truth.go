@@ -190,7 +190,7 @@ func (c *counter) first(visits []visit) {
 	v := visits[0]
 	again := slices.ContainsFunc(visits, func(w visit) bool { return w.day > v.day && w.day <= v.day+30 })
 	for _, s := range c.spans {
-		if v.day < s.from || v.day >= s.to || v.day+30 > phases[c.phase] {
+		if v.day < s.from || v.day >= s.to || v.day+30 > c.shape.editions[c.phase] {
 			continue
 		}
 		for _, a := range c.areasOf(v.place, v.structure) {
