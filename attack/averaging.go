@@ -60,8 +60,22 @@ func (c cell) of(component string, w span) cell {
 // beyond each one's first of the quarter.
 type quarterly struct{ fresh, again, further int32 }
 
+// averages attacks each partition. How good the guesses are is judged of all together, as there may be few targets in one.
+func (s *site) averages(sweeps int) (all []result) {
+	together := result{attack: "4 averaging, all"}
+	var judged guesses
+	for _, p := range s.partitions() {
+		r := s.averaging(p, sweeps, &judged)
+		together.add(r)
+		r.allowed = 1
+		all = append(all, r)
+	}
+	judged.finish(&together)
+	return append(all, together)
+}
+
 // averaging reconstructs small counts from everything that counts nearly the same people: windows, versions, margins, followed and visits.
-func (s *site) averaging(p partition, sweeps int) result {
+func (s *site) averaging(p partition, sweeps int, whole *guesses) result {
 	random := rand.New(rand.NewPCG(s.seed, 4))
 	m, targets := s.believe(p)
 	const most = 40
@@ -91,6 +105,9 @@ func (s *site) averaging(p partition, sweeps int) result {
 		judged.judge(&r, posterior, t.exact)
 	}
 	judged.finish(&r)
+	for n, times := range judged.of {
+		whole.of[n] += times
+	}
 	r.note = fmt.Sprintf("%d unknown, %d sums", len(m.atoms), len(m.sums))
 	return r
 }
@@ -268,4 +285,4 @@ func (g *guesses) judge(r *result, posterior []float64, exact int) {
 }
 
 // finish tells how many guesses are right without any answer: always the most frequent count.
-func (g *guesses) finish(r *result) { r.prior += slices.Max(g.of[:]) }
+func (g *guesses) finish(r *result) { r.prior = slices.Max(g.of[:]) }

@@ -78,7 +78,7 @@ type drawing struct {
 
 var precise = []event.AgeBand{
 	event.AgeBandUnder12, event.AgeBand12To17, event.AgeBand18To24, event.AgeBand25To39, event.AgeBand40To59, event.AgeBand60To64, event.AgeBand65To69,
-	event.AgeBand70Plus, event.AgeBand70Plus, event.AgeBand40To59, event.AgeBand25To39, event.AgeBand18To34, event.AgeBand60Plus,
+	event.AgeBand70Plus, event.AgeBand70Plus, event.AgeBand40To59, event.AgeBand25To39, event.AgeBand18To34, event.AgeBand60Plus, event.AgeBand35To59, event.AgeBand60To69,
 }
 
 // draw draws a network by its seed.

@@ -74,9 +74,12 @@ func attack(ctx context.Context, dir string, of shape, seed uint64, quick bool) 
 	if quick {
 		sweeps = 1500
 	}
-	for _, p := range s.partitions() {
-		results = append(results, s.averaging(p, sweeps))
+	told, err := s.solveRuns(ctx)
+	if err != nil {
+		return nil, err
 	}
+	results = append(results, told)
+	results = append(results, s.averages(sweeps)...)
 	results = append(results, s.table()...)
 	return results, nil
 }

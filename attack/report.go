@@ -32,6 +32,12 @@ type result struct {
 	failed bool
 }
 
+// add takes the targets of another result into this one.
+func (r *result) add(other result) {
+	r.targets, r.claims, r.right, r.guessed = r.targets+other.targets, r.claims+other.claims, r.right+other.right, r.guessed+other.guessed
+	r.zeros, r.empty = r.zeros+other.zeros, r.empty+other.empty
+}
+
 // verdict tells why a result does not pass; empty where it does.
 func (r result) verdict() string {
 	allowed := r.allowed

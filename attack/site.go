@@ -57,6 +57,8 @@ type site struct {
 	close     []func() error
 
 	editions []cutEdition
+	// solved is what runs of windows tell of cells that are hidden.
+	solved map[cell]int
 }
 
 // cutEdition is one that was cut, with what is true of its windows then, and what anybody can read of it.

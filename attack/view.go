@@ -33,19 +33,15 @@ func (s *site) looks(c cell) (all []look) {
 	for n, i := range versions {
 		value, shown := s.editions[i].shown[c]
 		l := look{n + 1, n == len(versions)-1, int(value), shown}
-		if !shown && runs[c.component] {
-			// What adds up is given for runs of windows from the stored values, so that one more or less gives this one.
-			l.value, l.shown = int(s.editions[i].stored[c]), true
+		if told, ok := s.solved[c]; ok && !shown && l.last {
+			l.value, l.shown = told, true
 		}
 		all = append(all, l)
 	}
 	return all
 }
 
-// runs are the components that add up over windows.
-var runs = map[string]bool{"attended": true}
-
-// true counts are those of the latest version.
+// exact is the true count of the latest version.
 func (s *site) exact(c cell) int {
 	versions := s.versions(c.from, c.to)
 	return s.editions[versions[len(versions)-1]].truth[c]
