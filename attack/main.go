@@ -80,6 +80,7 @@ func attack(ctx context.Context, dir string, of shape, seed uint64, quick bool) 
 	}
 	results = append(results, told)
 	results = append(results, s.averages(sweeps)...)
+	results = append(results, s.identity(), s.levels(), s.insider(), s.hoursTell())
 	results = append(results, s.table()...)
-	return results, nil
+	return append(results, s.controls()...), nil
 }

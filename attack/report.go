@@ -28,8 +28,10 @@ type result struct {
 	// allowed is the share of best guesses that passes; 0 for overPrior times the prior's.
 	allowed float64
 	note    string
-	// failed is said of what has no targets.
+	// failed is said of what is not judged by its targets.
 	failed bool
+	// control is said of what must be broken: it fails where it is not.
+	control bool
 }
 
 // add takes the targets of another result into this one.
@@ -47,6 +49,8 @@ func (r result) verdict() string {
 	switch {
 	case r.failed:
 		return "fails"
+	case r.control:
+		return ""
 	case r.right > 0:
 		return "right claims"
 	case r.targets > 0 && share(r.guessed, r.targets) > allowed:
@@ -79,6 +83,9 @@ func write(out io.Writer, title string, results []result) bool {
 			zeros = fmt.Sprintf("%d of %d", r.empty, r.zeros)
 		}
 		verdict := "passes"
+		if r.control {
+			verdict = "broken, as it must be"
+		}
 		if why := r.verdict(); why != "" {
 			verdict, passed = "FAILS: "+why, false
 		}

@@ -30,7 +30,7 @@ func shapes(quick bool) []shape {
 	if quick {
 		s := paris(4)
 		s.people = 320
-		s.first = day(2025, time.October, 6)
+		s.first = day(2025, time.July, 6)
 		s.editions = []event.Day{day(2026, time.July, 15), day(2026, time.August, 15), day(2026, time.October, 15)}
 		return []shape{s}
 	}
