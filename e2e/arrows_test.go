@@ -57,12 +57,17 @@ var arrows = map[string]row{
 	}},
 	"dashboard":        {rooms: []string{"network", "problem", "queries/engine", "queries/indicator", "queries/quality"}},
 	"dashboard/bundle": {},
-	"demo":             {rooms: []string{"event", "network", "network/hours"}},
-	"grafana":          {},
-	"e2e":              {},
-	"e2e/binary":       {},
-	"bench":            {},
-	"bench/peers":      {rooms: []string{"demo", "event", "network", "warehouse"}},
+	// What attacks the program is no part of it.
+	"attack": {rooms: []string{
+		"collector", "dashboard", "editions", "editions/cells", "editions/cut", "editions/gate", "editions/noise", "editions/store", "event", "migrations",
+		"network", "queries", "queries/engine", "queries/indicator", "queries/period", "queries/quality", "warehouse",
+	}},
+	"demo":        {rooms: []string{"event", "network", "network/hours"}},
+	"grafana":     {},
+	"e2e":         {},
+	"e2e/binary":  {},
+	"bench":       {},
+	"bench/peers": {rooms: []string{"demo", "event", "network", "warehouse"}},
 	"cmd/vigie": {rooms: []string{
 		"collector", "collector/send", "dashboard", "demo", "editions", "editions/cut", "editions/noise", "editions/store", "event", "migrations",
 		"network", "network/national", "queries", "queries/engine", "queries/period", "queries/quality", "server", "warehouse",

@@ -32,9 +32,22 @@ func (a asked) figure(at point) figure {
 		f.Status = StatusNoData
 		return f
 	}
-	env := a.environment(at)
-	a.people(&f, env)
+	if a.tells(at) {
+		f.Status = StatusProtected
+		return f
+	}
+	a.people(&f, a.environment(at))
 	return f
+}
+
+// tells tells whether a point's windows together would tell what is hidden of one of them: by what is shown of the others.
+func (a asked) tells(at point) bool {
+	windows := a.windowsOf(at)
+	return len(windows) > 1 && slices.ContainsFunc(windows, func(w period.Window) bool {
+		one := at
+		one.window = w
+		return !a.impossible(one) && !a.shown(one)
+	})
 }
 
 // impossible tells whether by the registry alone there can be no figure: nothing was open, or nobody lives there.

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"fmt"
+	"math"
+)
+
+// identity looks for answers that are equal because what they count is: across the versions of a window, and from a window to a longer one. A
+// reader takes from them that nobody came between. With noise that is drawn anew as many are equal by chance.
+func (s *site) identity() result {
+	r := result{attack: "5 identity: equal answers"}
+	var n, same, equal, equalSame, expected, expectedSame, spread float64
+	pair := func(value, other float64, exact, then int) {
+		d := then - exact
+		p := apart(d)
+		n, expected, spread = n+1, expected+p, spread+p*(1-p)
+		if d == 0 {
+			same, expectedSame = same+1, expectedSame+p
+		}
+		if value == other {
+			if equal++; d == 0 {
+				equalSame++
+			}
+		}
+	}
+	type key struct {
+		c  cell
+		to string
+	}
+	before := make(map[cell]int)     // the edition that had it first
+	begins := make(map[key][]string) // by a window's first day, its ends
+	for i, e := range s.editions {
+		for c, value := range e.shown {
+			if !counted[c.component] || c.component == "helping_minutes" {
+				continue
+			}
+			if first, again := before[c]; again {
+				pair(s.editions[first].shown[c], value, s.editions[first].truth[c], e.truth[c])
+			}
+			before[c] = i
+			whole := c
+			whole.to = ""
+			begins[key{whole, ""}] = append(begins[key{whole, ""}], c.to)
+		}
+	}
+	r.failed = math.Abs(equal-expected) > 5*math.Sqrt(spread)
+	r.note = fmt.Sprintf("%.0f pairs of versions, of which %.1f %% count the same; %.0f are equal (%.0f by chance), of which %.1f %% count the same (%.1f %% by chance)",
+		n, 100*same/n, equal, expected, 100*equalSame/max(equal, 1), 100*expectedSame/max(expected, 1))
+	return r
+}
+
+// hoursTell looks whether hours tell more than their noise: it is of whole steps, so what is left beside the steps would be exact. Two versions
+// that leave the same have counted the same; and what margins leave is that of what they hide.
+func (s *site) hoursTell() result {
+	r := result{attack: "8 hours: what the steps leave"}
+	first := make(map[cell]int)
+	changed, told := 0, 0
+	var unchanged []bool
+	for i, e := range s.editions {
+		for c, value := range e.shown {
+			if c.component != "helping_minutes" {
+				continue
+			}
+			if math.Mod(value, hours) != 0 {
+				told++
+			}
+			if v, again := first[c]; again {
+				differs := math.Mod(value-s.editions[v].shown[c], hours) != 0
+				if differs {
+					changed++
+				} else {
+					unchanged = append(unchanged, s.editions[v].truth[c] == e.truth[c])
+				}
+			}
+			first[c] = i
+		}
+	}
+	if changed > 0 {
+		// Then what is left tells changes from none.
+		for _, right := range unchanged {
+			if r.claims++; right {
+				r.right++
+			}
+		}
+	}
+	r.failed = told > 0
+	r.note = fmt.Sprintf("%d hours leave minutes beside the steps, %d pairs of versions are told to differ by them", told, changed)
+	return r
+}

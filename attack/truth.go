@@ -1,0 +1,254 @@
+package main
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"vigie/editions/cells"
+	"vigie/event"
+)
+
+// cell is a place of the closed list, in words that JSON answers have too.
+type cell struct{ component, kind, area, from, to, field, class string }
+
+// window are a cell’s days.
+func (c cell) window() (from, to event.Day) {
+	from, _ = event.ParseDay(c.from)
+	to, _ = event.ParseDay(c.to)
+	return from, to
+}
+
+// span is a window that an edition brought.
+type span struct {
+	from, to event.Day
+	version  int
+	final    bool
+}
+
+// class is a class of a field; the zero one is all people.
+type class struct{ field, key string }
+
+// truth is what there is to find out: exact counts as of a phase, for some windows.
+type truth map[cell]int
+
+// counter counts the truth of a drawing, in plain Go over what was drawn.
+type counter struct {
+	*drawing
+	phase  int
+	spans  []span
+	counts truth
+}
+
+// count counts a drawing as it stands at a phase.
+func (d *drawing) count(phase int, spans []span) truth {
+	c := &counter{d, phase, spans, truth{}}
+	byPerson := make(map[int][]visit)
+	for _, v := range d.visits {
+		switch {
+		case v.since > phase || phase >= v.until:
+		case v.person < 0:
+			c.anonymous(v)
+		default:
+			byPerson[v.person] = append(byPerson[v.person], v)
+		}
+	}
+	assessed := make(map[int][]finding)
+	for _, f := range d.findings {
+		if f.since <= phase && phase < f.until {
+			assessed[f.person] = append(assessed[f.person], f)
+		}
+	}
+	for number := range d.people {
+		c.visitor(number, byPerson[number])
+		c.assessed(number, assessed[number])
+	}
+	return c.counts
+}
+
+func (c *counter) add(component string, a cells.Area, s span, in class, n int) {
+	c.counts[cell{component, a.Kind, a.Code, s.from.String(), s.to.String(), in.field, in.key}] += n
+}
+
+// classesOf are the classes of a person.
+func (d *drawing) classesOf(number int) []class {
+	known := func(text string) string { return cmp.Or(text, "unknown") }
+	var p event.Profile
+	if number >= 0 {
+		p = d.people[number].profile
+	}
+	return []class{{}, {"age_band", known(string(p.AgeBand))}, {"activity", known(string(p.Activity))}, {"gender", known(string(p.Gender))}}
+}
+
+// classes are those that a visit counts in.
+func (d *drawing) classes(v visit) []class {
+	all := append(d.classesOf(v.person), class{"format", string(v.format)})
+	for _, s := range v.services {
+		all = append(all, class{"service", string(s)})
+	}
+	if len(v.services) == 0 {
+		all = append(all, class{"service", "unknown"})
+	}
+	return all
+}
+
+// areasOf are the areas of a visit's place, and its structure.
+func (d *drawing) areasOf(place, structure string) []cells.Area {
+	return append(d.shape.areas(place), cells.Area{Kind: cells.Structure, Code: structure})
+}
+
+func (v visit) away() bool {
+	return v.offsite || v.format == event.FormatHomeVisit || v.format == event.FormatOutreach
+}
+
+// visitCounts counts what each visit adds by itself.
+func (c *counter) visitCounts(v visit, people int) {
+	for _, s := range c.spans {
+		if v.day < s.from || v.day >= s.to {
+			continue
+		}
+		for _, a := range c.areasOf(v.place, v.structure) {
+			for _, in := range c.classes(v) {
+				c.add("attended", a, s, in, people)
+				if in.field == "" || in.field == "format" {
+					c.add("helping_minutes", a, s, in, people*v.minutes)
+				}
+			}
+			c.add("attended_anywhere", a, s, class{}, people)
+			if v.away() {
+				c.add("attended_away", a, s, class{}, people)
+			}
+		}
+	}
+}
+
+func (c *counter) anonymous(v visit) {
+	c.visitCounts(v, v.total)
+	component, n := "helped", v.total-v.returning
+	if v.returning < 0 {
+		component, n = "maybe_helped", v.total
+	}
+	for _, s := range c.spans {
+		if v.day >= s.from && v.day < s.to {
+			for _, a := range c.areasOf(v.place, v.structure) {
+				for _, in := range c.classes(v) {
+					c.add(component, a, s, in, n)
+				}
+			}
+		}
+	}
+}
+
+// visitor counts one person's visits: once in each area and class, or each.
+func (c *counter) visitor(number int, visits []visit) {
+	if len(visits) == 0 {
+		return
+	}
+	for _, v := range visits {
+		c.visitCounts(v, 1)
+	}
+	type place struct {
+		area cells.Area
+		in   class
+	}
+	home := c.people[number].home
+	for _, s := range c.spans {
+		in := make(map[place]bool)
+		for _, v := range visits {
+			if v.day < s.from || v.day >= s.to {
+				continue
+			}
+			for _, a := range c.areasOf(v.place, v.structure) {
+				for _, of := range c.classes(v) {
+					in[place{a, of}] = true
+				}
+				if home != "" && s.year() {
+					c.add("attended_by_known", a, s, class{}, 1)
+				}
+			}
+		}
+		for at := range in {
+			c.add("followed", at.area, s, at.in, 1)
+			c.add("helped", at.area, s, at.in, 1)
+		}
+		if len(in) > 0 && s.year() {
+			for _, a := range c.shape.areas(home) {
+				if a.Code != cells.Network || slices.Contains(c.shape.lowest(), home) {
+					c.add("reached", a, s, class{}, 1)
+				}
+			}
+		}
+	}
+	c.first(visits)
+}
+
+// first counts a person's very first visit, and whether the person came back within 30 days.
+func (c *counter) first(visits []visit) {
+	slices.SortFunc(visits, func(a, b visit) int {
+		return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.structure, b.structure), cmp.Compare(a.place, b.place), cmp.Compare(a.format, b.format))
+	})
+	v := visits[0]
+	again := slices.ContainsFunc(visits, func(w visit) bool { return w.day > v.day && w.day <= v.day+30 })
+	for _, s := range c.spans {
+		if v.day < s.from || v.day >= s.to || v.day+30 > c.shape.editions[c.phase] {
+			continue
+		}
+		for _, a := range c.areasOf(v.place, v.structure) {
+			for _, in := range c.classes(v) {
+				c.add("came_first", a, s, in, 1)
+				if again {
+					c.add("came_back", a, s, in, 1)
+				}
+			}
+		}
+	}
+}
+
+var levelNames = []string{"unable", "beginner", "intermediate", "autonomous"}
+
+// assessed counts a person's last level before the end of each year, and what became of the first one in each window.
+func (c *counter) assessed(number int, findings []finding) {
+	if len(findings) == 0 {
+		return
+	}
+	slices.SortFunc(findings, func(a, b finding) int { return cmp.Compare(a.day, b.day) })
+	first := findings[0]
+	classes := c.classesOf(number)
+	for _, field := range []string{"equipment", "connects", "offline_reason", "barrier"} {
+		classes = append(classes, class{field, "unknown"}) // nobody is asked in drawn networks
+	}
+	for _, s := range c.spans {
+		at := -1
+		for i, f := range findings {
+			if f.day < s.to {
+				at = i
+			}
+		}
+		if at < 0 {
+			continue
+		}
+		last := findings[at]
+		for _, a := range c.areasOf(last.place, last.structure) {
+			for _, in := range classes {
+				if s.year() {
+					c.add(levelNames[last.level-1], a, s, in, 1)
+				}
+				if last.day < s.from || first.level == 4 || last.day < first.day+14 {
+					continue
+				}
+				c.add("again", a, s, in, 1)
+				if last.level > first.level {
+					c.add("higher", a, s, in, 1)
+				}
+			}
+		}
+	}
+}
+
+// year tells whether a window is 12 months long.
+func (s span) year() bool { return s.from.Time().AddDate(1, 0, 0).Equal(s.to.Time()) }
+
+// kinds are the kinds of windows of a span, as the closed list names them.
+func (s span) kinds() []string { return cells.KindsOf(windowOf(s)) }
+
+func dayOf(t time.Time) event.Day { return event.DayOf(t.Add(12 * time.Hour)) }
