@@ -23,6 +23,7 @@ import (
 	"vigie/editions/cut"
 	"vigie/editions/gate"
 	"vigie/editions/noise"
+	"vigie/editions/store"
 	"vigie/event"
 	"vigie/migrations"
 	"vigie/network"
@@ -75,6 +76,8 @@ func open(t testing.TB, fill func(ctx context.Context, r *network.Registry)) *si
 		Warehouse: w, Runner: runner, Catalogue: catalogue, Key: key(t).For(noise.Purpose), Now: now, Logger: slog.New(slog.DiscardHandler),
 	})
 	must(t, err)
+	// The tests share a directory, and would go on in each other's numbers.
+	cutter.Files = store.FilesIn(t.TempDir())
 	published, err := gate.NewReader(w, catalogue)
 	must(t, err)
 	s := &site{warehouse: w, registry: network.New(w, now), runner: runner, cutter: cutter, metrics: prometheus.NewRegistry()}
