@@ -47,8 +47,9 @@ func (n *Network) Receive(t testing.TB, h oracle.History, events []event.Event) 
 		if given, ok := h.Spaces[space]; ok {
 			space = given
 		}
-		n.Send(t, space, raw...)
+		n.take(t, space, raw...)
 	}
+	n.collector.Settle(t.Context())
 }
 
 // batches are events of one source each and without an id twice.

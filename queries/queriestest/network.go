@@ -176,6 +176,13 @@ func (w Warehouse) insert(t testing.TB, into string, rows [][]any) {
 // within the space.
 func (n *Network) Send(t testing.TB, space string, raw ...[]byte) {
 	t.Helper()
+	n.take(t, space, raw...)
+	n.collector.Settle(t.Context())
+}
+
+// take has the collector take events, which need not have arrived then.
+func (n *Network) take(t testing.TB, space string, raw ...[]byte) {
+	t.Helper()
 	decoder := event.NewDecoder(n.clock.now)
 	var events []event.Event
 	for _, text := range raw {
@@ -192,7 +199,6 @@ func (n *Network) Send(t testing.TB, space string, raw ...[]byte) {
 	if len(result.Rejected) > 0 {
 		t.Fatalf("rejected: %+v", result.Rejected)
 	}
-	n.collector.Settle(t.Context())
 }
 
 // Repeat writes every row of the events once more beside the collector, and again with another body, received later, as two collectors in
