@@ -74,13 +74,21 @@ func attack(ctx context.Context, dir string, of shape, seed uint64, quick bool) 
 	if quick {
 		sweeps = 1500
 	}
-	told, err := s.solveRuns(ctx)
-	if err != nil {
-		return nil, err
+	for _, ask := range []func(context.Context) (result, error){s.surface, s.solveRuns} {
+		told, err := ask(ctx)
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, told)
 	}
-	results = append(results, told)
+	for _, p := range s.partitions() {
+		results = append(results, s.differencing(p))
+	}
+	results = append(results, s.draws())
 	results = append(results, s.averages(sweeps)...)
 	results = append(results, s.identity(), s.levels(), s.insider(), s.hoursTell())
 	results = append(results, s.table()...)
-	return append(results, s.controls()...), nil
+	results = append(results, s.controls()...)
+	still, err := s.stillness(ctx) // it changes the network
+	return append(results, still), err
 }
