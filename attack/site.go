@@ -151,7 +151,7 @@ func (s *site) listen(registry *network.Registry) error {
 		return err
 	}
 	d, err := dashboard.New(dashboard.Options{
-		Registry: registry, Editions: published, Catalogue: s.catalogue, Quality: quality.New(s.warehouse), Now: s.clock.now, Version: "attacked",
+		Registry: registry, Editions: published, Catalogue: s.catalogue, Quality: quality.New(s.warehouse, s.clock.now), Now: s.clock.now, Version: "attacked",
 		Facts: func(ctx context.Context) (time.Time, error) {
 			_, at, err := s.runner.Version(ctx)
 			return at, err

@@ -101,7 +101,7 @@ func (s *site) paths() (all []string) {
 	days := "from=" + years[0].from.String() + "&to=" + years[0].to.String()
 	for _, about := range s.catalogue.All() {
 		all = append(all, "/indicators/"+about.ID+"?lang=fr")
-		for _, by := range about.Groupings {
+		for _, by := range about.Groupings[:min(len(about.Groupings), s.shape.groupings)] {
 			all = append(all, "/api/v1/indicators/"+about.ID+"?by="+by, "/api/v1/indicators/"+about.ID+"?format=csv&by="+by+"&"+days)
 		}
 	}

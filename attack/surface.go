@@ -31,7 +31,7 @@ func (s *site) surface(ctx context.Context) (result, error) {
 		if err != nil {
 			return r, err
 		}
-		if answer.status != http.StatusBadRequest {
+		if answer.status != http.StatusBadRequest && answer.status != http.StatusNotFound {
 			answered = append(answered, fmt.Sprint(query, " ", answer.status))
 		}
 	}
@@ -64,7 +64,6 @@ func (s *site) outside(w span, territories []string) (all []string) {
 		all = append(all,
 			id+days+"&territory="+territories[0]+"&territory="+territories[1],
 			id+days+"&territory="+territories[0]+"%2C"+territories[1],
-			id+days+"&territory="+territories[0]+"&territory=",
 			id+days+"&as_of=2026-05-01",
 			id+days+"&as_of=",
 			id+days+"&by=day",

@@ -21,14 +21,18 @@ const (
 	loadInsert = 130_000
 )
 
-// Load takes events in that were made in this process, of several sources, and returns once they are in the warehouse, with
-// the number of those that were new. The events must be as for Take, and all of them valid: the first that is not
-// ends it, and so does a warehouse that takes nothing. To load again what was loaded in part does no harm.
+// Received is events with the moments at which they were received, in order.
+type Received = iter.Seq2[time.Time, event.Event]
+
+// Load takes events in that were made in this process, of several sources, part after part, and returns once they are in the
+// warehouse, with the number of rows that went there. All of a part are there before the next part is asked for. The events must be
+// as for Take, and all of them valid: the first that is not ends it, and so does a warehouse that takes nothing.
 //
-// A warehouse without events can have none of them, so they go there in large inserts, and neither through the spool nor by
-// looking each up; they are sorted on the disk beside the spool, in files without names. What a crash leaves undone is not lost,
-// because whoever made the events can make them again. Where there are events already, they go as Take's do.
-func (c *Collector) Load(ctx context.Context, senders []Sender, events iter.Seq[event.Event]) (loaded int, err error) {
+// They go there in large inserts, and neither through the spool nor by looking each up: an event that comes twice is two rows, of
+// which the table keeps the one that was received first. They are sorted on the disk beside the spool, in files without names. What
+// a crash leaves undone is not lost, because whoever made the events can make them again: received at the same moments they are the
+// same rows.
+func (c *Collector) Load(ctx context.Context, senders []Sender, parts iter.Seq[Received]) (loaded int, err error) {
 	if !c.enter() {
 		return 0, fmt.Errorf("load events: %w", errClosed)
 	}
@@ -40,17 +44,11 @@ func (c *Collector) Load(ctx context.Context, senders []Sender, events iter.Seq[
 		}
 		l.senders[sender.Source] = sender
 	}
-	var count uint64
-	if err := c.spool.warehouse.Conn().QueryRow(ctx, countEventsSQL).Scan(&count); err != nil {
-		return 0, fmt.Errorf("look whether there are events: %w", err)
-	}
-	if count > 0 || c.spool.state().events > 0 {
-		err = l.bySpool(ctx, events)
-	} else {
-		err = l.directly(ctx, events)
-	}
-	if err != nil {
-		return l.loaded, fmt.Errorf("load events: %w", err)
+	defer c.spool.filter.forgo()()
+	for part := range parts {
+		if err := l.load(ctx, part); err != nil {
+			return l.loaded, fmt.Errorf("load events: %w", err)
+		}
 	}
 	return l.loaded, nil
 }
@@ -59,6 +57,7 @@ func (c *Collector) Load(ctx context.Context, senders []Sender, events iter.Seq[
 type load struct {
 	c       *Collector
 	senders map[string]Sender
+	latest  time.Time // received last
 	loaded  int
 }
 
@@ -70,45 +69,6 @@ func (l *load) sender(e event.Event) (Sender, error) {
 	return sender, nil
 }
 
-// bySpool takes the events of each source in blocks.
-func (l *load) bySpool(ctx context.Context, events iter.Seq[event.Event]) error {
-	waiting := map[string][]event.Event{}
-	flush := func(source string) error {
-		result, err := l.c.Take(ctx, l.senders[source], waiting[source])
-		if err != nil {
-			return err
-		}
-		if len(result.Rejected) > 0 {
-			rejected := result.Rejected[0]
-			return fmt.Errorf("%d events of %s were rejected, the first because of its field %s: %s", len(result.Rejected), source, rejected.Field, rejected.Reason)
-		}
-		l.loaded += result.Accepted
-		waiting[source] = waiting[source][:0]
-		l.c.Settle(ctx) // the warehouse sets the pace: the spool is not for this
-		if says := l.c.Degraded(); says != "" {
-			return errors.New(says)
-		}
-		return ctx.Err()
-	}
-	for e := range events {
-		if _, err := l.sender(e); err != nil {
-			return err
-		}
-		waiting[e.Source] = append(waiting[e.Source], e)
-		if len(waiting[e.Source]) == takeBlock {
-			if err := flush(e.Source); err != nil {
-				return err
-			}
-		}
-	}
-	for source := range waiting {
-		if err := flush(source); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // loading is the rows of one insert.
 type loading struct {
 	batch
@@ -116,18 +76,16 @@ type loading struct {
 	columns *columns       // holds the rows already, so that only the engine's work is left
 }
 
-// arriving is events on their way to become rows. The first was received at that instant, each other one a nanosecond after
-// the one before it: so they are in order, whichever of them become rows first.
+// arriving is events on their way to become rows, each with the moment at which it was received.
 type arriving struct {
 	events []event.Event
-	at     time.Time
+	at     []time.Time
 }
 
-// directly has one goroutine make the events and as many as there are processors turn them into rows, and inserts the rows in
+// load has one goroutine make the events of a part and as many as there are processors turn them into rows, and inserts the rows in
 // the order of their identities. The parts that this makes in the table hold a range each: the engine merges and reads such
 // parts several times faster than those of rows that came as they came.
-func (l *load) directly(ctx context.Context, events iter.Seq[event.Event]) (err error) {
-	defer l.c.spool.filter.forgo()()
+func (l *load) load(ctx context.Context, received Received) (err error) {
 	sorter, err := newSorter(l.c.spool.store.dir)
 	if err != nil {
 		return err
@@ -137,16 +95,17 @@ func (l *load) directly(ctx context.Context, events iter.Seq[event.Event]) (err 
 	parts := make(chan arriving, 2)
 	making.Go(func() error {
 		defer close(parts)
-		part := make([]event.Event, 0, loadPart)
-		for e := range events {
-			if part = append(part, e); len(part) == loadPart {
-				if !handOn(during, parts, l.receive(part)) {
+		var part arriving
+		for at, e := range received {
+			part.events, part.at = append(part.events, e), append(part.at, l.date(at))
+			if len(part.events) == loadPart {
+				if !handOn(during, parts, part) {
 					return during.Err()
 				}
-				part = make([]event.Event, 0, loadPart)
+				part = arriving{make([]event.Event, 0, loadPart), make([]time.Time, 0, loadPart)}
 			}
 		}
-		handOn(during, parts, l.receive(part))
+		handOn(during, parts, part)
 		return during.Err()
 	})
 	for range runtime.GOMAXPROCS(0) {
@@ -223,23 +182,32 @@ func handOn[T any](ctx context.Context, to chan<- T, what T) bool {
 	}
 }
 
-// receive dates events.
-func (l *load) receive(events []event.Event) arriving {
-	return arriving{events: events, at: l.c.spool.instants(l.c.now(), len(events))}
+// date gives the moment of an event that was received at a moment: now at the latest, and after the one before it, for of two at once
+// neither would be the first.
+func (l *load) date(at time.Time) time.Time {
+	if now := l.c.now(); at.After(now) {
+		at = now
+	}
+	if !at.After(l.latest) {
+		at = l.latest.Add(1)
+	}
+	l.latest = at
+	return at
 }
 
 // add turns events into rows, and gives them to be sorted.
 func (l *load) add(ctx context.Context, to *sorter, part arriving) error {
 	rows := make([]*row, 0, len(part.events))
+	now := l.c.now()
 	for i, e := range part.events {
 		sender, err := l.sender(e)
 		if err != nil {
 			return err
 		}
-		if faults := event.Validate(e, part.at); len(faults) > 0 {
+		if faults := event.Validate(e, now); len(faults) > 0 {
 			return refused(e.Source, faults)
 		}
-		rows = append(rows, l.c.pseudonymizer.newRow(e, sender.space(), part.at.Add(time.Duration(i))))
+		rows = append(rows, l.c.pseudonymizer.newRow(e, sender.space(), part.at[i]))
 	}
 	known, err := l.c.lookUp(ctx, slices.Values(rows))
 	if err != nil {

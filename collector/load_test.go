@@ -40,6 +40,20 @@ func (h *house) furnish() (*demo.Network, []collector.Sender) {
 	return synthetic, senders
 }
 
+// together is one part, of events of which each comes a second after the one before it.
+func together(events iter.Seq[event.Event]) iter.Seq[collector.Received] {
+	return func(yield func(collector.Received) bool) {
+		yield(func(yield func(time.Time, event.Event) bool) {
+			at := today.AddDate(-1, 0, 0)
+			for e := range events {
+				if at = at.Add(time.Second); !yield(at, e) {
+					return
+				}
+			}
+		})
+	}
+}
+
 func upTo(count int, events iter.Seq[event.Event]) iter.Seq[event.Event] {
 	return func(yield func(event.Event) bool) {
 		n := 0
@@ -74,7 +88,7 @@ func TestLoadIsTheSameAsTake(t *testing.T) {
 	loaded := newHouse(t)
 	synthetic, senders = loaded.furnish()
 	for _, part := range []int{700, 1_000_000, 1_000_000} {
-		if _, err := loaded.collector.Load(t.Context(), senders, upTo(part, synthetic.Events())); err != nil {
+		if _, err := loaded.collector.Load(t.Context(), senders, together(upTo(part, synthetic.Events()))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -84,18 +98,13 @@ func TestLoadIsTheSameAsTake(t *testing.T) {
 	if got := loaded.count(rowsSQL); got != want {
 		t.Error("the rows of a load that was begun and done again are others")
 	}
-	inserts := loaded.family("vigie_writer_batch_events").GetMetric()[0].GetHistogram().GetSampleCount()
-
 	whole := newHouse(t)
 	synthetic, senders = whole.furnish()
-	if n, err := whole.collector.Load(t.Context(), senders, synthetic.Events()); err != nil || n < int(count) {
+	if n, err := whole.collector.Load(t.Context(), senders, together(synthetic.Events())); err != nil || n < int(count) {
 		t.Fatal(n, err)
 	}
 	if got := whole.count(rowsSQL); got != want {
 		t.Error("the rows of a load are others")
-	}
-	if got := whole.family("vigie_writer_batch_events").GetMetric()[0].GetHistogram().GetSampleCount(); got >= inserts {
-		t.Errorf("%d inserts for what took %d by the spool", got, inserts)
 	}
 	// A repetition that comes by a request is known.
 	var again []event.Event
@@ -105,6 +114,61 @@ func TestLoadIsTheSameAsTake(t *testing.T) {
 	sender := senders[slices.IndexFunc(senders, func(s collector.Sender) bool { return s.Source == again[0].Source })]
 	if result, err := whole.collector.Take(t.Context(), sender, again); err != nil || result.Duplicates != 1 {
 		t.Errorf("%+v %v", result, err)
+	}
+}
+
+// receivedSQL tells of all rows when they came, by identity.
+const receivedSQL = "SELECT sum(sipHash64(identity, precedence)) FROM event FINAL"
+
+// A load keeps the moments at which events were received, also of a part that is loaded again; each part is there before the next is
+// asked for; and what has not come yet comes now.
+func TestLoadByTheirMoments(t *testing.T) {
+	h := newHouse(t)
+	synthetic, senders := h.furnish()
+	ends := []event.Day{event.NewDay(2025, 3, 15), event.NewDay(2025, 9, 15), event.NewDay(2026, 6, 1)}
+	given := uint64(0)
+	parts := func(yield func(collector.Received) bool) {
+		stream, given := synthetic.Stream(), &given
+		*given = 0
+		for _, end := range ends {
+			if !yield(func(yield func(time.Time, event.Event) bool) {
+				for at, e := range stream.Before(end) {
+					if *given++; !yield(at, e) {
+						return
+					}
+				}
+			}) {
+				return
+			}
+			if n := h.count("SELECT count() FROM event WHERE received_at < toDateTime('" + end.String() + "', 'UTC')"); n < *given*9/10 {
+				t.Errorf("%d rows of %d events before %s", n, *given, end)
+			}
+			if n := h.count("SELECT count() FROM event WHERE toDate(received_at, 'Europe/Paris') < day"); n > 0 {
+				t.Errorf("%d events came before their day", n)
+			}
+		}
+	}
+	loaded, err := h.collector.Load(t.Context(), senders, parts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if late := h.count("SELECT count() FROM event WHERE toDate(received_at, 'Europe/Paris') > day + 90"); late == 0 || late > uint64(loaded)/50 {
+		t.Errorf("%d of %d events came three months late", late, loaded)
+	}
+	once := h.count(receivedSQL)
+	if _, err := h.collector.Load(t.Context(), senders, parts); err != nil {
+		t.Fatal(err)
+	}
+	if again := h.count(receivedSQL); again != once {
+		t.Error("loaded again, the events came at other moments")
+	}
+	tomorrow := func(yield func(time.Time, event.Event) bool) { yield(today.AddDate(0, 0, 1), attendances(0, 1)[0]) }
+	sender := []collector.Sender{{Source: testSource}}
+	if n, err := h.collector.Load(t.Context(), sender, slices.Values([]collector.Received{tomorrow})); n != 1 || err != nil {
+		t.Fatal(n, err)
+	}
+	if n := h.count("SELECT count() FROM event WHERE received_at > '" + today.Add(time.Hour).Format(time.DateTime) + "'"); n > 0 {
+		t.Errorf("%d events came in the future", n)
 	}
 }
 
@@ -126,7 +190,7 @@ func TestLoadRefuses(t *testing.T) {
 			h := newHouse(t)
 			events := attendances(0, 4)
 			test.spoil(&events[3])
-			if n, err := h.collector.Load(t.Context(), test.senders, slices.Values(events)); n > 0 || err == nil || !strings.Contains(err.Error(), test.says) {
+			if n, err := h.collector.Load(t.Context(), test.senders, together(slices.Values(events))); n > 0 || err == nil || !strings.Contains(err.Error(), test.says) {
 				t.Errorf("%d events, %v", n, err)
 			}
 			if n := h.count("SELECT count() FROM event"); n > 0 {
@@ -153,12 +217,12 @@ func TestLoadIsCutOff(t *testing.T) {
 			}
 		}
 	}
-	if _, err := h.collector.Load(ctx, sender, endless); !errors.Is(err, context.Canceled) {
+	if _, err := h.collector.Load(ctx, sender, together(endless)); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 	h.exec("TRUNCATE TABLE event")
 	h.exec("ALTER TABLE event ADD CONSTRAINT no_poison CHECK minutes != 31")
-	if _, err := h.collector.Load(t.Context(), sender, slices.Values(attendances(0, 2))); err == nil || !strings.Contains(err.Error(), "refuses 1 event(s)") {
+	if _, err := h.collector.Load(t.Context(), sender, together(slices.Values(attendances(0, 2)))); err == nil || !strings.Contains(err.Error(), "refuses 1 event(s)") {
 		t.Error(err)
 	}
 }
@@ -189,7 +253,7 @@ func TestLoadRevivesNobody(t *testing.T) {
 		t.Fatalf("%d rows after the erasure: that tries nothing", n)
 	}
 	fresh := attendances(100, 3)
-	if n, err := h.collector.Load(t.Context(), []collector.Sender{sender}, slices.Values(append(events, fresh...))); err != nil || n != len(fresh) {
+	if n, err := h.collector.Load(t.Context(), []collector.Sender{sender}, together(slices.Values(append(events, fresh...)))); err != nil || n != len(fresh) {
 		t.Errorf("%d events, %v", n, err)
 	}
 	if n := h.count("SELECT count() FROM event FINAL"); n != uint64(len(fresh)) {

@@ -215,16 +215,6 @@ func (s *spool) stamp(rows []*row) {
 	}
 }
 
-// instants dates so many rows that come together as stamp does, each a nanosecond after the one before it, and gives the first
-// one's instant.
-func (s *spool) instants(now time.Time, count int) time.Time {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	first := s.after(now)
-	s.latest = first.Add(time.Duration(max(count-1, 0)))
-	return first
-}
-
 // after is an instant, or the one after that of the latest row; it is called with mu held.
 func (s *spool) after(at time.Time) time.Time {
 	if !at.After(s.latest) && s.latest.Sub(at) < maxBack {

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 
 	"vigie/editions/gate"
 	"vigie/network"
@@ -37,12 +36,9 @@ func (d *Dashboard) apiIndicator(ctx context.Context, r *http.Request) reply {
 	if err != nil {
 		return d.problem(l, d.explain(l, err, r.URL.Path))
 	}
-	format := asked.Get("format")
-	if format == "" {
-		format = "json"
-	}
-	if formats := []string{"json", "csv", "xlsx"}; !slices.Contains(formats, format) {
-		return d.problem(l, d.explain(l, gate.Refusal{Code: gate.RefusedValue, Field: "format", Given: clip(format), Choices: formats}, r.URL.Path))
+	format, err := formatOf(asked, "json", "csv", "xlsx")
+	if err != nil {
+		return d.problem(l, d.explain(l, err, r.URL.Path))
 	}
 	published, err := d.publication(ctx, asked.Get("edition"))
 	if err == nil && published == nil {
@@ -64,10 +60,10 @@ func (d *Dashboard) apiIndicator(ctx context.Context, r *http.Request) reply {
 	case "csv":
 		var body bytes.Buffer
 		err := WriteCSV(&body, exported(answer))
-		return d.file(l, r, about, format, "text/csv; charset=utf-8", body.Bytes(), tag, err)
+		return d.file(l, r, answer, format, "text/csv; charset=utf-8", body.Bytes(), tag, err)
 	case "xlsx":
 		body, err := d.workbook(l, about, answer)
-		return d.file(l, r, about, format, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body, tag, err)
+		return d.file(l, r, answer, format, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body, tag, err)
 	}
 	return d.json(r, answer, tag)
 }
@@ -88,8 +84,8 @@ func question(about indicator.Indicator, asked url.Values, published *gate.Publi
 		}
 		q.From, q.To = w.From.Format(dayForm), w.To.Format(dayForm)
 	}
-	for _, name := range about.Filters {
-		if value := asked.Get(name); value != "" && name != "territory" {
+	for _, name := range about.Filters { // "format" is how the figures are written: their formats are read by=format
+		if value := asked.Get(name); value != "" && name != "territory" && name != "format" {
 			if q.Filters == nil {
 				q.Filters = map[string]string{}
 			}
@@ -155,13 +151,13 @@ func (d *Dashboard) json(r *http.Request, answer any, tag string) reply {
 }
 
 // file writes a download under a name that says what it holds.
-func (d *Dashboard) file(l *language, r *http.Request, about indicator.Indicator, format, kind string, body []byte, tag string, err error) reply {
+func (d *Dashboard) file(l *language, r *http.Request, answer gate.Answer, format, kind string, body []byte, tag string, err error) reply {
 	if err != nil {
 		return d.problem(l, d.explain(l, err, r.URL.Path))
 	}
-	name := strings.ReplaceAll(about.ID, ".", "-") + "." + format
+	name := download(l, answer.Indicator, answer.Filters["territory"], answer.From, answer.To, format)
 	return reply{status: http.StatusOK, kind: kind, body: body, tag: tag, header: map[string]string{
-		"Content-Disposition": `attachment; filename="` + name + `"`, "Content-Language": l.code,
+		"Content-Disposition": name, "Content-Language": l.code,
 	}}
 }
 

@@ -69,6 +69,10 @@ func (d *Dashboard) apiEdition(ctx context.Context, r *http.Request) reply {
 	if err != nil {
 		return d.problem(l, d.explain(l, err, r.URL.Path))
 	}
+	format, err := formatOf(asked, "json", "csv")
+	if err != nil {
+		return d.problem(l, d.explain(l, err, r.URL.Path))
+	}
 	published, err := d.publication(ctx, pathVars(r)["number"])
 	if err == nil && published == nil {
 		err = gate.NothingPublishedError{}
@@ -82,20 +86,16 @@ func (d *Dashboard) apiEdition(ctx context.Context, r *http.Request) reply {
 			cmp.Compare(a.Area, b.Area), cmp.Compare(a.Field, b.Field), cmp.Compare(a.Class, b.Class))
 	})
 	number := strconv.Itoa(int(published.Edition.Number))
-	switch format := asked.Get("format"); format {
-	case "", "json":
-		return d.json(r, map[string]any{"edition": answerOf(published.Edition), "cells": shown}, "")
-	case "csv":
-		body, err := cellsCSV(shown)
-		if err != nil {
-			return d.problem(l, d.explain(l, err, r.URL.Path))
-		}
-		return reply{status: http.StatusOK, kind: "text/csv; charset=utf-8", body: body, header: map[string]string{
-			"Content-Disposition": `attachment; filename="vigie-edition-` + number + `.csv"`, "Content-Language": l.code,
-		}}
-	default:
-		return d.problem(l, d.explain(l, gate.Refusal{Code: gate.RefusedValue, Field: "format", Given: clip(format), Choices: []string{"json", "csv"}}, r.URL.Path))
+	if format == "json" {
+		return d.json(r, map[string]any{"edition": answerOf(published.Edition), "cells": orEmpty(shown)}, "")
 	}
+	body, err := cellsCSV(shown)
+	if err != nil {
+		return d.problem(l, d.explain(l, err, r.URL.Path))
+	}
+	return reply{status: http.StatusOK, kind: "text/csv; charset=utf-8", body: body, header: map[string]string{
+		"Content-Disposition": `attachment; filename="vigie-edition-` + number + `.csv"`, "Content-Language": l.code,
+	}}
 }
 
 // cellsCSV writes cells as WriteCSV writes figures.

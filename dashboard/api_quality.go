@@ -11,9 +11,6 @@ import (
 	"vigie/problem"
 )
 
-// sheetParameters are those that a question about the data itself may have.
-var sheetParameters = []string{"from", "to", "as_of", "territory", "format", "lang"}
-
 // apiQuality answers with one of the sheets of the page /quality, as JSON, CSV or a spreadsheet.
 func (d *Dashboard) apiQuality(ctx context.Context, r *http.Request) reply {
 	l := d.languages[problem.Language(r)]
@@ -23,11 +20,11 @@ func (d *Dashboard) apiQuality(ctx context.Context, r *http.Request) reply {
 		what.Status = http.StatusNotFound
 		return d.problem(l, what)
 	}
-	format, err := sheetFormat(r)
+	v, err := d.look(ctx, r, "format")
 	if err != nil {
 		return d.problem(l, d.explain(l, err, r.URL.Path))
 	}
-	v, err := d.look(ctx, r)
+	format, err := formatOf(v.asked, "json", "csv", "xlsx")
 	if err != nil {
 		return d.problem(l, d.explain(l, err, r.URL.Path))
 	}
@@ -63,24 +60,6 @@ func (d *Dashboard) apiQuality(ctx context.Context, r *http.Request) reply {
 		return d.problem(l, d.explain(l, err, r.URL.Path))
 	}
 	return reply{status: http.StatusOK, kind: kind, body: body.Bytes(), tag: tag, header: map[string]string{
-		"Content-Disposition": `attachment; filename="quality-` + name + "." + format + `"`, "Content-Language": l.code,
+		"Content-Disposition": download(l, "quality-"+name, v.places, v.from, v.to, format), "Content-Language": l.code,
 	}}
-}
-
-// sheetFormat is the format that a request asks for; it refuses parameters that a sheet does not have.
-func sheetFormat(r *http.Request) (string, error) {
-	asked := r.URL.Query()
-	for name := range asked {
-		if !slices.Contains(sheetParameters, name) {
-			return "", gate.Refusal{Code: gate.RefusedFilter, Field: name, Given: clip(name), Choices: sheetParameters}
-		}
-	}
-	format := asked.Get("format")
-	if format == "" {
-		return "json", nil
-	}
-	if formats := []string{"json", "csv", "xlsx"}; !slices.Contains(formats, format) {
-		return "", gate.Refusal{Code: gate.RefusedValue, Field: "format", Given: clip(format), Choices: formats}
-	}
-	return format, nil
 }

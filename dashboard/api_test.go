@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"maps"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -18,38 +20,70 @@ import (
 )
 
 func figuresAsJSON(t *testing.T, s *site) {
-	a := s.get(t, "/api/v1/indicators/impact.participations?from=2026-01-01&to=2026-07-01&by=territory&lang=fr")
+	a := s.get(t, "/api/v1/indicators/impact.participations?window=2026-01-01..2026-07-01&by=territory&lang=fr")
 	if a.status != http.StatusOK || !strings.HasPrefix(a.header.Get("Content-Type"), "application/json") {
 		t.Fatalf("%d %s: %s", a.status, a.header.Get("Content-Type"), a.body)
 	}
-	var got engine.Answer
+	var got struct {
+		Edition, Version int
+		AsOf             string `json:"as_of"`
+		Figures          []figure
+	}
 	must(t, json.Unmarshal([]byte(a.body), &got))
-	// 11e: January 4 + March 2 + May 3 people; 12e: 3; 13e: 3 and 8 anonymous; 20e: none
-	want := map[string]float64{"75111": 9, "75112": 3, "75113": 11, "75120": 0}
-	for key, value := range want {
-		i := slices.IndexFunc(got.Figures, func(f engine.Figure) bool { return f.Key == key })
-		if i < 0 || got.Figures[i].Value == nil || *got.Figures[i].Value != value {
-			t.Errorf("%s: want %v in %s", key, value, a.body)
+	if got.Edition != 2 || got.Version != 1 || got.AsOf != "2026-07-02" {
+		t.Errorf("the edition is not said: %s", a.body)
+	}
+	status := map[string]string{}
+	for _, f := range got.Figures {
+		status[f.Key] = f.Status
+		exact, err := s.runner.Ask(t.Context(), engine.Question{Indicator: "impact.participations", From: "2026-01-01", To: "2026-07-01", Territories: []string{f.Key}})
+		if f.Value == nil || f.Key == "unknown" || f.Key == "outside" {
+			continue
 		}
+		must(t, err)
+		if off := math.Abs(*f.Value - *exact.Figures[0].Value); off > 10 {
+			t.Errorf("%s: %v is %v away from the exact figure", f.Key, *f.Value, off)
+		}
+	}
+	// The 20e has no structure.
+	if want := map[string]string{"75111": "ok", "75112": "ok", "75113": "ok", "75120": "no_data"}; !maps.Equal(want, without(status, "unknown", "outside")) {
+		t.Errorf("%v, not %v", status, want)
 	}
 	if a.header.Get("Content-Language") != "fr" {
 		t.Error("the answer does not say its language")
 	}
 }
 
+// figure is a figure as the API answers it.
+type figure struct {
+	Key, Status string
+	Value       *float64
+}
+
+func without(all map[string]string, keys ...string) map[string]string {
+	for _, key := range keys {
+		delete(all, key)
+	}
+	return all
+}
+
 func figuresAsCSV(t *testing.T, s *site) {
-	a := s.get(t, "/api/v1/indicators/impact.progression?from=2025-07-01&to=2026-07-01&by=territory&format=csv&lang=fr")
-	if got := a.header.Get("Content-Disposition"); got != `attachment; filename="impact-progression.csv"` {
+	a := s.get(t, "/api/v1/indicators/impact.progression?window=latest-year&by=territory&format=csv&lang=fr")
+	if got := a.header.Get("Content-Disposition"); got != `attachment; filename="impact-progression_reseau-entier_2025-07-01_2026-07-01.csv"` {
 		t.Errorf("Content-Disposition %q", got)
 	}
 	golden(t, "progression.csv", strings.ReplaceAll(a.body, "\r\n", "\n"))
-	records, err := csv.NewReader(strings.NewReader(a.body)).ReadAll()
+	text, marked := strings.CutPrefix(a.body, "\xef\xbb\xbf")
+	if !marked {
+		t.Error("the file does not begin with a byte-order mark")
+	}
+	records, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 	must(t, err)
 	if !slices.Contains(records[0], "value") || len(records) < 5 {
 		t.Errorf("the file is %v", records)
 	}
 	// a name that a spreadsheet would take for a formula is made harmless
-	a = s.get(t, "/api/v1/indicators/impact.participations?by=structure&format=csv")
+	a = s.get(t, "/api/v1/indicators/visibility.reporting_rate?by=structure&format=csv")
 	if !strings.Contains(a.body, "'=France Services Tolbiac") {
 		t.Errorf("the file has a formula: %s", a.body)
 	}
@@ -65,7 +99,7 @@ func figuresAsASpreadsheet(t *testing.T, s *site) {
 	}
 	rows, err := book.GetRows("Chiffres")
 	must(t, err)
-	if i := slices.IndexFunc(rows, func(r []string) bool { return r[0] == "75111" }); i < 0 || rows[i][1] != "Paris 11e" || rows[i][2] != "66.7%" {
+	if i := slices.IndexFunc(rows, func(r []string) bool { return r[0] == "75111" }); i < 0 || rows[i][1] != "Paris 11e" || !strings.HasSuffix(rows[i][2], "%") {
 		t.Errorf("rows %v", rows)
 	}
 	raw, err := book.GetCellValue("Chiffres", "C2", excelize.Options{RawCellValue: true})
@@ -96,15 +130,25 @@ func badRequestsAreAnswered(t *testing.T, s *site) {
 		{"/api/v1/indicators/impact.happiness", 404, "unknown_indicator", []string{"impact.progression"}},
 		{"/api/v1/indicators/impact.progression?from=2026-02-30&to=2026-07-01", 400, "bad_date", []string{"2026-01-31", "from"}},
 		{"/api/v1/indicators/impact.progression?from=hier&to=2026-07-01", 400, "bad_date", []string{"hier"}},
-		{"/api/v1/indicators/impact.progression?as_of=x", 400, "bad_date", []string{"as_of"}},
+		{"/api/v1/indicators/impact.progression?from=2026-01-01", 400, "bad_date", []string{"to"}},
 		{"/api/v1/indicators/impact.progression?from=2026-07-01&to=2026-07-01", 400, "empty_period", []string{"to"}},
 		{"/api/v1/indicators/impact.progression?from=2026-07-01&to=2026-01-01", 400, "empty_period", nil},
+		{"/api/v1/indicators/impact.progression?from=2026-01-01&to=2026-03-01", 400, "unpublished_window", []string{"2026-01-01..2026-04-01"}},
+		{"/api/v1/indicators/impact.progression?from=2026-01-02&to=2026-04-01", 400, "unpublished_window", []string{"2026-01-01..2026-04-01"}},
+		{"/api/v1/indicators/impact.people_helped?from=2031-01-01&to=2031-02-01", 400, "unpublished_window", []string{"2026-06-01..2026-07-01"}},
+		{"/api/v1/indicators/impact.progression?window=latest-quarter&from=2026-01-01&to=2026-07-01", 400, "not_combined", []string{"window"}},
+		{"/api/v1/indicators/impact.progression?edition=3", 404, "unknown_edition", []string{"1", "2"}},
+		{"/api/v1/indicators/impact.progression?edition=premiere", 404, "unknown_edition", nil},
+		{"/api/v1/editions/3", 404, "unknown_edition", nil},
+		{"/api/v1/editions/2?format=pdf", 400, "unknown_value", []string{"json", "csv"}},
 		{"/api/v1/indicators/impact.progression?by=planet", 400, "unknown_by", []string{"territory", "month"}},
+		{"/api/v1/indicators/impact.funnel?by=month", 400, "unknown_by", nil},
 		{"/api/v1/indicators/impact.progression?territory=99999", 400, "unknown_territory", []string{"75113", "dst-est"}},
-		{"/api/v1/indicators/impact.progression?colour=blue", 400, "unknown_filter", []string{"territory"}},
+		{"/api/v1/indicators/impact.progression?territory=75111&territory=75112", 400, "repeated_parameter", []string{"territory"}},
+		{"/api/v1/indicators/impact.people_helped?age_band=70_plus&gender=woman", 400, "not_combined", nil},
+		{"/api/v1/indicators/impact.progression?colour=blue", 400, "unknown_parameter", []string{"territory"}},
 		{"/api/v1/indicators/impact.participations?format=pdf", 400, "unknown_value", []string{"csv", "xlsx"}},
 		{"/api/v1/indicators/impact.participations?age_band=200", 400, "unknown_value", []string{"70_plus"}},
-		{"/api/v1/indicators/impact.participations?from=2026-01-01&from=2026-02-01", 400, "too_many_values", nil},
 		{"/api/v1/indicators/impact.participations?structure=nowhere", 400, "unknown_value", nil},
 		{"/api/v1/nothing", 404, "not_found", nil},
 		{"/api/v2/indicators", 404, "not_found", nil},
@@ -228,10 +272,12 @@ func theContractIsKept(t *testing.T, s *site) {
 	router, err := gorillamux.NewRouter(document)
 	must(t, err)
 	for _, path := range []string{
-		"/api/v1/indicators", "/api/v1/indicators/impact.progression?by=territory&from=2026-01-01&to=2026-07-01&territory=75111&territory=75112",
+		"/api/v1/indicators", "/api/v1/indicators/impact.progression?by=territory&from=2026-01-01&to=2026-07-01&edition=2",
+		"/api/v1/indicators/impact.progression?window=2026-Q1&territory=75111", "/api/v1/indicators/impact.progression?window=2026-Q3",
+		"/api/v1/editions", "/api/v1/editions/1", "/api/v1/editions/2?format=csv", "/api/v1/editions/9",
 		"/api/v1/indicators/impact.people_helped?by=month", "/api/v1/indicators/visibility.reporting_rate?by=structure",
 		"/api/v1/indicators/none", "/api/v1/territories", "/api/v1/structures", "/openapi.json",
-		"/api/v1/quality/reporting", "/api/v1/quality/registry?territory=75111&from=2026-01-01&to=2026-07-01", "/api/v1/quality/delays?format=csv",
+		"/api/v1/quality/reporting", "/api/v1/quality/registry?territory=75111&window=2026-Q1", "/api/v1/quality/delays?format=csv",
 	} {
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
 		must(t, err)

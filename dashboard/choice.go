@@ -17,8 +17,12 @@ type choice struct {
 	Windows                []optionGroup
 	Groups, Areas          []option
 	Reset                  string
+	Search                 string   // where places are searched that are too many to list; empty where all are listed
 	Hidden                 []option // parameters of the page that the form keeps
 }
+
+// mostChoices is up to how many territories are listed to choose from.
+const mostChoices = 150
 
 type optionGroup struct {
 	Name    string
@@ -46,9 +50,12 @@ func (v *view) choice() *choice {
 		c.Groups = append(c.Groups, option{g.Code, g.Name, v.chose(g.Code)})
 	}
 	for _, t := range v.areas {
-		if _, known := v.published.Area(t.Code); known {
+		if _, known := v.published.Area(t.Code); known && (len(v.areas) <= mostChoices || v.parent[t.Code] || v.chose(t.Code)) {
 			c.Areas = append(c.Areas, option{t.Code, t.Name, v.chose(t.Code)})
 		}
+	}
+	if len(v.areas) > mostChoices {
+		c.Search = v.link("/territories", "territory", "")
 	}
 	for _, name := range []string{"map", "sort", "order", "edition"} {
 		if value := v.asked.Get(name); value != "" {

@@ -3,7 +3,7 @@
 //
 // Pages and API take the same parameters, so a link is a view: window, or from and to (days, to is the first day after the window), territory,
 // edition, lang (fr, en). Nothing is loaded from elsewhere and nothing is inline: the
-// Content-Security-Policy allows only this server's own files.
+// Content-Security-Policy of package server allows only this server's own files.
 package dashboard
 
 import (
@@ -55,6 +55,7 @@ type Dashboard struct {
 	pages     map[string]templates // by language
 	contract  []byte               // openapi.json
 	outlines  outlineCache
+	shared    sharing
 	compress  func(http.Handler) http.HandlerFunc
 
 	seconds *prometheus.HistogramVec

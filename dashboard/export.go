@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -16,10 +17,16 @@ import (
 	"vigie/queries/indicator"
 )
 
-// WriteCSV writes an answer for programs and spreadsheets alike: UTF-8 without a byte-order mark, commas, lines that end with
+// byteOrderMark begins a CSV file: spreadsheets take it for another encoding without.
+const byteOrderMark = "\xef\xbb\xbf"
+
+// WriteCSV writes an answer for programs and spreadsheets alike: UTF-8 with a byte-order mark, commas, lines that end with
 // CR LF (RFC 4180), numbers unrounded with a point, an empty field where there is no value, a column for each part that
-// occurs. Whoever opens files with a double click has the XLSX.
+// occurs.
 func WriteCSV(out io.Writer, answer Exported) error {
+	if _, err := io.WriteString(out, byteOrderMark); err != nil {
+		return err
+	}
 	w := csv.NewWriter(out)
 	w.UseCRLF = true
 	occurring := map[string]bool{}
@@ -37,7 +44,10 @@ func WriteCSV(out io.Writer, answer Exported) error {
 		return err
 	}
 	for _, f := range answer.Figures {
-		record := []string{answer.Indicator, answer.From, answer.To, answer.AsOf, answer.By, f.Key, harmless(f.Label), f.Status, answer.Unit}
+		record := []string{answer.Indicator, answer.From, answer.To, answer.AsOf, answer.By, f.Key, f.Label, f.Status, answer.Unit}
+		for i := range record {
+			record[i] = harmless(record[i])
+		}
 		for _, x := range []*float64{f.Value, f.Numerator, f.Denominator, f.Low, f.High} {
 			record = append(record, unrounded(x))
 		}
@@ -86,12 +96,42 @@ func unrounded(x *float64) string {
 	return strconv.FormatFloat(*x, 'f', -1, 64)
 }
 
-// harmless keeps a spreadsheet from taking a structure's name for a formula.
-func harmless(label string) string {
-	if label != "" && strings.ContainsRune("=+-@\t\r", rune(label[0])) {
-		return "'" + label
+// harmless keeps a spreadsheet from taking a text, such as a structure's id, for a formula; full-width signs are signs to some.
+func harmless(text string) string {
+	if first, _ := utf8.DecodeRuneInString(text); text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
+		return "'" + text
 	}
-	return label
+	return text
+}
+
+// setRow writes a row of a spreadsheet from column A on; texts are made harmless, all else stays what it is.
+func setRow(book *excelize.File, sheet string, row int, cells []any) error {
+	cells = slices.Clone(cells)
+	for i, cell := range cells {
+		if text, ok := cell.(string); ok {
+			cells[i] = harmless(text)
+		}
+	}
+	return book.SetSheetRow(sheet, "A"+strconv.Itoa(row), &cells)
+}
+
+// download is the header that names a file by what it holds: a subject, places (none: the whole network), and the period [from, to).
+func download(l *language, subject string, places []string, from, to, format string) string {
+	const most = 3
+	where := strings.Join(places, "+")
+	switch {
+	case len(places) == 0:
+		where = l.t("file.whole")
+	case len(places) > most:
+		where = l.t("file.places", "n", len(places))
+	}
+	name := strings.Map(func(c rune) rune {
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("_+-", c) {
+			return c
+		}
+		return '-'
+	}, strings.Join([]string{subject, where, from, to}, "_"))
+	return `attachment; filename="` + name + "." + format + `"`
 }
 
 // workbook writes an answer as a spreadsheet: the figures with numbers as numbers, and a sheet that says what they are.
@@ -135,7 +175,7 @@ func writeFigures(book *excelize.File, l *language, sheet string, about indicato
 		units = append(units, p.Unit)
 	}
 	head = append(head, l.t("xlsx.status"))
-	if err := book.SetSheetRow(sheet, "A1", &head); err != nil {
+	if err := setRow(book, sheet, 1, head); err != nil {
 		return err
 	}
 	for i, f := range answer.Figures {
@@ -151,7 +191,7 @@ func writeFigures(book *excelize.File, l *language, sheet string, about indicato
 			}
 		}
 		cells = append(cells, l.status(f))
-		if err := book.SetSheetRow(sheet, "A"+strconv.Itoa(i+2), &cells); err != nil {
+		if err := setRow(book, sheet, i+2, cells); err != nil {
 			return err
 		}
 	}
@@ -220,8 +260,7 @@ func (d *Dashboard) writeMeaning(book *excelize.File, l *language, sheet string,
 	}
 	rows = append(rows, fact{l.t("indicator.formula"), d.formula(about)})
 	for i, r := range rows {
-		cells := []any{r.Name, r.Text}
-		if err := book.SetSheetRow(sheet, "A"+strconv.Itoa(i+1), &cells); err != nil {
+		if err := setRow(book, sheet, i+1, []any{r.Name, r.Text}); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"io/fs"
 	"strconv"
 	"strings"
+
+	"vigie/editions/gate"
 )
 
 // Format writes a value the way pages do: kind is day, month, period ("from to") or a unit of the indicators.
@@ -30,4 +32,11 @@ func Format(lang, kind, given string) (string, error) {
 func CheckAssets(files fs.FS) error {
 	_, err := readAssets(files)
 	return err
+}
+
+// Changes are what says how a count moved, and how a share did.
+func Changes(lang string) (count func(before, now *float64) string, share func(before, now gate.Figure) string, err error) {
+	all, err := readLanguages()
+	v := &view{language: all[lang]}
+	return func(before, now *float64) string { return v.change("people", before, now) }, v.changedShare, err
 }

@@ -113,7 +113,7 @@ func (v *view) byTerritory(id string, a, total *asked) (figure, error) {
 func (v *view) ranking(id, title string, a, total *asked) (figure, error) {
 	f := v.figure(id, title, a)
 	all := ranked(v.marks(a))
-	if !drawable(all) {
+	if _, _, n := extremes(a); n == 0 || !drawable(all) {
 		return f, nil
 	}
 	kept, out := ends(all)

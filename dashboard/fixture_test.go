@@ -1,9 +1,8 @@
 package dashboard_test
 
 import (
-	"bufio"
-	"bytes"
 	"context"
+	"encoding/json"
 	"flag"
 	"io"
 	"log/slog"
@@ -20,11 +19,16 @@ import (
 
 	"vigie/collector"
 	"vigie/dashboard"
+	"vigie/editions"
+	"vigie/editions/cut"
+	"vigie/editions/gate"
+	"vigie/editions/noise"
 	"vigie/event"
 	"vigie/migrations"
 	"vigie/network"
 	"vigie/queries/engine"
 	"vigie/queries/quality"
+	"vigie/server"
 	"vigie/warehouse"
 	"vigie/warehouse/warehousetest"
 )
@@ -37,58 +41,124 @@ func now() time.Time { return time.Date(2026, 7, 2, 10, 0, 0, 0, time.UTC) }
 // before is when the registry of a test was filled: within the last month of the usual period.
 func before() time.Time { return now().AddDate(0, -1, 0) }
 
-// site is a dashboard over the real engine.
+// site is a dashboard over editions cut by the real engine.
 type site struct {
 	url       string
 	warehouse *warehouse.Warehouse
 	registry  *network.Registry
 	runner    *engine.Runner
+	cutter    *cut.Cutter
 	metrics   *prometheus.Registry
 }
 
-// open serves a dashboard over a fresh database, filled by fill.
-func open(t testing.TB, fill func(ctx context.Context, r *network.Registry, take func(file string))) *site {
+// day is midnight UTC of a day.
+func day(t testing.TB, text string) time.Time {
+	t.Helper()
+	at, err := time.Parse(time.DateOnly, text)
+	must(t, err)
+	return at
+}
+
+// open serves a dashboard over a fresh database, whose registry is filled by fill. Nothing is published.
+func open(t testing.TB, fill func(ctx context.Context, r *network.Registry)) *site {
 	t.Helper()
 	ctx := t.Context()
 	w := warehousetest.Open(t)
-	if err := migrations.Run(ctx, w, slog.New(slog.DiscardHandler)); err != nil {
-		t.Fatal(err)
-	}
-	registry := network.New(w, now)
-	metrics := prometheus.NewRegistry()
+	must(t, migrations.Run(ctx, w, slog.New(slog.DiscardHandler)))
 	if fill != nil {
-		fill(ctx, network.New(w, before), func(file string) {
-			key, err := collector.OpenKey("", strings.Repeat("5a", 32), "")
-			must(t, err)
-			c, err := collector.New(ctx, collector.Options{Warehouse: w, Key: key, Now: now, Spool: t.TempDir(), Registerer: prometheus.NewRegistry()})
-			must(t, err)
-			events := readEvents(t, file)
-			result, err := c.Take(ctx, collector.Sender{Source: events[0].Source}, events)
-			must(t, err)
-			if result.Accepted != len(events) {
-				t.Fatalf("of %d events %d were accepted: %+v", len(events), result.Accepted, result)
-			}
-			must(t, c.Close(ctx))
-		})
+		fill(ctx, network.New(w, before))
 	}
 	catalogue := indicators(t)
 	runner, err := engine.New(engine.Options{Warehouse: w, Catalogue: catalogue, Now: now, Registerer: prometheus.NewRegistry()})
 	must(t, err)
+	cutter, err := editions.NewCutter(editions.Options{
+		Warehouse: w, Runner: runner, Catalogue: catalogue, Key: key(t).For(noise.Purpose), Now: now, Logger: slog.New(slog.DiscardHandler),
+	})
+	must(t, err)
+	published, err := gate.NewReader(w, catalogue)
+	must(t, err)
+	s := &site{warehouse: w, registry: network.New(w, now), runner: runner, cutter: cutter, metrics: prometheus.NewRegistry()}
 	d, err := dashboard.New(dashboard.Options{
-		Registry: registry, Runner: runner, Catalogue: catalogue, Quality: quality.New(w), Now: now, Registerer: metrics, Version: "test",
+		Registry: s.registry, Editions: published, Catalogue: catalogue, Quality: quality.New(w, now), Now: now, Registerer: s.metrics, Version: "test",
+		Facts: func(ctx context.Context) (time.Time, error) {
+			_, at, err := runner.Version(ctx)
+			return at, err
+		},
 	})
 	must(t, err)
 	router := mux.NewRouter()
 	router.HandleFunc("/api/v1/events", func(http.ResponseWriter, *http.Request) {}).Methods(http.MethodPost)
 	d.Routes(router)
-	server := httptest.NewServer(router)
-	t.Cleanup(server.Close)
-	return &site{server.URL, w, registry, runner, metrics}
+	before, err := server.New(server.Options{Handler: router})
+	must(t, err)
+	listening := httptest.NewServer(before.Handler)
+	t.Cleanup(listening.Close)
+	s.url = listening.URL
+	return s
 }
 
-// pilot is a small network: three arrondissements, a sector, six structures, and the events of testdata/events.ndjson.
+// key is the network key of every test, so that the noise is the same each time.
+func key(t testing.TB) collector.Key {
+	t.Helper()
+	k, err := collector.OpenKey("", strings.Repeat("5a", 32), "")
+	must(t, err)
+	return k
+}
+
+// take gives the collector events, one a line, as they came in at a time.
+func (s *site) take(t testing.TB, at time.Time, lines ...string) {
+	t.Helper()
+	clock := func() time.Time { return at }
+	c, err := collector.New(t.Context(), collector.Options{Warehouse: s.warehouse, Key: key(t), Now: clock, Spool: t.TempDir(), Registerer: prometheus.NewRegistry()})
+	must(t, err)
+	decoder := event.NewDecoder(clock)
+	var events []event.Event
+	for _, line := range lines {
+		e, faults := decoder.Decode([]byte(line))
+		if len(faults) > 0 {
+			t.Fatalf("%s: %v", line, faults)
+		}
+		events = append(events, e)
+	}
+	result, err := c.Take(t.Context(), collector.Sender{Source: events[0].Source}, events)
+	must(t, err)
+	if result.Accepted != len(events) {
+		t.Fatalf("of %d events %d were accepted: %+v", len(events), result.Accepted, result)
+	}
+	must(t, c.Close(t.Context()))
+}
+
+// publish cuts the edition of a day: the first one, or the next.
+func (s *site) publish(t testing.TB, on string) {
+	t.Helper()
+	before, err := s.cutter.Store.Editions(t.Context())
+	must(t, err)
+	cutting := s.cutter.Cut
+	if len(before) == 0 {
+		cutting = s.cutter.Start
+	}
+	_, err = cutting(t.Context(), day(t, on))
+	must(t, err)
+}
+
+// begin publishes what is known of structures, of a network in which one person came once.
+func (s *site) begin(t testing.TB) {
+	t.Helper()
+	s.take(t, now(), `{"specversion":"1.0","id":"e1","source":"urn:tool","type":"vigie.attendance.v1","time":"2026-05-10","data":`+
+		`{"structure":"s1","person":"p1","format":"workshop","minutes":60}}`)
+	s.publish(t, "2026-07-02")
+}
+
+// datedEvent is an event as it is sent, and its day.
+type datedEvent struct {
+	at   time.Time
+	line string
+}
+
+// pilot is a small network: four arrondissements, a sector, five structures, the events of testdata/events.ndjson and those of a crowd. Its
+// first edition is of April 2026, its second and last of July.
 func pilot(t testing.TB) *site {
-	return open(t, func(ctx context.Context, r *network.Registry, take func(string)) {
+	s := open(t, func(ctx context.Context, r *network.Registry) {
 		_, err := r.ImportTerritories(ctx, []network.Territory{
 			{Code: "75111", Name: "Paris 11e", Level: "arrondissement", Parent: "75056", Population: 20000, PopulationYear: 2023, PopulationSource: "Insee"},
 			{Code: "75112", Name: "Paris 12e", Level: "arrondissement", Parent: "75056", Population: 10000, PopulationYear: 2023, PopulationSource: "Insee"},
@@ -113,24 +183,32 @@ func pilot(t testing.TB) *site {
 		})
 		must(t, err)
 		must(t, r.SetSetting(ctx, "network", "Paris"))
-		take("testdata/events.ndjson")
 	})
+	var then, since []string
+	for _, e := range append(readEvents(t), crowd(t)...) {
+		if e.at.Before(day(t, "2026-04-01")) {
+			then = append(then, e.line)
+		} else {
+			since = append(since, e.line)
+		}
+	}
+	s.take(t, day(t, "2026-04-10"), then...)
+	s.publish(t, "2026-04-15")
+	s.take(t, day(t, "2026-07-01"), since...)
+	s.publish(t, "2026-07-02")
+	return s
 }
 
-func readEvents(t testing.TB, file string) []event.Event {
+func readEvents(t testing.TB) (all []datedEvent) {
 	t.Helper()
-	text, err := os.ReadFile(file)
+	text, err := os.ReadFile("testdata/events.ndjson")
 	must(t, err)
-	decoder := event.NewDecoder(now)
-	var events []event.Event
-	for lines := bufio.NewScanner(bytes.NewReader(text)); lines.Scan(); {
-		e, faults := decoder.Decode(lines.Bytes())
-		if len(faults) > 0 {
-			t.Fatalf("%s: %s: %v", file, lines.Text(), faults)
-		}
-		events = append(events, e)
+	for line := range strings.Lines(string(text)) {
+		var e struct{ Time string }
+		must(t, json.Unmarshal([]byte(line), &e))
+		all = append(all, datedEvent{day(t, e.Time), strings.TrimSpace(line)})
 	}
-	return events
+	return all
 }
 
 // answer is what the site sent back.

@@ -41,12 +41,18 @@ var parisSeats = map[string]seat{
 	"75115": {0, 4}, "75116": {0, 2}, "75117": {0, 1}, "75118": {3, 1}, "75119": {4, 2}, "75120": {4, 3},
 }
 
+// mostShapes is up to how many territories a map is drawn of; of more there is a ranking.
+const mostShapes = 200
+
 const tileRadius = 36.0 // units of the drawing
 
 // drawMap draws the figures of an answer by territory; nil where the registry has neither outlines nor Paris.
 func (v *view) drawMap(a *asked, label string, outlines *outlines, open []network.Structure) *mapDrawing {
 	m := &mapDrawing{Label: label, LegendTitle: v.legendTitle(a.about)}
 	areas := v.lowest()
+	if len(areas) > mostShapes {
+		return nil
+	}
 	switch {
 	case outlines != nil:
 		m.Outlined, m.ViewBox = true, outlines.viewBox

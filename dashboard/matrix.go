@@ -34,6 +34,7 @@ func (v *view) varietyFigure(a *asked) (figure, bool) {
 		}
 	}
 	rows, empty := offering(a.ordinary(), services)
+	shown := rows[:min(len(rows), mostTableRows)]
 	if len(services) == 0 || len(rows) == 0 {
 		return figure{}, false
 	}
@@ -72,7 +73,9 @@ func (v *view) varietyFigure(a *asked) (figure, bool) {
 		if none {
 			lacking++
 		}
-		m.Rows = append(m.Rows, r)
+		if len(m.Rows) < len(shown) {
+			m.Rows = append(m.Rows, r)
+		}
 	}
 	title := v.t("matrix.everywhere", "areas", v.t(v.levelKey(), "n", len(rows)))
 	if lacking > 0 {
@@ -82,7 +85,9 @@ func (v *view) varietyFigure(a *asked) (figure, bool) {
 	}
 	f := v.figure("variety", title, a)
 	f.Matrix = m
-	if empty > 0 {
+	if out := len(rows) - len(shown); out > 0 {
+		f.Note = v.t("sheet.more", "n", out)
+	} else if empty > 0 {
 		f.Note = v.t("matrix.without", "n", empty, "areas", v.t(v.levelKey(), "n", empty))
 	}
 	return f, true

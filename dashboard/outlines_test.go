@@ -18,7 +18,7 @@ func TestLabelsOfTheMap(t *testing.T) {
 	const bracket = `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"71270"},"geometry":{"type":"Polygon","coordinates":[[
 		[4.0,46.0],[5.0,46.0],[5.0,46.05],[4.4,46.05],[4.4,46.75],[5.0,46.75],[5.0,46.8],[4.0,46.8],[4.0,46.0]]]}}]}`
 	lat, lon := 46.4, 4.2 // the middle of the bar
-	s := open(t, func(ctx context.Context, r *network.Registry, _ func(string)) {
+	s := open(t, func(ctx context.Context, r *network.Registry) {
 		_, err := r.ImportTerritories(ctx, []network.Territory{{Code: "71270", Name: "Mâcon", Level: "commune", Population: 10000, PopulationYear: 2023, PopulationSource: "Insee"}})
 		must(t, err)
 		_, err = r.PutStructures(ctx, []network.Structure{{
@@ -29,6 +29,7 @@ func TestLabelsOfTheMap(t *testing.T) {
 		_, err = r.ImportGeometry(ctx, strings.NewReader(bracket), "code")
 		must(t, err)
 	})
+	s.begin(t)
 	body := s.get(t, "/accessibility?lang=fr").body
 	numbers := func(pattern string) (x, y float64) {
 		t.Helper()

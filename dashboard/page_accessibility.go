@@ -11,7 +11,7 @@ import (
 type pillarData struct {
 	Title, Lede string
 	Where       string
-	Begin       string // where a network without territories is told what to do first; "" for others
+	Begin       string // where a network without figures is told what to do first; "" for others
 	Sections    []section
 }
 
@@ -116,12 +116,18 @@ func (v *view) waiting(a, total *asked) (section, error) {
 	return s, nil
 }
 
+// begun is where a network without figures is told what to do first; "" where there are some.
+func (v *view) begun() string {
+	if len(v.areas) > 0 && v.published != nil {
+		return ""
+	}
+	return v.link("/")
+}
+
 // pillar begins the page of a pillar.
 func (v *view) pillar(name string) pillarData {
 	data := pillarData{Title: v.t(name + ".title"), Lede: v.t(name + ".lede"), Where: v.where()}
-	if len(v.areas) == 0 {
-		data.Begin = v.link("/")
-	}
+	data.Begin = v.begun()
 	return data
 }
 

@@ -136,7 +136,7 @@ func (v *view) journey(a *asked) (section, error) {
 func (v *view) persons(id string, a *asked, titled func(total gate.Figure, people string) string) (figure, error) {
 	total := a.total()
 	if total.Value == nil || total.Denominator == nil {
-		return v.figure(id, v.t("sentence.none", "title", v.say(a.about.Title)), a), nil
+		return v.figure(id, v.nothing(a), a), nil
 	}
 	title := titled(total, v.t("count.people", "n", int(*total.Denominator)))
 	f := v.figure(id, title, a)
@@ -149,7 +149,7 @@ func (v *view) persons(id string, a *asked, titled func(total gate.Figure, peopl
 func (v *view) outcome(a *asked) (figure, error) {
 	total := a.total()
 	if total.Value == nil {
-		title := v.t("sentence.none", "title", v.say(a.about.Title))
+		title := v.nothing(a)
 		return v.figure("outcome", title, a), nil
 	}
 	all := []mark{{name: v.t("impact.higher"), value: total.Value, text: v.amount("share", *total.Value)}}
@@ -176,7 +176,7 @@ func (v *view) outcome(a *asked) (figure, error) {
 func (v *view) inOrder(id, title string, a *asked) (figure, error) {
 	f := v.figure(id, title, a)
 	all := v.marks(a)
-	if !drawable(all) {
+	if _, _, n := extremes(a); n == 0 || !drawable(all) {
 		return f, nil
 	}
 	var err error
@@ -189,7 +189,7 @@ func (v *view) leading(a *asked) string {
 	_, high, n := extremes(a)
 	total := a.total()
 	if n == 0 || *high.Value == 0 {
-		return v.t("sentence.none", "title", v.say(a.about.Title))
+		return v.nothing(a)
 	}
 	sum := 0.0
 	if total.Value != nil {

@@ -74,9 +74,12 @@ func (d *Dashboard) indicator(ctx context.Context, v *view) (*page, error) {
 	}
 	data := indicatorData{
 		Title: v.say(about.Title), Definition: v.say(about.Definition), ID: about.ID, Pillar: v.t("nav." + about.Pillar),
-		PillarURL: v.link("/" + about.Pillar), Tile: v.tile(total, nil), SQL: d.formula(about), Notes: total.answer.Notes, JSON: v.api(total.question, "json"),
+		PillarURL: v.link("/" + about.Pillar), Tile: v.tile(total, nil), SQL: d.formula(about), JSON: v.api(total.question, "json"),
 	}
 	data.Tile.URL = ""
+	for _, note := range total.answer.Notes {
+		data.Notes = append(data.Notes, spaced(v.code, note))
+	}
 	if months != nil {
 		f, err := v.byMonth("months", months)
 		if err != nil {

@@ -28,6 +28,9 @@ func (d *Dashboard) quality(ctx context.Context, v *view) (*page, error) {
 	}
 	asking := d.ask(v)
 	rate := asking.about("visibility.reporting_rate", "total")
+	if rate != nil && v.onlyPublished() != nil { // the page is of any days, up to today; what is published of the latest year, as everywhere
+		rate = asking.usually(rate)
+	}
 	if err := asking.run(); err != nil {
 		return nil, err
 	}
@@ -40,6 +43,7 @@ func (d *Dashboard) quality(ctx context.Context, v *view) (*page, error) {
 		part := qualityPart{ID: anchor(name), Heading: v.t("quality.heading." + name), Lede: s.meaning, Title: s.title, Grid: v.grid(s)}
 		if name == "reporting" && rate != nil {
 			part.Tiles = []tile{v.tile(rate, nil)}
+			part.Tiles[0].Details = append(part.Tiles[0].Details, v.period(rate.question.From, rate.question.To))
 		}
 		if part.Grid != nil {
 			part.CSV, part.XLSX = v.file(name, "csv"), v.file(name, "xlsx")
@@ -73,35 +77,22 @@ func (q *qualitySheets) drawn(name string) (all []mark, unit string) {
 	}
 	switch name {
 	case "reporting":
-		limits := []int{7, 30, silentAfter}
-		counts := make([]int, len(limits)+2) // the last: never
-		for _, s := range q.open() {
-			days, ever := q.since(s)
-			class := len(limits) + 1
-			for i := len(limits); ever && i >= 0; i-- {
-				if i == len(limits) || days <= limits[i] {
-					class = i
-				}
-			}
-			counts[class]++
+		counts := make([]int, len(silenceLimits)+2) // the last: never
+		for _, x := range q.open() {
+			counts[q.silenceClass(x)]++
 		}
-		for i, n := range counts {
+		for class, n := range counts {
 			label := q.t("quality.never")
-			if i <= len(limits) {
-				label = q.span(i, limits)
+			if class <= len(silenceLimits) {
+				label = q.span(class, silenceLimits)
 			}
 			add(label, n)
 		}
 	case "delays":
 		unit = "share"
 		for _, row := range q.delaysSheet().rows {
-			share := row[2].(float64)
+			share := row[1].(float64)
 			all = append(all, mark{name: row[0].(string), value: &share, text: q.percent(share, 0)})
-		}
-	case "rejections":
-		unit = "events"
-		for _, r := range q.byReason() {
-			add(r.name, r.count)
 		}
 	case "registry":
 		open := q.open()

@@ -130,7 +130,7 @@ func (v *view) listed(a *asked, who directory, part string) nameList {
 // ages shows the classes of freshness, which are the indicator's parts counted in structures.
 func (v *view) ages(a *asked) (figure, error) {
 	total, all := a.total(), v.counted(a, "structures")
-	title := v.t("sentence.none", "title", v.say(a.about.Title))
+	title := v.nothing(a)
 	if drawable(all) && total.Denominator != nil {
 		oldest := all[len(all)-1]
 		title = v.t("visibility.ages", "n", int(*all[0].value), "total", v.integer(*total.Denominator), "oldest", lower(oldest.name), "last", v.integer(*oldest.value))

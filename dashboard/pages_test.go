@@ -22,12 +22,12 @@ func everyPage() []string {
 	paths := []string{
 		"/", "/accessibility", "/accessibility?map=reach_per_1000", "/accessibility?map=open_after_hours", "/visibility", "/impact",
 		"/territories", "/territories?sort=impact.people_helped&order=asc", "/territories/75113", "/territories/dst-est", "/quality", "/indicators",
-		"/?from=2026-01-01&to=2026-04-01&territory=75111&territory=dst-est&as_of=2026-05-01",
+		"/help/protection", "/?from=2026-01-01&to=2026-04-01&territory=dst-est&edition=1",
 	}
 	return append(paths, "/indicators/accessibility.structures_per_10k", "/indicators/visibility.referral_completion", "/indicators/impact.progression")
 }
 
-// What is read of the pilot network is tested over one server: nothing here changes it.
+// What is read of the pilot network is tested over one server: nothing here changes it but the last.
 func TestPilotNetwork(t *testing.T) {
 	s := pilot(t)
 	for _, c := range []struct {
@@ -37,7 +37,14 @@ func TestPilotNetwork(t *testing.T) {
 		{"pages say what the figures are", pagesSayWhatTheFiguresAre},
 		{"every page keeps the rules", everyPageKeepsTheRules},
 		{"no link is dead", noLinkIsDead},
-		{"the form gives the last day and addresses the day after", theFormGivesTheLastDay},
+		{"the form offers what is published", theFormOffersWhatIsPublished},
+		{"what is hidden is shown elsewhere", whatIsHiddenIsShownElsewhere},
+		{"estimates are said", estimatesAreSaid},
+		{"changes are said of whole windows alone", changesAreSaidOfWholeWindows},
+		{"editions", editionsOverTheAPI},
+		{"an edition as a file", anEditionAsAFile},
+		{"windows by their names", windowsByTheirNames},
+		{"nothing that was asked is ignored", nothingAskedIsIgnored},
 		{"the ranking sorts", theRankingSorts},
 		{"figures as JSON", figuresAsJSON},
 		{"figures as CSV", figuresAsCSV},
@@ -49,6 +56,7 @@ func TestPilotNetwork(t *testing.T) {
 		{"the contract is kept", theContractIsKept},
 		{"assets are kept", assetsAreKept},
 		{"routes are measured", routesAreMeasured},
+		{"nothing moves between editions", nothingMovesBetweenEditions}, // the last: it sends an event more
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, s) })
 	}
@@ -66,7 +74,10 @@ func pagesSayWhatTheFiguresAre(t *testing.T, s *site) {
 		{"territories.en", "/territories?lang=en&sort=accessibility.structures_per_10k"},
 		{"territory.fr", "/territories/75113?lang=fr"},
 		{"indicator.fr", "/indicators/impact.progression?lang=fr"},
-		{"beyond.fr", "/indicators/accessibility.wait_days?lang=fr&from=2025-10-01&to=2025-12-01"},
+		{"protected.fr", "/impact?lang=fr&territory=75113"},
+		{"earlier.fr", "/visibility?lang=fr&edition=1&window=2026-Q1"},
+		{"unpublished.fr", "/impact?lang=fr&from=2026-01-01&to=2026-03-01"},
+		{"protection.fr", "/help/protection?lang=fr"},
 		{"unknown.fr", "/nulle-part?lang=fr"},
 		{"refused.fr", "/impact?lang=fr&territory=99999"},
 	} {
@@ -175,30 +186,12 @@ func noLinkIsDead(t *testing.T, s *site) {
 	}
 }
 
-func theFormGivesTheLastDay(t *testing.T, s *site) {
-	a := s.get(t, "/impact?from=2026-01-01&last=2026-06-30&as_of=&territory=75111&territory=75112&lang=en")
-	if a.status != http.StatusSeeOther {
-		t.Fatalf("the form is answered with %d", a.status)
-	}
-	to, err := url.Parse(a.header.Get("Location"))
-	must(t, err)
-	if got, want := to.Query().Encode(), "from=2026-01-01&lang=en&territory=75111&territory=75112&to=2026-07-01"; got != want || to.Path != "/impact" {
-		t.Errorf("the form leads to %s, not to %s", to, want)
-	}
-	body := s.get(t, to.String()).body
-	for _, want := range []string{"1 Jan to 30 Jun 2026", `name="last" value="2026-06-30"`, `value="75112" checked`} {
-		if !strings.Contains(body, want) {
-			t.Errorf("the page does not say %q", want)
-		}
-	}
-}
-
 // Paris is drawn as tiles until outlines are imported; a network without either gets a ranking.
 func TestTheMapIsDrawnFromWhatIsKnown(t *testing.T) {
 	area := func(code, name string) network.Territory {
 		return network.Territory{Code: code, Name: name, Level: "commune", Population: 10000, PopulationYear: 2023, PopulationSource: "Insee"}
 	}
-	s := open(t, func(ctx context.Context, r *network.Registry, _ func(string)) {
+	s := open(t, func(ctx context.Context, r *network.Registry) {
 		_, err := r.ImportTerritories(ctx, []network.Territory{area("71076", "Chalon-sur-Saône"), area("71270", "Mâcon")})
 		must(t, err)
 		lat, lon := 46.79, 4.85
@@ -208,6 +201,7 @@ func TestTheMapIsDrawnFromWhatIsKnown(t *testing.T) {
 		}})
 		must(t, err)
 	})
+	s.begin(t)
 	body := s.get(t, "/accessibility?lang=fr").body
 	if strings.Contains(body, `class="map`) || !strings.Contains(body, `id="map-options"`) {
 		t.Error("without outlines the figure is no ranking")
@@ -218,7 +212,6 @@ func TestTheMapIsDrawnFromWhatIsKnown(t *testing.T) {
 	}
 	_, err := s.registry.ImportGeometry(t.Context(), strings.NewReader(`{"type":"FeatureCollection","features":[`+square("71076", 4.8, 46.75)+","+square("71270", 4.8, 46.85)+`]}`), "code")
 	must(t, err)
-	must(t, s.runner.Refresh(t.Context()))
 	body = s.get(t, "/accessibility?lang=fr").body
 	for _, want := range []string{
 		`class="map outlined"`, `href="/territories/71076?lang=fr"><title>Chalon-sur-Saône`, "Mâcon\u202f: 1,0 pour 10\u202f000 habitants",
@@ -280,7 +273,7 @@ func kindOf(t *testing.T, link string) string {
 	u, err := url.Parse(link)
 	must(t, err)
 	values := u.Query()
-	for _, name := range []string{"from", "to", "as_of", "territory", "lang"} {
+	for _, name := range []string{"window", "from", "to", "edition", "territory", "lang"} {
 		values.Del(name)
 	}
 	path := u.Path

@@ -25,6 +25,9 @@ func parameters(r *http.Request, known ...string) (url.Values, error) {
 		return values, nil
 	}
 	for pair := range strings.SplitSeq(r.URL.RawQuery, "&") {
+		if pair == "" {
+			continue
+		}
 		rawName, rawValue, _ := strings.Cut(pair, "=")
 		name, err := url.QueryUnescape(rawName)
 		if err != nil || strings.Contains(pair, ";") {
@@ -46,4 +49,16 @@ func parameters(r *http.Request, known ...string) (url.Values, error) {
 		values.Set(name, value)
 	}
 	return values, nil
+}
+
+// formatOf is the format that is asked for, one of formats; the first where none is.
+func formatOf(asked url.Values, formats ...string) (string, error) {
+	format := asked.Get("format")
+	switch {
+	case format == "":
+		return formats[0], nil
+	case !slices.Contains(formats, format):
+		return "", gate.Refusal{Code: gate.RefusedValue, Field: "format", Given: clip(format), Choices: formats}
+	}
+	return format, nil
 }

@@ -3,6 +3,7 @@ package dashboard
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -54,7 +55,8 @@ func (q *qualitySheets) sheet(name string) sheet {
 // untilToday makes the usual period end today: what is wrong with the data is wrong now.
 func (v *view) untilToday() {
 	if v.usual {
-		v.usual, v.to = false, v.today.AddDate(0, 0, 1).Format(dayForm)
+		v.usual, v.window.To = false, v.today.AddDate(0, 0, 1)
+		v.to = v.window.To.Format(dayForm)
 	}
 }
 
@@ -129,25 +131,16 @@ func (q *qualitySheets) columns(pairs ...any) []column {
 // reportingSheet lists the open structures, those that have been silent longest first.
 func (q *qualitySheets) reportingSheet() sheet {
 	s := sheet{id: "reporting", meaning: q.t("quality.lede.reporting"), columns: q.columns(
-		"structure", textColumn, "place", textColumn, "last_event", dayColumn, "days_since", countColumn, "events", countColumn, "late", countColumn, "structure_id", idColumn)}
+		"structure", textColumn, "place", textColumn, "last_event", textColumn, "late", textColumn, "structure_id", idColumn)}
 	open := q.open()
-	days := func(x network.Structure) int {
-		if n, ever := q.since(x); ever {
-			return n
-		}
-		return 1 << 30 // never: before all others
-	}
+	// Within a class of silence names are in order: an order by days would tell them.
 	slices.SortStableFunc(open, func(x, y network.Structure) int {
-		return cmp.Or(cmp.Compare(days(y), days(x)), strings.Compare(x.Name, y.Name))
+		return cmp.Or(cmp.Compare(q.silenceClass(y), q.silenceClass(x)), strings.Compare(x.Name, y.Name))
 	})
 	silent := 0
 	for _, x := range open {
-		row := []any{x.Name, q.place(x), nil, nil, 0, 0, x.ID}
-		if r, ever := q.reporting[x.ID]; ever {
-			n, _ := q.since(x)
-			row = []any{x.Name, q.place(x), r.LastDay, n, int(r.Events), late(r), x.ID}
-		}
-		if days(x) > silentAfter {
+		row := []any{x.Name, q.place(x), q.silence(x), q.lateness(q.reporting[x.ID]), x.ID}
+		if q.silenceClass(x) >= len(silenceLimits) {
 			silent++
 		}
 		s.rows = append(s.rows, row)
@@ -163,6 +156,60 @@ func (q *qualitySheets) reportingSheet() sheet {
 	return s
 }
 
+// silenceLimits end the classes in which it is told how long a structure has been silent: the very day of an event is one on which somebody came.
+var silenceLimits = []int{30, silentAfter}
+
+// silence says how long ago the last event of a structure was.
+func (q *qualitySheets) silence(x network.Structure) string {
+	class := q.silenceClass(x)
+	if class > len(silenceLimits) {
+		return q.t("quality.never")
+	}
+	return q.span(class, silenceLimits)
+}
+
+// silenceClass is the number of the class of a structure's silence; the last one is for those that never sent anything.
+func (q *qualitySheets) silenceClass(x network.Structure) int {
+	days, ever := q.since(x)
+	if !ever {
+		return len(silenceLimits) + 1
+	}
+	for class, limit := range silenceLimits {
+		if days <= limit {
+			return class
+		}
+	}
+	return len(silenceLimits)
+}
+
+// lateness says how much of what a structure sends comes late.
+func (q *qualitySheets) lateness(r quality.Reporting) string {
+	switch n := late(r); {
+	case r.Events == 0:
+		return ""
+	case 2*n > int(r.Events):
+		return q.t("quality.lateness.mostly")
+	case 10*n > int(r.Events):
+		return q.t("quality.lateness.often")
+	}
+	return q.t("quality.lateness.seldom")
+}
+
+// rough tells of a number of events only how large it is about: each of them may be somebody's.
+func (q *qualitySheets) rough(n int) string {
+	low := 1
+	for _, high := range []int{10, 100, 1000} {
+		if n <= high {
+			return q.t("quality.rough.between", "low", q.integer(float64(low)), "high", q.integer(float64(high)))
+		}
+		low = high + 1
+	}
+	return q.t("quality.rough.over", "low", q.integer(1000))
+}
+
+// roughShare is a share to the nearest twentieth.
+func roughShare(n, of int) float64 { return math.Round(20*float64(n)/float64(of)) / 20 }
+
 // late counts the period's events of a structure that came more than lateAfter days after their day.
 func late(r quality.Reporting) int {
 	n := 0
@@ -176,7 +223,7 @@ func late(r quality.Reporting) int {
 
 // delaysSheet counts the period's events by how late they came.
 func (q *qualitySheets) delaysSheet() sheet {
-	s := sheet{id: "delays", meaning: q.t("quality.lede.delays"), columns: q.columns("delay", textColumn, "events", countColumn, "share", shareColumn)}
+	s := sheet{id: "delays", meaning: q.t("quality.lede.delays"), columns: q.columns("delay", textColumn, "share", shareColumn)}
 	counts := make([]int, len(quality.DelayLimits)+1)
 	total, soon := 0, 0
 	for _, x := range q.structures {
@@ -193,9 +240,9 @@ func (q *qualitySheets) delaysSheet() sheet {
 		return s
 	}
 	for i, n := range counts {
-		s.rows = append(s.rows, []any{q.span(i, quality.DelayLimits), n, float64(n) / float64(total)})
+		s.rows = append(s.rows, []any{q.span(i, quality.DelayLimits), roughShare(n, total)})
 	}
-	s.title = q.t("quality.soon", "share", q.percent(float64(soon)/float64(total), 0))
+	s.title = q.t("quality.soon", "share", q.percent(roughShare(soon, total), 0))
 	return s
 }
 
@@ -213,10 +260,9 @@ func (q *qualitySheets) span(i int, limits []int) string {
 // rejectionsSheet lists what was rejected, by sender and reason.
 func (q *qualitySheets) rejectionsSheet() sheet {
 	s := sheet{id: "rejections", meaning: q.t("quality.lede.rejections"), columns: q.columns(
-		"source", textColumn, "kind", textColumn, "field", textColumn, "reason", textColumn, "code", textColumn,
-		"events", countColumn, "first_received", dayColumn, "last_received", dayColumn)}
+		"source", textColumn, "kind", textColumn, "field", textColumn, "reason", textColumn, "code", textColumn, "events", textColumn)}
 	for _, r := range q.findings.Rejected {
-		s.rows = append(s.rows, []any{r.Source, q.kind(r.Kind), r.Field, q.reason(r.Code), r.Code, int(r.Events), r.FirstDay, r.LastDay})
+		s.rows = append(s.rows, []any{r.Source, q.kind(r.Kind), r.Field, q.reason(r.Code), r.Code, q.rough(int(r.Events))})
 	}
 	reasons := q.byReason()
 	if len(reasons) == 0 {
@@ -227,7 +273,7 @@ func (q *qualitySheets) rejectionsSheet() sheet {
 	for _, r := range reasons {
 		total += r.count
 	}
-	s.title = q.t("quality.rejected", "n", total, "reason", lower(reasons[0].name), "count", reasons[0].count)
+	s.title = q.t("quality.rejected", "events", q.rough(total), "reason", lower(reasons[0].name))
 	return s
 }
 
@@ -271,15 +317,15 @@ func (q *qualitySheets) kind(kind string) string {
 // postcodesSheet lists the senders of residences that may be postcodes.
 func (q *qualitySheets) postcodesSheet() sheet {
 	s := sheet{id: "postcodes", meaning: q.t("quality.lede.postcodes"), columns: q.columns(
-		"source", textColumn, "doubtful", countColumn, "located", countColumn, "share", shareColumn)}
+		"source", textColumn, "doubtful", textColumn, "share", shareColumn)}
 	total := 0
 	for _, p := range q.findings.Postcodes {
 		total += int(p.Events)
-		s.rows = append(s.rows, []any{p.Source, int(p.Events), int(p.Located), float64(p.Events) / float64(p.Located)})
+		s.rows = append(s.rows, []any{p.Source, q.rough(int(p.Events)), roughShare(int(p.Events), int(p.Located))})
 	}
 	s.title = q.t("quality.none.postcodes")
 	if total > 0 {
-		s.title = q.t("quality.doubtful", "n", total)
+		s.title = q.t("quality.doubtful", "events", q.rough(total))
 	}
 	return s
 }
@@ -287,15 +333,15 @@ func (q *qualitySheets) postcodesSheet() sheet {
 // conflictsSheet lists the sources of events that came with several bodies.
 func (q *qualitySheets) conflictsSheet() sheet {
 	s := sheet{id: "conflicts", meaning: q.t("quality.lede.conflicts"), columns: q.columns(
-		"source", textColumn, "kind", textColumn, "events", countColumn, "first_day", dayColumn, "last_day", dayColumn, "found", dayColumn)}
+		"source", textColumn, "kind", textColumn, "events", textColumn)}
 	total := 0
 	for _, c := range q.findings.Conflicts {
 		total += int(c.Events)
-		s.rows = append(s.rows, []any{c.Source, q.kind(c.Kind), int(c.Events), c.FirstDay, c.LastDay, c.Found})
+		s.rows = append(s.rows, []any{c.Source, q.kind(c.Kind), q.rough(int(c.Events))})
 	}
 	s.title = q.t("quality.none.conflicts")
 	if total > 0 {
-		s.title = q.t("quality.conflicting", "n", total)
+		s.title = q.t("quality.conflicting", "events", q.rough(total))
 	}
 	return s
 }
@@ -304,7 +350,7 @@ func (q *qualitySheets) conflictsSheet() sheet {
 func (q *qualitySheets) parkedSheet() sheet {
 	s := sheet{id: "parked", meaning: q.t("quality.lede.parked"), columns: q.columns(
 		"error", textColumn, "kind", textColumn, "source", textColumn, "structure", textColumn,
-		"events", countColumn, "first_received", dayColumn, "last_received", dayColumn, "structure_id", idColumn)}
+		"events", textColumn, "structure_id", idColumn)}
 	total := 0
 	for _, p := range q.findings.Parked {
 		reason, structure := p.Reason, p.Structure
@@ -315,11 +361,11 @@ func (q *qualitySheets) parkedSheet() sheet {
 			structure = q.structures[i].Name
 		}
 		total += int(p.Events)
-		s.rows = append(s.rows, []any{reason, q.kind(p.Kind), p.Source, structure, int(p.Events), p.FirstDay, p.LastDay, p.Structure})
+		s.rows = append(s.rows, []any{reason, q.kind(p.Kind), p.Source, structure, q.rough(int(p.Events)), p.Structure})
 	}
 	s.title = q.t("quality.none.parked")
 	if total > 0 {
-		s.title = q.t("quality.waiting", "n", total)
+		s.title = q.t("quality.waiting", "events", q.rough(total))
 	}
 	return s
 }
@@ -327,18 +373,18 @@ func (q *qualitySheets) parkedSheet() sheet {
 // closedDaysSheet lists the structures with events on days when they were not open.
 func (q *qualitySheets) closedDaysSheet() sheet {
 	s := sheet{id: "closed_days", meaning: q.t("quality.lede.closed_days"), columns: q.columns(
-		"structure", textColumn, "place", textColumn, "while_closed", countColumn, "events", countColumn, "opened_on", dayColumn, "closed_on", dayColumn, "structure_id", idColumn)}
+		"structure", textColumn, "place", textColumn, "while_closed", textColumn, "opened_on", dayColumn, "closed_on", dayColumn, "structure_id", idColumn)}
 	total := 0
 	for _, x := range q.structures {
 		if r := q.reporting[x.ID]; r.WhileClosed > 0 {
 			total += int(r.WhileClosed)
-			s.rows = append(s.rows, []any{x.Name, q.place(x), int(r.WhileClosed), int(r.Events), dayOrNone(x.OpenedOn), dayOrNone(x.ClosedOn), x.ID})
+			s.rows = append(s.rows, []any{x.Name, q.place(x), q.rough(int(r.WhileClosed)), dayOrNone(x.OpenedOn), dayOrNone(x.ClosedOn), x.ID})
 		}
 	}
-	slices.SortStableFunc(s.rows, func(x, y []any) int { return cmp.Compare(y[2].(int), x[2].(int)) })
+	slices.SortStableFunc(s.rows, func(x, y []any) int { return strings.Compare(x[0].(string), y[0].(string)) })
 	s.title = q.t("quality.none.closed_days")
 	if total > 0 {
-		s.title = q.t("quality.while_closed", "n", total, "structures", q.t("unit.structures", "n", len(s.rows), "x", q.integer(float64(len(s.rows)))))
+		s.title = q.t("quality.while_closed", "events", q.rough(total), "structures", q.t("unit.structures", "n", len(s.rows), "x", q.integer(float64(len(s.rows)))))
 	}
 	return s
 }

@@ -26,6 +26,7 @@ func troubled(t *testing.T) *site {
 		{ID: "s7", Standard: "1.0.2", Pivot: "00000000000000", Name: "Lieu fermé", Commune: "Paris", Postcode: "75011", Address: "3 rue de l'Essai", UpdatedOn: "2026-05-01", ClosedOn: "2026-01-01"},
 	})
 	must(t, err)
+	must(t, s.runner.Refresh(t.Context()))
 	for _, sql := range []string{
 		"INSERT INTO parked_event VALUES ('aaaaaaaaaaaaaaaa', 469, 'attendance', 'https://outil.example/essai', 's3', '2026-06-30 12:00:00', '2026-06-30 12:00:00'), ('bbbbbbbbbbbbbbbb', 0, 'referral', 'https://outil.example/essai', 's3', '2026-07-01 12:00:00', '2026-07-01 12:00:00')",
 		"INSERT INTO event (identity, kind, source, day, residences) VALUES ('hhhhhhhhhhhhhhhh', 'declaration', 'https://outil.example/essai', '2026-06-30', map('01000', 3))",
@@ -42,7 +43,7 @@ func TestQuality(t *testing.T) {
 	t.Run("the page says what is wrong", func(t *testing.T) {
 		golden(t, "pages/quality.fr.txt", readable(t, s.get(t, "/quality?lang=fr").body))
 		golden(t, "pages/quality.en.txt", readable(t, s.get(t, "/quality?lang=en").body))
-		golden(t, "pages/quality.place.txt", readable(t, s.get(t, "/quality?lang=fr&territory=75113&from=2026-01-01&to=2026-04-01&as_of=2026-03-31").body))
+		golden(t, "pages/quality.place.txt", readable(t, s.get(t, "/quality?lang=fr&territory=75113&window=2026-Q1").body))
 	})
 	t.Run("files hold what the page shows", func(t *testing.T) { qualityFiles(t, s) })
 	t.Run("bad requests are answered with what to change", func(t *testing.T) {
@@ -83,7 +84,7 @@ func qualityFiles(t *testing.T, s *site) {
 	for _, sheet := range []string{"reporting", "delays", "rejections", "postcodes", "conflicts", "parked", "closed_days", "registry"} {
 		path := "/api/v1/quality/" + sheet + "?lang=fr&format="
 		a := s.get(t, path+"csv")
-		if a.status != http.StatusOK || !strings.Contains(a.header.Get("Content-Disposition"), "quality-"+sheet+".csv") {
+		if a.status != http.StatusOK || !strings.Contains(a.header.Get("Content-Disposition"), "quality-"+sheet+"_reseau-entier_2025-07-01_2026-07-03.csv") {
 			t.Fatalf("%s: %d %v", sheet, a.status, a.header)
 		}
 		all.WriteString("# " + sheet + "\n" + strings.ReplaceAll(a.body, "\r\n", "\n"))

@@ -50,6 +50,13 @@ func (a *asking) earlier(one *asked) *asked {
 	return a.add(one.about, q)
 }
 
+// usually adds the same question about the usual window.
+func (a *asking) usually(one *asked) *asked {
+	q, w := one.question, a.view.usualWindow()
+	q.From, q.To = w.From.Format(dayForm), w.To.Format(dayForm)
+	return a.add(one.about, q)
+}
+
 // want adds the view's question about an indicator.
 func (a *asking) want(about indicator.Indicator, by string) *asked {
 	return a.add(about, a.view.question(about, by))
@@ -81,6 +88,11 @@ func (a *asking) add(about indicator.Indicator, q gate.Question) *asked {
 // month by month for a place is asked quarter by quarter.
 func (a *asking) run() error {
 	for _, one := range a.order {
+		if a.view.published == nil {
+			one.unpublished = &gate.UnpublishedError{}
+			one.answer = one.unpublished.Answer(one.question)
+			continue
+		}
 		answer, err := a.view.published.Ask(one.question)
 		var refused gate.Refusal
 		if errors.As(err, &refused) && refused.Code == gate.RefusedBy && one.question.By == "month" {
@@ -128,28 +140,26 @@ type hidden struct {
 	Links []navItem
 }
 
-// hidden is what to say of an answer in which figures are missing for being too few people, or not published; nil where there are none.
-func (v *view) hidden(a *asked) *hidden {
-	if a.unpublished != nil {
-		h := &hidden{Text: v.t("hidden.unpublished")}
-		if a.unpublished.Later {
-			h.Text = v.t("hidden.later")
-		}
-		for _, w := range a.unpublished.Nearest[:min(2, len(a.unpublished.Nearest))] {
-			h.Links = append(h.Links, v.windowLink(w))
-		}
-		return h
-	}
+// hidden is what to say of answers in which figures are missing for being too few people, or not published; nil where there are none.
+func (v *view) hidden(answers ...*asked) *hidden {
 	protected, waiting := 0, 0
-	var first *gate.Wider
-	for _, f := range a.answer.Figures {
-		switch f.Status {
-		case gate.StatusProtected:
-			if protected++; first == nil {
-				first = f.Wider
+	var shown *gate.Wider
+	for _, a := range answers {
+		if a.unpublished != nil {
+			if len(answers) == 1 {
+				return v.unpublished(*a.unpublished)
 			}
-		case gate.StatusUnpublished:
-			waiting++
+			continue
+		}
+		for _, f := range a.answer.Figures {
+			switch f.Status {
+			case gate.StatusProtected:
+				if protected++; shown == nil {
+					shown = f.Wider
+				}
+			case gate.StatusUnpublished:
+				waiting++
+			}
 		}
 	}
 	switch {
@@ -158,16 +168,43 @@ func (v *view) hidden(a *asked) *hidden {
 	case protected == 0:
 		return &hidden{Text: v.t("hidden.waiting", "n", waiting)}
 	}
-	h := &hidden{}
-	if first != nil && first.Area != "" && !v.chose(first.Area) {
-		h.Links = append(h.Links, navItem{Name: v.areaName(first.Area), URL: v.areaLink(first.Area)})
-	}
-	if first != nil && first.Window != (period.Window{}) {
-		h.Links = append(h.Links, v.windowLink(first.Window))
-	}
-	h.Text = v.t("hidden.protected", "n", protected)
-	if len(a.answer.Figures) == 1 {
+	h := &hidden{Text: v.t("hidden.protected", "n", protected)}
+	if len(answers) == 1 && len(answers[0].answer.Figures) == 1 {
 		h.Text = v.t("hidden.one")
+	}
+	if h.Links = v.wider(shown); len(h.Links) > 0 {
+		h.Text += " " + v.t("hidden.wider")
+		return h
+	}
+	h.Links = []navItem{{Name: v.t("protection.title"), URL: v.link("/help/protection")}}
+	return h
+}
+
+// wider are the links to where a protected figure is shown.
+func (v *view) wider(w *gate.Wider) (links []navItem) {
+	if w == nil {
+		return nil
+	}
+	if w.Area != "" && !v.chose(w.Area) {
+		links = append(links, navItem{Name: v.areaName(w.Area), URL: v.areaLink(w.Area)})
+	}
+	if w.Window != (period.Window{}) {
+		links = append(links, v.windowLink(w.Window))
+	}
+	return links
+}
+
+// unpublished says for which windows a figure is published that is not for the view's.
+func (v *view) unpublished(u gate.UnpublishedError) *hidden {
+	if v.published == nil {
+		return &hidden{v.t("hidden.nothing"), []navItem{{Name: v.t("nav.overview"), URL: v.link("/")}}}
+	}
+	h := &hidden{Text: v.t("hidden.unpublished")}
+	if u.Later {
+		h.Text = v.t("hidden.later")
+	}
+	for _, w := range u.Nearest[:min(2, len(u.Nearest))] {
+		h.Links = append(h.Links, v.windowLink(w))
 	}
 	if len(h.Links) > 0 {
 		h.Text += " " + v.t("hidden.shown")

@@ -98,14 +98,25 @@ func (d *Dashboard) readTemplates() (map[string]templates, error) {
 	return all, nil
 }
 
-// page answers with what build makes of the request's view, or with the page of what went wrong. Further are the page's own parameters.
-func (d *Dashboard) page(ctx context.Context, r *http.Request, build builder, further ...string) reply {
-	v, err := d.look(ctx, r, further...)
+// pageRoute is a page and where it is.
+type pageRoute struct {
+	path    string
+	build   builder
+	further []string // parameters of its own
+	live    bool     // it shows no figure but what is published, and the rest of any days
+}
+
+// page answers with what a route makes of the request's view, or with the page of what went wrong.
+func (d *Dashboard) page(ctx context.Context, r *http.Request, route pageRoute) reply {
+	v, err := d.look(ctx, r, route.further...)
+	v.vars = pathVars(r)
 	status := http.StatusOK
 	var p *page
+	if err == nil && !route.live {
+		err = v.onlyPublished()
+	}
 	if err == nil {
-		v.vars = pathVars(r)
-		p, err = build(ctx, v)
+		p, err = route.build(ctx, v)
 	}
 	if err != nil {
 		what := d.explain(v.language, err, r.URL.Path)

@@ -28,31 +28,30 @@ type reply struct {
 // Routes adds the pages, the API's reading half, /openapi.json and the assets to r, and sets what r answers to an unknown
 // path and to a method that a path does not take.
 func (d *Dashboard) Routes(r *mux.Router) {
-	for _, one := range []struct {
-		path    string
-		build   builder
-		further []string // parameters of its own
-	}{
-		{"/", d.overview, nil},
-		{"/accessibility", d.accessibility, []string{"map"}},
-		{"/visibility", d.visibility, nil},
-		{"/impact", d.impact, nil},
-		{"/territories", d.territories, []string{"sort", "order"}},
-		{"/territories/{code}", d.territory, nil},
-		{"/indicators", d.indicators, nil},
-		{"/indicators/{id}", d.indicator, nil},
-		{"/quality", d.quality, nil},
-		{"/help/protection", d.protection, nil},
+	for _, one := range []pageRoute{
+		{path: "/", build: d.overview},
+		{path: "/accessibility", build: d.accessibility, further: []string{"map"}},
+		{path: "/visibility", build: d.visibility},
+		{path: "/impact", build: d.impact},
+		{path: "/territories", build: d.territories, further: []string{"sort", "order", "q", "page"}},
+		{path: "/territories/{code}", build: d.territory},
+		{path: "/indicators", build: d.indicators},
+		{path: "/indicators/{id}", build: d.indicator},
+		{path: "/help/protection", build: d.protection},
 	} {
-		d.handle(r, one.path, func(ctx context.Context, req *http.Request) reply { return d.page(ctx, req, one.build, one.further...) })
+		d.handle(r, one.path, func(ctx context.Context, req *http.Request) reply { return d.page(ctx, req, one) })
 	}
 	d.handle(r, "/api/v1/indicators", d.apiIndicators)
 	d.handle(r, "/api/v1/indicators/{id}", d.apiIndicator)
 	d.handle(r, "/api/v1/editions", d.apiEditions)
 	d.handle(r, "/api/v1/editions/{number}", d.apiEdition)
-	d.handle(r, "/api/v1/quality/{sheet}", d.apiQuality)
-	d.handle(r, "/api/v1/territories", d.apiTerritories)
-	d.handle(r, "/api/v1/structures", d.apiStructures)
+	// What collectors have found changes without the figures, and so does the registry: that is read anew, but not for everyone in a crowd.
+	d.handle(r, "/quality", d.share(func(ctx context.Context, req *http.Request) reply {
+		return d.page(ctx, req, pageRoute{path: "/quality", build: d.quality, live: true})
+	}))
+	d.handle(r, "/api/v1/quality/{sheet}", d.share(d.apiQuality))
+	d.handle(r, "/api/v1/territories", d.share(d.apiTerritories))
+	d.handle(r, "/api/v1/structures", d.share(d.apiStructures))
 	d.handle(r, "/openapi.json", d.apiContract)
 	r.PathPrefix("/assets/").Handler(d.assets).Methods(http.MethodGet, http.MethodHead)
 	r.HandleFunc("/favicon.ico", func(w http.ResponseWriter, req *http.Request) {
@@ -77,9 +76,6 @@ func (d *Dashboard) handler(route string, answer func(context.Context, *http.Req
 		for name, value := range out.header {
 			h.Set(name, value)
 		}
-		h.Set("Content-Security-Policy", "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
 		h.Add("Vary", "Accept-Language")
 		if out.kind != "" {
 			h.Set("Content-Type", out.kind)
@@ -143,7 +139,7 @@ func (d *Dashboard) unknownPath(ctx context.Context, r *http.Request) reply {
 		l := d.languages[problem.Language(r)]
 		return d.problem(l, explained(http.StatusNotFound, "not_found", l.t("problem.not_found")))
 	}
-	return d.page(ctx, r, func(context.Context, *view) (*page, error) { return nil, errNotFound })
+	return d.page(ctx, r, pageRoute{build: func(context.Context, *view) (*page, error) { return nil, errNotFound }})
 }
 
 // wrongMethod names the methods that a path takes.

@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"vigie/editions/gate"
@@ -12,7 +13,7 @@ func (v *view) spread(a *asked) string {
 	title := v.say(a.about.Title)
 	low, high, n := extremes(a)
 	if n == 0 {
-		return v.t("sentence.none", "title", title)
+		return v.nothing(a)
 	}
 	if ref := a.about.Reference; ref != nil && ref.Value != nil && n > 1 {
 		below := 0
@@ -37,13 +38,25 @@ func (v *view) spread(a *asked) string {
 	return v.t("sentence.spread", "title", title, "low", least, "low_name", low.Label, "high", most, "high_name", high.Label)
 }
 
+// nothing is the title of a figure of which nothing is drawn: it says whether that is for want of data, or because it is not shown.
+func (v *view) nothing(a *asked) string {
+	key := "sentence.none"
+	switch hidden := func(f gate.Figure) bool { return f.Status == gate.StatusProtected }; {
+	case a.unpublished != nil:
+		key = "sentence.unpublished"
+	case slices.ContainsFunc(a.answer.Figures, hidden):
+		key = "sentence.protected"
+	}
+	return v.t(key, "title", v.say(a.about.Title))
+}
+
 // course is the title of a figure by month.
 func (v *view) course(a *asked) string {
 	title := v.say(a.about.Title)
 	low, high, n := extremes(a)
 	switch {
 	case n == 0 || (a.about.Kind == "count" && *high.Value == 0):
-		return v.t("sentence.none", "title", title)
+		return v.nothing(a)
 	case n == 1:
 		return v.t("sentence.month", "title", title, "month", v.month(high.Key), "value", v.value(a.about, high))
 	}

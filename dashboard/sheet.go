@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"strconv"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -130,6 +129,9 @@ func (s sheet) records() []map[string]any {
 
 // writeCSV writes the sheet as WriteCSV writes an answer.
 func (s sheet) writeCSV(out io.Writer) error {
+	if _, err := io.WriteString(out, byteOrderMark); err != nil {
+		return err
+	}
 	w := csv.NewWriter(out)
 	w.UseCRLF = true
 	record := make([]string, len(s.columns))
@@ -182,8 +184,7 @@ func (s sheet) workbook(v *view) (out []byte, err error) {
 		{v.t("xlsx.title"), s.title}, {v.t("xlsx.definition"), s.meaning}, {v.t("xlsx.period"), v.period(v.from, v.to)},
 		{v.t("xlsx.as_of"), v.day(v.observed())}, {v.t("by.territory"), v.where()},
 	} {
-		cells := []any{fact.Name, fact.Text}
-		if err := book.SetSheetRow(meaning, "A"+strconv.Itoa(i+1), &cells); err != nil {
+		if err := setRow(book, meaning, i+1, []any{fact.Name, fact.Text}); err != nil {
 			return nil, err
 		}
 	}
@@ -236,7 +237,7 @@ func (s sheet) fill(book *excelize.File, name string, v *view) error {
 			return err
 		}
 	}
-	if err := book.SetSheetRow(name, "A1", &head); err != nil {
+	if err := setRow(book, name, 1, head); err != nil {
 		return err
 	}
 	for i, values := range s.rows {
@@ -247,7 +248,7 @@ func (s sheet) fill(book *excelize.File, name string, v *view) error {
 				cells[j] = v.written(gapColumn, value)
 			}
 		}
-		if err := book.SetSheetRow(name, "A"+strconv.Itoa(i+2), &cells); err != nil {
+		if err := setRow(book, name, i+2, cells); err != nil {
 			return err
 		}
 	}

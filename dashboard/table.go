@@ -10,7 +10,11 @@ type table struct {
 	Caption string
 	Head    []heading
 	Rows    []row
+	More    string // how many others the files have
 }
+
+// mostTableRows bounds a table on a page; its files have all rows.
+const mostTableRows = 60
 
 type heading struct {
 	Text   string
@@ -42,7 +46,11 @@ func (v *view) table(a *asked, caption string) table {
 			add(v.say(p.Title))
 		}
 	}
-	for _, f := range a.answer.Figures {
+	figures := a.answer.Figures
+	if out := len(figures) - mostTableRows; out > 0 {
+		figures, t.More = figures[:mostTableRows], v.t("sheet.more", "n", out)
+	}
+	for _, f := range figures {
 		r := row{Name: f.Label}
 		if (a.answer.By == "month" || a.answer.By == "quarter") && f.Key != indicator.KeyTotal {
 			r.Name = v.month(f.Key)

@@ -22,6 +22,7 @@ type view struct {
 	path    string
 	asked   url.Values // parameters as they came
 	today   time.Time
+	window  period.Window
 	from    string   // first day of the window
 	to      string   // first day after it
 	places  []string // the chosen territory or group; empty: the network
@@ -32,6 +33,7 @@ type view struct {
 	vars    map[string]string // parts of the path, by their names in its template
 	// published is what may be shown; nil before the first edition.
 	published *gate.Publication
+	level     []network.Territory // as lowest gives it; nil: not asked yet
 	place
 }
 
@@ -86,36 +88,38 @@ func (d *Dashboard) publication(ctx context.Context, edition string) (*gate.Publ
 	return published, err
 }
 
-// readWindow reads the window, which must be a published one.
-func (v *view) readWindow() error {
+// readWindow reads the window that is asked for.
+func (v *view) readWindow() (err error) {
 	from, to, named := v.asked.Get("from"), v.asked.Get("to"), v.asked.Get("window")
-	if v.published == nil {
-		v.usual = true
-		v.from, v.to = usualPeriod(v.today)
-		return nil
-	}
-	w := v.published.Usual()
-	var err error
 	switch {
 	case named != "" && (from != "" || to != ""):
 		return gate.Refusal{Code: gate.RefusedCombining, Field: "window", Given: named, Choices: []string{"window", "from, to"}}
 	case named != "":
-		w, err = parseWindow(named, v.published)
-	case from != "" && to != "":
-		w, err = parseDays(from, to)
+		v.window, err = parseWindow(named, v.published)
 	case from != "" || to != "":
-		return gate.Refusal{Code: gate.RefusedPeriod, Field: "to", Given: from + " – " + to}
+		v.window, err = parseDays(from, to)
 	default:
-		v.usual = true
+		v.usual, v.window = true, v.usualWindow()
 	}
-	if err != nil {
-		return err
+	v.from, v.to = v.window.From.Format(dayForm), v.window.To.Format(dayForm)
+	return err
+}
+
+// usualWindow is what is shown unasked: what is published, or the last twelve whole months where nothing is.
+func (v *view) usualWindow() period.Window {
+	if v.published != nil {
+		return v.published.Usual()
 	}
-	v.from, v.to = w.From.Format(dayForm), w.To.Format(dayForm)
-	if !v.published.Published(w) {
-		return v.published.Nearest(w)
+	first := period.MonthOf(v.today)
+	return period.Window{From: first.AddDate(-1, 0, 0), To: first}
+}
+
+// onlyPublished refuses a window that is not published.
+func (v *view) onlyPublished() error {
+	if v.published == nil || v.published.Published(v.window) {
+		return nil
 	}
-	return nil
+	return v.published.Nearest(v.window)
 }
 
 // parseDays reads two days of which the first comes first.
@@ -226,15 +230,19 @@ func (v *view) within(code string) bool {
 
 // lowest are the territories that figures by territory are about: those of the published level.
 func (v *view) lowest() []network.Territory {
+	if v.level != nil {
+		return v.level
+	}
 	published := map[string]bool{}
 	if v.published != nil {
 		for _, code := range v.published.Territories() {
 			published[code] = true
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(v.areas), func(t network.Territory) bool {
+	v.level = slices.DeleteFunc(slices.Clone(v.areas), func(t network.Territory) bool {
 		return v.published == nil && v.parent[t.Code] || v.published != nil && !published[t.Code]
 	})
+	return v.level
 }
 
 // levelKey is the message that counts the lowest territories: "4 arrondissements", "4 communes", "4 territoires".
@@ -273,12 +281,6 @@ func shift(day string, months, days int) string {
 		return day
 	}
 	return at.AddDate(0, months, days).Format(dayForm)
-}
-
-// usualPeriod is what a page shows unasked: the last twelve whole months.
-func usualPeriod(today time.Time) (from, to string) {
-	first := today.AddDate(0, 0, 1-today.Day())
-	return first.AddDate(-1, 0, 0).Format(dayForm), first.Format(dayForm)
 }
 
 // link is a path with the view's own parameters, those that were asked for, and changes: pairs of a name and a value, an

@@ -29,6 +29,8 @@ func parseWindow(text string, published *gate.Publication) (w period.Window, err
 	from, to, days := strings.Cut(text, "..")
 	quarter := quarterForm.FindStringSubmatch(text)
 	switch {
+	case kinds[text] != "" && published == nil:
+		return w, gate.NothingPublishedError{}
 	case kinds[text] != "":
 		w, ok := published.Latest(kinds[text])
 		if !ok {

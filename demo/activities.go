@@ -18,6 +18,7 @@ func (p *plan) week(site int32, week int) {
 	p.steps = p.steps[:0]
 	s := &n.sites[site]
 	first, end := n.calendar.week(week)
+	p.declare(site, first, end)
 	if !s.active(first) && !s.active(end-1) {
 		return
 	}
@@ -66,11 +67,23 @@ func (p *plan) gather(s step, first event.Day, events int) {
 	}
 }
 
+const perPerson = 4.4 + 6*gatherings // attendances of a person, and groups of six
+
 // participationsPerWeek is how often people are helped in a structure, in an average week.
 func (n *Network) participationsPerWeek(s *site) float64 {
 	if n.calendar.weeks() <= 0 {
 		return 0
 	}
-	const perPerson = 4.4 + 6*gatherings // attendances of a person, and groups of six
 	return float64(n.options.People) * s.pull * perPerson / float64(n.calendar.weeks())
+}
+
+// participationsBetween is how often people are helped in a structure in the weeks that hold two days and those between.
+func (n *Network) participationsBetween(s *site, first, last event.Day) float64 {
+	weeks := last.Sub(n.options.From)/daysOfWeek + 1 - first.Sub(n.options.From)/daysOfWeek
+	share := 0.0
+	for week := range weeks {
+		share += n.calendar.share(first.Sub(n.options.From)/daysOfWeek + week)
+	}
+	days := float64(last.Sub(first) + 1)
+	return float64(n.options.People) * s.pull * perPerson * share * days / float64(weeks*daysOfWeek)
 }

@@ -58,8 +58,8 @@ func (m *maker) whereabouts(a *event.Attendance, s *step) {
 		return
 	}
 	a.Territory = place.code
-	if len(place.neighbours) > 0 && s.format != event.FormatWorkshop && m.d.chance(otherPlace) {
-		a.Territory = m.n.places[place.neighbours[m.d.IntN(len(place.neighbours))]].code
+	if s.format != event.FormatWorkshop && m.d.chance(otherPlace) {
+		a.Territory = m.n.nearby(place, m.d).code
 	}
 }
 
@@ -73,6 +73,9 @@ func (m *maker) attendance(p *plan, s *step) *event.Attendance {
 			a.First = &first
 		}
 		m.firstTime(a, p, s)
+	} else if d.chance(tellsNotFirst) {
+		first := false
+		a.First = &first
 	}
 	if s.first || d.chance(tellsProfile) {
 		a.Profile = m.profile(p, &tools[site.tool])
@@ -126,57 +129,6 @@ func (m *maker) firstTime(a *event.Attendance, p *plan, s *step) {
 	}
 }
 
-// gathering is an activity with people who stay anonymous.
-func (m *maker) gathering(s *step) *event.Attendance {
-	d, site := m.d, &m.n.sites[s.site]
-	a := m.helped(s)
-	m.served(a, site)
-	mean := 5.0
-	if s.format == event.FormatOutreach {
-		mean = 12
-	}
-	a.Participants = m.participants(1+d.count(mean), 0.4)
-	if d.chance(0.7) {
-		a.Participants.AgeBand = m.agesOf(a.Participants.Total, site)
-	}
-	if d.chance(0.4) {
-		a.Participants.Activity = m.activitiesOf(a.Participants.Total)
-	}
-	return a
-}
-
-func (m *maker) participants(total int, returning float64) *event.Participants {
-	people := &event.Participants{Total: min(total, 100), Returning: new(int)}
-	for range people.Total {
-		if m.d.chance(returning) {
-			*people.Returning++
-		}
-	}
-	return people
-}
-
-// agesOf counts the ages of some people as somebody would who looks around: a few are left out.
-func (m *maker) agesOf(total int, site *site) map[event.AgeBand]int {
-	ages := make(map[event.AgeBand]int, 4)
-	for range total {
-		band := ageBands[min(len(ageBands)-1, 2+m.d.IntN(6))]
-		if site.kind.appeal[ageGroup(band)] > 0.15 && m.d.chance(0.95) {
-			ages[band]++
-		}
-	}
-	return ages
-}
-
-func (m *maker) activitiesOf(total int) map[event.Activity]int {
-	activities := make(map[event.Activity]int, 4)
-	for range total {
-		if m.d.chance(0.8) {
-			activities[m.n.survey.traits[event.LevelBeginner].pick(m.d.Float64()).activity]++
-		}
-	}
-	return activities
-}
-
 // training is an activity for people who help others.
 func (m *maker) training(p *plan, s *step) *event.Attendance {
 	d, site := m.d, &m.n.sites[s.site]
@@ -188,7 +140,7 @@ func (m *maker) training(p *plan, s *step) *event.Attendance {
 	a.Helper = event.HelperProfessional
 	a.Services = m.n.lists.services[administrative][everydayTools]
 	if !s.named {
-		a.Participants = m.participants(4+d.count(4), 0.1)
+		a.Participants = m.participants(4+d.count(4), 0.1, true)
 		return a
 	}
 	m.text = append(append(m.text[:0], m.prefix...), 'h')

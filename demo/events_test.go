@@ -3,6 +3,7 @@ package demo_test
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -168,6 +169,9 @@ func testVariety(t *testing.T, counted []event.Event) {
 			markAll(mark, a.Wants)
 			mark(a.Profile.AgeBand)
 			mark(a.Profile.Activity)
+			mark(a.Profile.Gender)
+			field("gender", a.Profile.Gender != "")
+			field("profile", a.Profile != event.Profile{})
 			field("score", a.Score != nil)
 			field("equipment", a.EquipmentKnown)
 			field("connects", a.Connects != "")
@@ -204,8 +208,28 @@ func testVariety(t *testing.T, counted []event.Event) {
 			if a.Participants != nil {
 				field("margin of ages", len(a.Participants.AgeBand) > 0)
 				field("margin of activities", len(a.Participants.Activity) > 0)
-				field("returning", *a.Participants.Returning > 0)
+				field("margin of genders", len(a.Participants.Gender) > 0)
+				field("margin of residences", len(a.Participants.Residence) > 0)
+				field("returning", a.Participants.Returning != nil)
 			}
+			if a.First != nil {
+				field("first time", *a.First)
+			}
+		}
+		if d := e.Declaration; d != nil {
+			markAll(mark, slices.Collect(maps.Keys(d.AgeBand)))
+			markAll(mark, slices.Collect(maps.Keys(d.Activity)))
+			field("declared participations", *d.Participations > 0)
+			field("declared project", d.Project != "")
+			field("declared people", d.People != nil)
+			field("declared minutes", d.Minutes != nil)
+			field("declared referrals", d.ReferralsSent != nil)
+			field("declared formats", len(d.Format) > 0)
+			field("declared services", len(d.Services) > 0)
+			field("declared ages", len(d.AgeBand) > 0)
+			field("declared activities", len(d.Activity) > 0)
+			field("declared genders", len(d.Gender) > 0)
+			field("declared residences", len(d.Residence) > 0)
 		}
 	}
 	want := func(value any) {
@@ -219,16 +243,17 @@ func testVariety(t *testing.T, counted []event.Event) {
 	wantAll(want, event.EquipmentValues())
 	wantAll(want, event.BarrierValues())
 	wantAll(want, event.ServiceValues())
-	wantAll(want, without(event.AgeBandValues(), event.AgeBand18To34, event.AgeBand35To59, event.AgeBand60Plus))
-	wantAll(want, without(event.ActivityValues(), event.ActivityNotEmployed))
+	wantAll(want, event.GenderValues())
+	wantAll(want, event.AgeBandValues())
+	wantAll(want, event.ActivityValues())
 	wantAll(want, event.StatusValues())
 	wantAll(want, event.DeclineReasonValues())
-	wantAll(want, without(event.ToKindValues(), event.ToKindDigitalMediation, event.ToKindAdministrativeHelp))
+	wantAll(want, event.ToKindValues())
 	wantAll(want, event.FormatValues())
 	wantAll(want, event.HelperValues())
 	wantAll(want, event.TraineeValues())
 	wantAll(want, event.HeardFromValues())
-	wantAll(want, without(event.ProcedureValues(), event.ProcedureIdentityPapers, event.ProcedureJustice))
+	wantAll(want, event.ProcedureValues())
 	wantAll(want, event.AidValues())
 	for name, counts := range given {
 		if counts[0] == 0 || counts[1] == 0 {
@@ -247,11 +272,6 @@ func wantAll[T any](want func(any), values []T) {
 	for _, value := range values {
 		want(value)
 	}
-}
-
-// without is a list without some of its values.
-func without[T comparable](values []T, some ...T) []T {
-	return slices.DeleteFunc(values, func(value T) bool { return slices.Contains(some, value) })
 }
 
 func testProgress(t *testing.T, counted []event.Event) {

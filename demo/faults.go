@@ -4,8 +4,12 @@ import "vigie/event"
 
 // What goes wrong in a real network, as shares of events. Ours.
 const (
-	late      = 0.03  // written down weeks or months after
-	lateDays  = 35    // median of the days after which
+	delayed   = 0.25  // written down some days after
+	delayDays = 2     // mean of the days beyond the first
+	late      = 0.03  // weeks or months after, of the events that tools send
+	lateDays  = 35    // median of the days after which: of all events, a few in a thousand take a quarter
+	formDays  = 12    // within which a month is declared, counted from its end
+	formLate  = 0.08  // of the months are declared weeks or months after
 	repeated  = 0.012 // sent twice
 	corrected = 0.015 // followed by a corrected revision of an attendance or assessment
 	again     = 0.15  // of the corrected are corrected once more
@@ -22,21 +26,29 @@ const (
 	retraction
 )
 
-// sending is an event and the day on which it is sent.
+// sending is an event and the day on which it arrives.
 type sending struct {
 	version version
 	day     event.Day
 }
 
-// sendings lists when the events of a step are sent: when its tool next sends, or much later by a fault.
+// sendings lists when the events of a step arrive: when its tool next sends, some days after, or much later by a fault.
 func (p *plan) sendings(ordinal int, into []sending) []sending {
 	s, d := &p.steps[ordinal], p.d
 	d.begin(p.n.options.Seed, p.subject, partOf(ordinal, "sending"))
 	tool := &tools[p.n.sites[s.sender].tool]
-	day := tool.next(s.day)
-	if d.chance(late) {
-		day = tool.next(s.day.AddDays(1 + int(d.around(lateDays, 0.7))))
+	day, tardy := s.day, late
+	if s.what == declared {
+		tool = &tools[declarationTool]
+		day, tardy = day.AddDays(1+d.IntN(formDays)), formLate
 	}
+	switch u := d.Float64(); {
+	case u < tardy:
+		day = day.AddDays(1 + int(d.around(lateDays, 0.7)))
+	case u < tardy+delayed:
+		day = day.AddDays(1 + int(delayDays*d.ExpFloat64()))
+	}
+	day = tool.next(day)
 	into = append(into[:0], sending{original, day})
 	if d.chance(repeated) {
 		into = append(into, sending{original, day.AddDays(d.IntN(4))})
@@ -61,9 +73,15 @@ func (p *plan) sendings(ordinal int, into []sending) []sending {
 
 // next is the first day from a given one on which the tool sends.
 func (t *tool) next(day event.Day) event.Day {
+	if t.rhythm == 0 {
+		return (event.MonthOf(day) + 1).First().AddDays(monthlyOn)
+	}
 	rhythm := event.Day(t.rhythm)
 	return (day + rhythm - 1) / rhythm * rhythm
 }
+
+// monthlyOn is how many days after the first of a month those send who send once a month.
+const monthlyOn = 4
 
 // partOf names the draws of one step for one purpose.
 func partOf(ordinal int, purpose string) uint64 { return textNumber(purpose) + uint64(ordinal) }

@@ -42,6 +42,7 @@ const (
 	attended
 	gathered // anonymous people
 	trained  // people who help
+	declared // a month of a structure without a tool
 )
 
 // step is one thing that happens: what an event will tell.

@@ -28,12 +28,12 @@ type lists struct {
 	weekdays     [][daysOfWeek]bool // on which each of openings opens, from Sunday
 }
 
-func newLists() lists {
+func newLists(shape Shape) lists {
 	l := lists{
 		services:     pairs(event.ServiceValues()),
 		procedures:   pairs(event.ProcedureValues()),
 		declined:     newOdds(event.DeclineReasonValues(), []float64{45, 25, 20, 10}),
-		outside:      newOdds(event.ToKindValues(), []float64{40, 20, 25, 10, 0, 0, 5}),
+		outside:      newOdds(event.ToKindValues(), []float64{38, 18, 24, 10, 3, 3, 4}),
 		heard:        newOdds(event.HeardFromValues(), []float64{22, 38, 5, 12, 7, 10, 6}),
 		trainees:     newOdds(event.TraineeValues(), []float64{40, 20, 10, 25, 5}),
 		passNumeric:  []event.Aid{event.AidPassNumerique},
@@ -42,7 +42,7 @@ func newLists() lists {
 		weekdays:     weekdays(),
 	}
 	// health, family, employment, housing, retirement, tax, residence permit, identity papers, justice, education, bank, transport, other
-	l.procedure = newOdds(numbers(len(event.ProcedureValues())), []float64{16, 18, 17, 12, 9, 8, 9, 0, 0, 4, 2, 3, 2})
+	l.procedure = newOdds(numbers(len(event.ProcedureValues())), []float64{16, 18, 17, 12, 9, 8, 8, 3, 1, 3, 2, 2, 1})
 	// The services in their order, for people under 25, from 25 to 59, of 60 and more.
 	for i, weights := range [ageGroups][]float64{
 		{24, 12, 26, 8, 3, 12, 7, 6, 2},
@@ -54,7 +54,11 @@ func newLists() lists {
 	var each []*kind
 	var shares []float64
 	for i := range kinds {
-		each, shares = append(each, &kinds[i]), append(shares, kinds[i].share)
+		share := kinds[i].share
+		if shape == Small || shape == Rural {
+			share = kinds[i].country
+		}
+		each, shares = append(each, &kinds[i]), append(shares, share)
 	}
 	l.kinds = newOdds(each, shares)
 	return l

@@ -12,6 +12,7 @@ const (
 	tellsReferral  = 0.75 // of attendances after a referral name it
 	tellsHeardFrom = 0.65 // of first attendances say how the person heard of the structure
 	tellsProfile   = 0.35 // of later attendances repeat the profile
+	tellsNotFirst  = 0.2  // of later attendances say that they are not the first
 	tellsHelper    = 0.8
 	elsewhere      = 0.06 // of workshops are held outside the structure
 	otherPlace     = 0.3  // of what is held outside is in a neighbouring place
@@ -65,6 +66,11 @@ func (m *maker) event(p *plan, ordinal int, v version) event.Event {
 		e.Kind, e.Attendance = event.KindAttendance, m.training(p, s)
 		e.Attendance.Edit = edit
 		correctAttendance(e.Attendance, v)
+	case declared:
+		e.Source = tools[declarationTool].Source.Source
+		e.Kind, e.Declaration = event.KindDeclaration, m.declaration(s)
+		e.Declaration.Edit = edit
+		correctDeclaration(e.Declaration, v)
 	}
 	return e
 }
@@ -129,6 +135,9 @@ func (m *maker) profile(p *plan, by *tool) event.Profile {
 	}
 	if who.tellsActivity {
 		profile.Activity = who.activity
+	}
+	if who.tellsGender && !by.coarse {
+		profile.Gender = who.gender
 	}
 	return profile
 }

@@ -1,5 +1,5 @@
 // Package demo makes a synthetic network of digital inclusion: invented structures over real territories, and the events
-// that their tools would send. Nothing in it is measured on people: the profiles are calibrated on the figures that the
+// that their tools would send, with the moments at which they would arrive. Nothing in it is measured on people: the profiles are calibrated on the figures that the
 // Paris survey published in 2017 (see Survey), the rest are stated assumptions, and the faults are those of a real network
 // (silent structures, late, repeated, edited and retracted events, underserved areas, an isolated cluster).
 //
@@ -18,15 +18,30 @@ type Options struct {
 	People      int       // persons met, each assessed at least once; 0 or less gives structures without events
 	From, To    event.Day // the events' days lie in [From, To)
 	Seed        uint64
-	Territories []network.Territory // where the structures stand; their number follows the population
+	Shape       Shape               // "" is Paris
+	Territories []network.Territory // where people live and structures stand; their number follows the population
+	Postcodes   map[string]string   // of addresses, by territory; where there is none, that of its département's first town
 }
 
-// Registered is the day on which the registry of the network is imported: the last before the month of To, so that a period of whole months
-// knows it at its end.
-func (o Options) Registered() event.Day {
-	last := o.To.Time()
-	return event.DayOf(last.AddDate(0, 0, -last.Day()))
+// Stops are the days on which the filling of a warehouse with the network may stop: the 15ths of its last five months, oldest first.
+func (o Options) Stops() []event.Day {
+	var list []event.Day
+	month := event.MonthOf(o.To)
+	if o.To < month.First().AddDays(stopOn) {
+		month--
+	}
+	for m := month - stops + 1; m <= month; m++ {
+		if day := m.First().AddDays(stopOn); day > o.From {
+			list = append(list, day)
+		}
+	}
+	return list
 }
+
+const (
+	stops  = 5
+	stopOn = 14 // days after the first of the month
+)
 
 // Source is a tool that sends events.
 type Source struct {
@@ -42,16 +57,18 @@ type Network struct {
 	sites    []site
 	survey   *survey
 	calendar calendar
-	homes    [groups]odds[int32] // the site that a person of a group comes to first
+	around   map[string]odds[int] // by parent, the places that have it, by population
+	homes    [groups]odds[int32]  // the site that a person of a group comes to first
 	lists    lists
 }
 
 // New makes the network. Without a day between From and To, or without people or territories with a population, it has no
 // events.
 func New(options Options) *Network {
-	n := &Network{options: options, survey: newSurvey(), lists: newLists()}
+	n := &Network{options: options, survey: newSurvey(), lists: newLists(options.Shape)}
 	n.calendar = newCalendar(options.From, options.To)
-	n.places = newPlaces(options.Territories)
+	n.places = newPlaces(options)
+	n.around = newAround(n.places)
 	n.sites = n.newSites()
 	n.makeHistory()
 	n.makeCluster()
@@ -73,28 +90,14 @@ func (n *Network) Sources() []Source {
 	return list
 }
 
-// Structures lists the invented structures, sorted by id. They depend on People only in their weekly capacity.
-func (n *Network) Structures() []network.Structure {
-	list := make([]network.Structure, len(n.sites))
-	for i := range n.sites {
-		list[i] = n.structure(i)
-	}
-	return list
-}
-
-// Events gives the events in the order of the days on which the tools would send them, which is mostly the order of the
-// events' own days: some come weeks or months late, some twice, some are followed by a corrected revision or a retraction
-// of their record. What would be sent on To or later comes on the day before To. Every event is valid; their lists are
-// shared between events and must not be changed.
-//
-// Events are made as they are asked for. Memory holds eight bytes for each event that is yet to be sent of people already
-// met: less than 10 MB for 1 500 000 people, whose events are 10 million.
+// Events gives the events in the order in which they arrive; see Stream.
 func (n *Network) Events() iter.Seq[event.Event] {
 	return func(yield func(event.Event) bool) {
-		if n.options.People <= 0 || n.calendar.days() <= 0 || !n.inhabited() {
-			return
+		for _, e := range n.Stream().Before(n.options.To) {
+			if !yield(e) {
+				return
+			}
 		}
-		newStream(n).run(yield)
 	}
 }
 

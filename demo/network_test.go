@@ -133,8 +133,8 @@ func TestSources(t *testing.T) {
 		}
 		spaces[s.Space]++
 	}
-	if len(list) != 5 || len(spaces) != 4 {
-		t.Errorf("%d sources in %d spaces, want 5 in 4: two share their identifiers", len(list), len(spaces))
+	if len(list) != 6 || len(spaces) != 5 {
+		t.Errorf("%d sources in %d spaces, want 6 in 5: two share their identifiers", len(list), len(spaces))
 	}
 }
 
@@ -185,8 +185,8 @@ func digest(t *testing.T, events iter.Seq[event.Event]) string {
 func TestUnusualOptions(t *testing.T) {
 	sunday := event.NewDay(2026, 1, 4)
 	elsewhere := []network.Territory{
-		{Code: "71076", Name: "Ville-Une", Population: 45_000}, {Code: "71270", Name: "Ville-Deux", Population: 33_000},
-		{Code: "71014", Name: "Vide"},
+		{Code: "89024", Name: "Ville-Une", Population: 45_000}, {Code: "89387", Name: "Ville-Deux", Population: 33_000},
+		{Code: "89003", Name: "Vide"},
 	}
 	for name, c := range map[string]struct {
 		options demo.Options

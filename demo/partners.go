@@ -59,7 +59,7 @@ func (n *Network) acquaintance(a, b *site) float64 {
 	switch {
 	case a.place == b.place:
 		weight *= nearWeight
-	case slices.Contains(n.places[a.place].neighbours, b.place):
+	case n.neighbouring(a.place, b.place):
 		weight *= neighbourWeight
 	}
 	if tools[a.tool].Space == tools[b.tool].Space {
@@ -94,7 +94,10 @@ var calls = []struct {
 	{"seniors-2025", 5, 0.3, 0.95, 0.5},
 }
 
-// makeProjects gives the calls' projects to structures that are there all the time; a project's code is its call's and a
+// structuresPerProject keeps a call from having more projects than a small network can carry.
+const structuresPerProject = 40
+
+// makeProjects gives the calls' projects to structures that are there all the time, with a tool or by declaring; a project's code is its call's and a
 // number, such as aap-2025-03.
 func (n *Network) makeProjects() {
 	d := newDraws()
@@ -102,10 +105,10 @@ func (n *Network) makeProjects() {
 	order := d.Perm(len(n.sites))
 	days := float64(n.calendar.days())
 	for _, call := range calls {
-		for number := 1; number <= call.projects && len(order) > 0; {
+		for number := 1; number <= min(call.projects, 1+len(n.sites)/structuresPerProject) && len(order) > 0; {
 			s := &n.sites[order[0]]
 			order = order[1:]
-			if s.kind.share == 0 || s.size < 0.5 || s.since > n.options.From || s.until < n.options.To {
+			if s.kind == &kinds[0] || s.size < 0.5 || !s.throughout(n.options) {
 				continue
 			}
 			s.project = &project{

@@ -37,19 +37,25 @@ func (n *Network) newHomes() [groups]odds[int32] {
 			s := &n.sites[i]
 			sites[i] = int32(i)
 			weights[i] = 0
-			if s.since < s.until {
+			if s.sends() || s.declares() {
 				weights[i] = s.size * s.kind.appeal[group%ageGroups]
 			}
 			if group >= ageGroups {
 				weights[i] *= n.places[s.place].need
 			}
 		}
-		homes[group] = newOdds(sites, weights)
 		if total := sum(weights); total > 0 {
 			for i := range n.sites {
 				n.sites[i].pull += share[group] * weights[i] / total
 			}
 		}
+		// Whom a structure without a tool meets is not known.
+		for i := range n.sites {
+			if !n.sites[i].sends() {
+				weights[i] = 0
+			}
+		}
+		homes[group] = newOdds(sites, weights)
 	}
 	return homes
 }
@@ -80,9 +86,10 @@ type person struct {
 	barriers  []event.Barrier
 	wants     []event.Service
 	residence string
+	gender    event.Gender
 
 	// Not everybody is asked, or answers.
-	tellsAge, tellsActivity, tellsEquipment, tellsUse bool
+	tellsAge, tellsActivity, tellsGender, tellsEquipment, tellsUse bool
 }
 
 // strides are 2^64 / g and 2^64 / g², where g³ = g + 1: their multiples, each wrapped around, fill a square evenly (the R2
@@ -110,27 +117,58 @@ func (n *Network) person(number uint64) person {
 	return p
 }
 
+// womenAmong is the share of women by activity. Ours.
+var womenAmong = map[event.Activity]float64{
+	event.ActivityStudent: 0.5, event.ActivityEmployed: 0.58, event.ActivityJobSeeker: 0.52, event.ActivityRetired: 0.6, event.ActivityAtHome: 0.76,
+}
+
+const (
+	otherGender = 0.006 // of the people are neither women nor men
+	profileless = 0.02  // tell nothing about themselves
+)
+
 // settle decides where the person lives, what the person wants and answers. Most live near the structure they come to
 // first.
 func (n *Network) settle(p *person, home *site, d *draws) {
 	near := &n.places[home.place]
+	at := 0.40
+	if near.ofParis {
+		at = 0.60
+	}
 	p.residence = ""
 	switch u := d.Float64(); {
-	case u < 0.60:
+	case u < at:
 		p.residence = near.code
-	case u < 0.82 && len(near.neighbours) > 0:
-		p.residence = n.places[near.neighbours[d.IntN(len(near.neighbours))]].code
+	case u < 0.82:
+		p.residence = n.nearby(near, d).code
 	case u < 0.87:
 		p.residence = n.places[d.IntN(len(n.places))].code
-	case u < 0.91 && near.located:
+	case u < 0.91 && near.ofParis:
 		p.residence = unplaced
-	case u < 0.945 && near.located:
+	case u < 0.945 && near.ofParis:
 		p.residence = beyond[d.IntN(len(beyond))]
 	}
 	wanted := n.lists.wanted[ageGroup(p.age)]
 	p.wants = n.lists.services[wanted.pick(d.Float64())][wanted.pick(d.Float64())]
+	p.gender = d.gender(p.activity)
+	if d.chance(profileless) {
+		p.residence = ""
+		p.tellsAge, p.tellsActivity, p.tellsGender, p.tellsEquipment, p.tellsUse = false, false, false, false, false
+		return
+	}
 	p.tellsAge = d.chance(0.96)
 	p.tellsActivity = d.chance(0.94)
+	p.tellsGender = d.chance(0.92)
 	p.tellsEquipment = d.chance(0.93)
 	p.tellsUse = d.chance(0.93)
+}
+
+func (d *draws) gender(activity event.Activity) event.Gender {
+	switch u := d.Float64(); {
+	case u < otherGender:
+		return event.GenderOther
+	case u < otherGender+womenAmong[activity]:
+		return event.GenderWoman
+	}
+	return event.GenderMan
 }

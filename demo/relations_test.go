@@ -114,6 +114,8 @@ func testNetwork(t *testing.T, counted []event.Event, structures map[string]netw
 			}
 		case e.Assessment != nil:
 			at = e.Assessment.Structure
+		case e.Declaration != nil:
+			at = e.Declaration.Structure
 		case e.Referral != nil:
 			at = e.Referral.From
 			if e.Referral.To != "" {

@@ -2,40 +2,37 @@ package demo
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
 	"vigie/event"
 )
 
-// structuresPerPerson is the number of structures a resident: 3 for 10 000, as counted in 2021 on average over more than
-// 2 000 structures.
-const structuresPerPerson = 3.0 / 10_000
-
 const (
-	neverSends    = 0.03 // of the structures: never send an event
-	fallsSilent   = 0.05 // stop sending long before the end of the period
-	silence       = 90   // days without an event after which a structure counts as silent
-	keepsToItself = 0.12 // neither refer people nor are referred to
-	opensMidway   = 0.012
-	closesMidway  = 0.01
-	clusterSize   = 6 // structures that only know each other
+	keepsToItself = 0.12 // of the structures: neither refer people nor are referred to
+	clusterSize   = 6    // structures that only know each other
 	sizeSpread    = 0.6
-	lastDays      = 7 // days after its closing in which a structure still ends what it began
+	asksReturning = 0.75 // of the structures ask anonymous people whether they had come before
 )
 
 // tool is a piece of software that structures send their events with.
 type tool struct {
 	Source
-	rhythm    int    // days between two sendings
+	rhythm    int    // days between two sendings; 0: once a month, of the month before
 	questions string // the questionnaire it assesses with
 	scored    bool   // the questionnaire gives a score
 	coarse    bool   // knows ages from 60 to 69 only as one band
 }
 
-// clusterTool is the tool that only the isolated cluster uses.
-const clusterTool = 3
+// clusterTool is the tool that only the isolated cluster uses; declarationTool stands for the form in which structures without a
+// tool declare their months.
+const (
+	clusterTool     = 3
+	declarationTool = 5
+)
+
+// Declarations is the source of the months that structures without a tool declare.
+const Declarations = "https://demo.vigie.example/declarations"
 
 // tools of the network. The first two share identifiers of persons: a person referred from one to the other is recognised.
 var tools = []tool{
@@ -43,7 +40,8 @@ var tools = []tool{
 	{Source: Source{"https://demo.vigie.example/outil-b", "https://demo.vigie.example/parcours"}, rhythm: 1, questions: "parcours-12", scored: true},
 	{Source: Source{"https://demo.vigie.example/outil-c", "https://demo.vigie.example/outil-c"}, rhythm: 1, questions: "premiers-pas"},
 	{Source: Source{"https://demo.vigie.example/outil-d", "https://demo.vigie.example/outil-d"}, rhythm: 7, questions: "entre-voisins", scored: true},
-	{Source: Source{"https://demo.vigie.example/tableur-e", "https://demo.vigie.example/tableur-e"}, rhythm: 30, questions: "grille-simple", coarse: true},
+	{Source: Source{"https://demo.vigie.example/tableur-e", "https://demo.vigie.example/tableur-e"}, questions: "grille-simple", coarse: true},
+	{Source: Source{Declarations, Declarations}, rhythm: 1},
 }
 
 // site is an invented structure, as its people and events see it.
@@ -57,6 +55,9 @@ type site struct {
 
 	opened, closed event.Day // 0 where it has always been, or stays, open
 	since, until   event.Day // sends events of days in [since, until)
+	declaresUntil  event.Day // declares the months that end before; 0: none
+	travels        bool      // comes for some weeks and goes on
+	asksReturning  bool      // anonymous people, whether they had come before
 	opening        int       // in openings; -1: hours unknown
 	weekdays       [daysOfWeek]bool
 	workshops      int // weekday of its workshops, 0 for Sunday
@@ -72,24 +73,18 @@ type site struct {
 
 // newSites invents the structures of every place, sorted by id.
 func (n *Network) newSites() []site {
-	var population, supplied float64
-	for _, p := range n.places {
-		population += p.population
-		supplied += p.population * p.supply
-	}
 	var sites []site
-	for i, p := range n.places {
-		count := max(2, int(math.Round(p.population*p.supply*population/supplied*structuresPerPerson)))
+	for i, count := range n.options.structuresOf(n.places) {
 		for number := 1; number <= count; number++ {
-			sites = append(sites, n.newSite(i, number))
+			sites = append(sites, n.newSite(i, number, count))
 		}
 	}
 	slices.SortStableFunc(sites, func(a, b site) int { return strings.Compare(a.id, b.id) })
 	return sites
 }
 
-// newSite invents one structure; the first of each place is its town hall's.
-func (n *Network) newSite(in, number int) site {
+// newSite invents one of the structures of a place; the first of several is its town hall's.
+func (n *Network) newSite(in, number, of int) site {
 	p := &n.places[in]
 	d := newDraws()
 	d.begin(n.options.Seed, textNumber(p.code), uint64(number))
@@ -97,16 +92,17 @@ func (n *Network) newSite(in, number int) site {
 		id: fmt.Sprintf("demo-%s-%03d", p.code, number), place: in, number: number, kind: &kinds[0],
 		since: n.options.From, until: n.options.To,
 	}
-	if number > 1 {
+	if number > 1 || of == 1 {
 		s.kind = n.lists.kinds.pick(d.Float64())
 	}
 	s.name = fmt.Sprintf("%s %s (démo %s-%d)", s.kind.name, d.emblem(), shortName(p.code), number)
 	s.size = s.kind.size * d.around(1, sizeSpread)
-	s.tool = newOdds([]int{0, 1, 2, 3, 4}, s.kind.tool[:]).pick(d.Float64())
+	s.tool = newOdds(numbers(len(s.kind.tool)), s.kind.tool[:]).pick(d.Float64())
 	s.setHours(&n.lists, d)
 	s.setServices(d)
 	s.formats = newOdds(event.FormatValues(), s.kind.formats[:])
 	s.helpers = newOdds(event.HelperValues(), s.kind.helpers[:])
+	s.asksReturning = d.chance(asksReturning)
 	return s
 }
 
@@ -174,38 +170,6 @@ func (s *site) setServices(d *draws) {
 	s.serves = newOdds(numbers, often)
 }
 
-// makeHistory decides which structures open, close or fall silent.
-func (n *Network) makeHistory() {
-	d := newDraws()
-	d.begin(n.options.Seed, 0, textNumber("history"))
-	order := d.Perm(len(n.sites))
-	take := func(share float64, least int) []int {
-		count := min(max(least, int(share*float64(len(n.sites)))), len(order))
-		taken := order[:count]
-		order = order[count:]
-		return taken
-	}
-	days := n.calendar.days()
-	if days <= 0 || len(order) < 4*clusterSize {
-		return
-	}
-	midway := func() event.Day { return n.options.From.AddDays(days/4 + d.IntN(days/2+1)) }
-	for _, i := range take(opensMidway, 1) {
-		n.sites[i].opened = midway()
-		n.sites[i].since = n.sites[i].opened
-	}
-	for _, i := range take(closesMidway, 1) {
-		n.sites[i].closed = midway()
-		n.sites[i].until = n.sites[i].closed.AddDays(lastDays)
-	}
-	for _, i := range take(neverSends, 1) {
-		n.sites[i].until = n.sites[i].since
-	}
-	for _, i := range take(fallsSilent, 1) {
-		n.sites[i].until = n.options.To.AddDays(-silence - 1 - d.IntN(max(1, days/2)))
-	}
-}
-
 // makeCluster finds a few structures of one populous place and gives them a tool of their own: they will only know each
 // other. Whether a site belongs to it shows in its tool.
 func (n *Network) makeCluster() {
@@ -230,6 +194,15 @@ func (n *Network) makeCluster() {
 }
 
 func (s *site) inCluster() bool { return s.tool == clusterTool }
+
+// sends tells whether the structure ever sends an event with a tool; declares, whether it ever declares a month.
+func (s *site) sends() bool    { return s.since < s.until }
+func (s *site) declares() bool { return s.declaresUntil > 0 }
+
+// throughout tells whether the structure reports in the whole period.
+func (s *site) throughout(o Options) bool {
+	return s.since <= o.From && s.until >= o.To || s.declaresUntil >= o.To
+}
 
 // active tells whether the structure sends events of that day.
 func (s *site) active(day event.Day) bool { return s.since <= day && day < s.until }

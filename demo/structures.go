@@ -18,19 +18,23 @@ const (
 	mailDomain = "@demo.vigie.example"
 )
 
-// structure is the record of a site in the national standard.
-func (n *Network) structure(i int) network.Structure {
+// structure is the record of a site in the national standard, as it was last checked by a day.
+func (n *Network) structure(i int, day event.Day) network.Structure {
 	s := &n.sites[i]
 	p := &n.places[s.place]
 	d := newDraws()
 	d.begin(n.options.Seed, uint64(i), textNumber("record"))
+	registered := n.options.Registered()
 	r := network.Structure{
 		ID: s.id, Standard: standard, Pivot: noSIRET, Name: s.name,
-		Commune: p.name, Postcode: p.postcode(), INSEE: p.code,
+		Commune: p.name, Postcode: p.postcode, INSEE: p.code,
 		Address: fmt.Sprintf("%d rue de la Démonstration", 1+d.IntN(120)), Typologies: []string{s.kind.typology},
 		Summary: "Lieu fictif du réseau de démonstration.", Origin: "Vigie (démonstration)", Itinerance: []string{"Fixe"},
-		UpdatedOn: n.options.Registered().AddDays(-d.recordAge()).String(),
+		UpdatedOn: checked(registered.AddDays(-d.recordAge()), registered, day).String(),
 		OpenedOn:  date(s.opened), ClosedOn: date(s.closed),
+	}
+	if s.travels {
+		r.Itinerance = []string{"Itinérant"}
 	}
 	if s.opening >= 0 {
 		r.Hours = openings[s.opening]
@@ -66,29 +70,18 @@ func (d *draws) recordAge() int {
 	return 550 + d.IntN(700)
 }
 
-// postcode of the place's addresses. Where we know none, that of its département's first town.
-func (p *place) postcode() string {
-	switch {
-	case p.located:
-		return "750" + p.code[len(p.code)-2:]
-	case len(p.code) == 5:
-		return p.code[:2] + "000"
-	}
-	return "00000"
-}
-
 // locate says where the structure stands.
 func (p *place) locate(r *network.Structure, s *site, d *draws) {
-	if !p.located {
+	if p.ofParis {
+		r.Commune = "Paris"
+		if s.number > 1 && d.chance(misplaced) {
+			r.INSEE, r.Postcode = unplaced, "75000"
+			return
+		}
+	} else {
 		r.DeclaredTerritory = p.code
-		return
 	}
-	r.Commune = "Paris"
-	if s.number > 1 && d.chance(misplaced) {
-		r.INSEE, r.Postcode = unplaced, "75000"
-		return
-	}
-	if d.chance(0.95) {
+	if p.located && d.chance(0.95) {
 		// Less populous places are smaller.
 		by := scatterBy * min(max(math.Sqrt(p.population/100_000), 0.4), 1)
 		latitude := degrees(p.latitude + by*(2*d.Float64()-1))

@@ -22,6 +22,7 @@ import (
 var arrows = map[string]row{
 	"event":                   {parts: none},
 	"problem":                 {parts: []string{"golang.org/x/text"}},
+	"server":                  {rooms: []string{"problem"}, parts: []string{"golang.org/x/net"}},
 	"warehouse":               {parts: []string{"github.com/ClickHouse", "github.com/ebitengine/purego"}},
 	"warehouse/warehousetest": {rooms: []string{"warehouse"}},
 	"migrations":              {rooms: []string{"warehouse"}},
@@ -41,14 +42,14 @@ var arrows = map[string]row{
 	"queries/quality":         {rooms: []string{"warehouse"}},
 	"queries/oracle":          {rooms: []string{"event"}, parts: none},
 	"queries/queriestest": {rooms: []string{
-		"collector", "event", "migrations", "queries", "queries/engine", "warehouse", "warehouse/warehousetest",
+		"collector", "event", "migrations", "queries", "queries/engine", "queries/oracle", "warehouse", "warehouse/warehousetest",
 	}},
 	"editions":       {rooms: []string{"editions/cells", "editions/cut", "editions/noise", "editions/store", "queries/engine", "queries/indicator", "warehouse"}},
 	"editions/cells": {rooms: []string{"queries/indicator", "queries/period", "queries/places"}, parts: []string{"github.com/goccy/go-yaml"}},
 	"editions/noise": {parts: none},
 	"editions/store": {rooms: []string{"editions/cells", "queries/period", "warehouse"}, parts: []string{"github.com/ClickHouse"}},
 	"editions/cut": {rooms: []string{
-		"editions/cells", "editions/noise", "editions/store", "queries/engine", "queries/indicator", "queries/period", "queries/places", "warehouse",
+		"editions/cells", "editions/store", "queries/engine", "queries/indicator", "queries/period", "queries/places", "warehouse",
 	}},
 	// What answers protected readers never sees what counts live.
 	"editions/gate": {rooms: []string{
@@ -69,7 +70,7 @@ var arrows = map[string]row{
 	"bench/peers": {rooms: []string{"demo", "event", "network", "warehouse"}},
 	"cmd/vigie": {rooms: []string{
 		"collector", "collector/send", "dashboard", "demo", "editions", "editions/cut", "editions/noise", "editions/store", "event", "migrations",
-		"network", "network/national", "queries", "queries/engine", "queries/period", "queries/quality", "warehouse",
+		"network", "network/national", "queries", "queries/engine", "queries/period", "queries/quality", "server", "warehouse",
 	}},
 }
 

@@ -104,6 +104,15 @@ func TestErasure(t *testing.T) {
 		}
 	}
 	remain(persons)
+	binary.Done(t, dir, "edition", "start", "--day", "2026-11-15")
+	published := func() string {
+		status, _, body := s.Get(t, "/api/v1/editions/1")
+		if status != http.StatusOK {
+			t.Fatalf("%d %s", status, body)
+		}
+		return body
+	}
+	edition := published()
 
 	status, answer, err := erase(s.URL, admin, "reference-0", source)
 	if err != nil || status != http.StatusOK && status != http.StatusAccepted {
@@ -146,6 +155,9 @@ func TestErasure(t *testing.T) {
 		t.Errorf("sent again: %+v", answer)
 	}
 	remain(persons - 1 - len(pauses))
+	if published() != edition {
+		t.Error("what is published moved with an erasure")
+	}
 	if info, err := os.Stat(filepath.Join(dir, "erasures.list")); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the list of erasures: %v, %v", info, err)
 	}

@@ -203,14 +203,10 @@ func total(t *testing.T, s *binary.Server, id string, least float64) float64 {
 	}
 }
 
-// ask asks for an indicator over the year in which the events are.
+// ask asks for an indicator over the year in which the events are, exact, by the server that owns them.
 func ask(t *testing.T, s *binary.Server, id, by string) string {
 	t.Helper()
-	status, _, body := s.Get(t, "/api/v1/indicators/"+id+"?from=2026-01-01&to=2026-11-01&by="+by)
-	if status != http.StatusOK {
-		t.Fatalf("%s by %s: %d %s", id, by, status, body)
-	}
-	return body
+	return binary.Done(t, s.Dir, "figures", id, "--from", "2026-01-01", "--to", "2026-11-01", "--by", by)
 }
 
 // faultEvent is an event that a sender made, and what it adds to the figures: people that no other event has.

@@ -86,7 +86,7 @@ func (c *crowd) hang(head, slowly string) {
 }
 
 func (c *crowd) head(more string) string {
-	return "POST /api/v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + c.token + "\r\nContent-Type: application/x-ndjson\r\n" + more + "\r\n\r\n"
+	return "POST /api/v1/events HTTP/1.1\r\nHost: " + c.address + "\r\nAuthorization: Bearer " + c.token + "\r\nContent-Type: application/x-ndjson\r\n" + more + "\r\n\r\n"
 }
 
 // post sends a body and counts the status of the answer; a connection that is closed in the middle of a body counts as 0.

@@ -15,7 +15,8 @@ var pages = []string{
 	"/", "/?lang=en", "/accessibility", "/visibility", "/impact", "/impact?lang=en",
 	"/territories", "/territories/75113", "/territories/dst-est",
 	"/quality", "/quality?lang=en&territory=75113", "/indicators", "/indicators/impact.progression", "/indicators/accessibility.structures_per_10k",
-	"/accessibility?territory=dst-est", "/impact?from=2031-01-01&to=2031-02-01", "/no-such-page", "/impact?from=yesterday",
+	"/accessibility?territory=dst-est", "/impact?territory=75101&window=latest-quarter", "/help/protection", "/help/protection?lang=en",
+	"/impact?from=2031-01-01&to=2031-02-01", "/no-such-page", "/impact?from=yesterday",
 }
 
 // widths are a phone's and a desk's, in CSS pixels.

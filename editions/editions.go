@@ -32,7 +32,7 @@ func NewCutter(o Options) (*cut.Cutter, error) {
 		return nil, err
 	}
 	return &cut.Cutter{
-		Warehouse: o.Warehouse, Runner: o.Runner, Catalogue: o.Catalogue, List: list, Store: store.New(o.Warehouse),
+		Warehouse: o.Warehouse, Runner: o.Runner, Catalogue: o.Catalogue, List: list, Store: store.New(o.Warehouse), Files: store.FilesIn(o.Warehouse.Dir()),
 		Noise: noise.NewSource(o.Key), Now: o.Now, Logger: o.Logger,
 	}, nil
 }

@@ -23,6 +23,9 @@ var secrets = map[string]string{
 	"VIGIE_GRAFANA_PASSWORD":    "grafana0000secret",
 }
 
+// publicHost is what a person may name beside the secrets.
+const publicHost = "vigie.example.org"
+
 // loadCompose reads the file with all its profiles; with no environment at all, the variables are left as they stand.
 func loadCompose(t *testing.T, environment map[string]string) (*types.Project, error) {
 	t.Helper()
@@ -30,11 +33,18 @@ func loadCompose(t *testing.T, environment map[string]string) (*types.Project, e
 	return loader.LoadWithContext(t.Context(), types.ConfigDetails{
 		WorkingDir:  root,
 		ConfigFiles: []types.ConfigFile{{Filename: filepath.Join(root, "docker-compose.yml")}},
-		Environment: maps.Clone(environment),
+		Environment: withPublicHost(environment),
 	}, func(o *loader.Options) {
 		o.Profiles = []string{"*"}
 		o.SkipInterpolation = environment == nil
 	})
+}
+
+func withPublicHost(environment map[string]string) map[string]string {
+	if environment = maps.Clone(environment); environment != nil {
+		environment["VIGIE_PUBLIC_HOST"] = publicHost
+	}
+	return environment
 }
 
 func compose(t *testing.T) *types.Project {
@@ -165,11 +175,22 @@ func TestComposeRunsVigieWithLittle(t *testing.T) {
 		if want := "clickhouse://vigie:" + secrets["VIGIE_CLICKHOUSE_PASSWORD"] + "@clickhouse:9000/vigie"; *s.Environment["VIGIE_WAREHOUSE"] != want {
 			t.Errorf("%s: warehouse %s", name, *s.Environment["VIGIE_WAREHOUSE"])
 		}
-		if has := len(s.Secrets) > 0; has != (name == "collector") {
+		sees := map[string]bool{}
+		for _, secret := range s.Secrets {
+			sees[secret.Source] = true
+		}
+		if has := sees["network_key"]; has != (name == "collector") {
 			t.Errorf("%s sees the network key: %v; only the collector may", name, has)
 		}
 		if name == "migrate" {
 			continue
+		}
+		// Others reach it by its service's name, and by a public one where there is one; Prometheus has the token of its metrics.
+		if want := name + "," + publicHost; *s.Environment["VIGIE_HOST"] != want {
+			t.Errorf("%s answers to %s, want %s", name, *s.Environment["VIGIE_HOST"], want)
+		}
+		if file := *s.Environment["VIGIE_METRICS_TOKEN_FILE"]; file != "/run/secrets/metrics_token" || !sees["metrics_token"] {
+			t.Errorf("%s reads the metrics token from %s, and sees the secret: %v", name, file, sees["metrics_token"])
 		}
 		_, port, _ := strings.Cut(*s.Environment["VIGIE_LISTEN"], ":")
 		if check := strings.Join(s.HealthCheck.Test, " "); !strings.Contains(check, "http://127.0.0.1:"+port+"/readyz") {
@@ -180,8 +201,8 @@ func TestComposeRunsVigieWithLittle(t *testing.T) {
 		}
 	}
 	collector := project.Services["collector"]
-	if file := *collector.Environment["VIGIE_NETWORK_KEY_FILE"]; file != "/run/secrets/"+collector.Secrets[0].Source {
-		t.Errorf("the network key is looked for in %s, mounted as %s", file, collector.Secrets[0].Source)
+	if file := *collector.Environment["VIGIE_NETWORK_KEY_FILE"]; file != "/run/secrets/network_key" {
+		t.Errorf("the network key is looked for in %s", file)
 	}
 }
 
@@ -223,8 +244,8 @@ func TestComposeHoldsNoSecret(t *testing.T) {
 			}
 		}
 	}
-	if checked != 8 {
-		t.Errorf("%d places with secrets found, want 8: has the file changed its form?", checked)
+	if checked != 10 {
+		t.Errorf("%d places with secrets found, want 10: has the file changed its form?", checked)
 	}
 	// What the file's head tells people to make stays out of history and image.
 	for _, file := range []string{".gitignore", ".dockerignore"} {
@@ -238,8 +259,10 @@ func TestComposeHoldsNoSecret(t *testing.T) {
 			}
 		}
 	}
-	if file := raw.Secrets["network_key"].File; file != filepath.Join(root, "secrets/network.key") {
-		t.Errorf("the network key is read from %q", file)
+	for name, want := range map[string]string{"network_key": "secrets/network.key", "metrics_token": "secrets/metrics.token"} {
+		if file := raw.Secrets[name].File; file != filepath.Join(root, want) {
+			t.Errorf("the secret %s is read from %q", name, file)
+		}
 	}
 }
 
@@ -248,7 +271,10 @@ func TestComposeWatches(t *testing.T) {
 	// Prometheus scrapes what compose starts, where it listens.
 	var config struct {
 		Scrape []struct {
-			Job     string `yaml:"job_name"`
+			Job           string `yaml:"job_name"`
+			Authorization struct {
+				File string `yaml:"credentials_file"`
+			} `yaml:"authorization"`
 			Statics []struct {
 				Targets []string `yaml:"targets"`
 			} `yaml:"static_configs"`
@@ -273,8 +299,14 @@ func TestComposeWatches(t *testing.T) {
 		if len(config.Scrape) != 1 || config.Scrape[0].Job != "vigie" || !slices.Equal(config.Scrape[0].Statics[0].Targets, want) {
 			t.Errorf("prometheus/%s scrapes %+v, want %v", file, config.Scrape, want)
 		}
+		if got := config.Scrape[0].Authorization.File; got != "/run/secrets/metrics_token" {
+			t.Errorf("prometheus/%s sends the token of %q", file, got)
+		}
 	}
 	prometheus := project.Services["prometheus"]
+	if len(prometheus.Secrets) != 1 || prometheus.Secrets[0].Source != "metrics_token" {
+		t.Errorf("prometheus sees the secrets %v", prometheus.Secrets)
+	}
 	for folder, file := range map[string]string{"prometheus": "compose.yml", "rules": "vigie.yml"} {
 		target := mountTarget(t, "prometheus", folder)
 		if _, err := os.Stat(filepath.Join(folder, file)); err != nil {

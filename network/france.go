@@ -2,6 +2,7 @@ package network
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -52,6 +53,57 @@ func Departement(code string) ([]Territory, error) {
 		return nil, unknownArea(country, national.Departement, code)
 	}
 	return communesOf(country, code, func(c national.Area) bool { return c.Departement == code }), nil
+}
+
+// DepartementByEPCI gives the EPCIs of a département, under it, and its communes under these. Of an EPCI that goes beyond it there
+// is only the part inside, with the population of that part.
+func DepartementByEPCI(code string) ([]Territory, error) {
+	communes, err := Departement(code)
+	if err != nil {
+		return nil, err
+	}
+	country, err := national.Load()
+	if err != nil {
+		return nil, err
+	}
+	inside := map[string]*Territory{}
+	for i := range communes {
+		area, _ := country.Area(communes[i].Code)
+		around, known := country.Area(area.EPCI)
+		if !known {
+			continue
+		}
+		t := inside[around.Code]
+		if t == nil {
+			t = &Territory{
+				Code: around.Code, Name: around.Name, Level: around.Level, Parent: communes[i].Parent,
+				PopulationYear: communes[i].PopulationYear, PopulationSource: populationSource,
+			}
+			inside[around.Code] = t
+		}
+		t.Population += communes[i].Population
+		communes[i].Parent = around.Code
+	}
+	var territories []Territory
+	for _, code := range slices.Sorted(maps.Keys(inside)) {
+		territories = append(territories, *inside[code])
+	}
+	return append(territories, communes...), nil
+}
+
+// Postcodes gives the first postcode of each of the territories that has one.
+func Postcodes(territories []Territory) (map[string]string, error) {
+	country, err := national.Load()
+	if err != nil {
+		return nil, err
+	}
+	postcodes := make(map[string]string, len(territories))
+	for _, t := range territories {
+		if area, known := country.Area(t.Code); known && len(area.Postcodes) > 0 {
+			postcodes[t.Code] = area.Postcodes[0]
+		}
+	}
+	return postcodes, nil
 }
 
 // communesOf lists the communes that are chosen, with Paris as its arrondissements.

@@ -75,6 +75,39 @@ func TestDepartement(t *testing.T) {
 	}
 }
 
+func TestDepartementByEPCI(t *testing.T) {
+	territories, err := network.DepartementByEPCI("71")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inside := map[string]uint32{}
+	communes := 0
+	for _, area := range territories {
+		if area.Level == "epci" && area.Parent != "71" {
+			t.Errorf("%+v", area)
+		}
+		if area.Level == "commune" {
+			communes++
+			inside[area.Parent] += area.Population
+		}
+	}
+	if communes != 563 || len(inside) != 20 || len(territories) != 583 {
+		t.Errorf("%d communes under %d parents, %d territories", communes, len(inside), len(territories))
+	}
+	for _, area := range territories {
+		if area.Level == "epci" && inside[area.Code] != area.Population {
+			t.Errorf("%s has %d residents, its communes inside %d", area.Name, area.Population, inside[area.Code])
+		}
+	}
+	if _, err := network.DepartementByEPCI("1"); err == nil {
+		t.Error("a département that is none is found")
+	}
+	postcodes, err := network.Postcodes(territories)
+	if err != nil || len(postcodes) != 563 || postcodes["71270"] != "71000" {
+		t.Errorf("%d postcodes, %q of Mâcon, %v", len(postcodes), postcodes["71270"], err)
+	}
+}
+
 func TestUnknownAreas(t *testing.T) {
 	for _, c := range []struct {
 		find func(string) ([]network.Territory, error)

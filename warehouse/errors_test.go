@@ -208,10 +208,6 @@ func TestLibraries(t *testing.T) {
 		message := openIn(t, "embedded:"+newDirectory(t), warehouse.LibraryVariable+"="+test.path)
 		mentions(t, message, append(test.says, warehouse.LibraryVariable)...)
 	}
-	// Nowhere: outside of the project, where the search finds nothing.
-	c := start(t, "nowhere", []string{"embedded:" + newDirectory(t)}, warehouse.LibraryVariable+"=")
-	mentions(t, c.line(), "not installed", "make engine", warehouse.LibraryVariable)
-	c.finish()
 }
 
 func TestLibraryOfTheExecutablesProject(t *testing.T) {
@@ -222,6 +218,9 @@ func TestLibraryOfTheExecutablesProject(t *testing.T) {
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if err := os.WriteFile(filepath.Join(project, "go.mod"), []byte("module vigie\n"), 0o600); err != nil {
+		t.Fatal(err)
 	}
 	program, err := os.ReadFile(os.Args[0])
 	if err == nil {
@@ -238,6 +237,21 @@ func TestLibraryOfTheExecutablesProject(t *testing.T) {
 	c.finish()
 }
 
+// A file that somebody put into the folder where vigie is started is not even looked at.
+func TestPlantedLibrary(t *testing.T) {
+	cradle := t.TempDir()
+	planted := filepath.Join(cradle, "node_modules", "@chdb", "lib-linux-x64-gnu", "libchdb.so")
+	if err := os.MkdirAll(filepath.Dir(planted), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(planted, []byte("not the engine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := start(t, "nowhere", []string{"embedded:" + newDirectory(t), cradle}, warehouse.LibraryVariable+"=")
+	c.expect("<nil>")
+	c.finish()
+}
+
 // libraryInUse returns the path of the libchdb that the tests' engine has loaded.
 func libraryInUse(t *testing.T) string {
 	t.Helper()
@@ -245,9 +259,9 @@ func libraryInUse(t *testing.T) string {
 	return mapped(t, "/libchdb.so")
 }
 
-// openNowhere tells the error of opening an address in a folder far from the project.
+// openNowhere tells the error of opening an address in a folder far from the project, / or the one that is given.
 func openNowhere(arguments []string) error {
-	if err := os.Chdir("/"); err != nil {
+	if err := os.Chdir(append(arguments, "/")[1]); err != nil {
 		return err
 	}
 	_, err := openChild(arguments[0])

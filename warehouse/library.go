@@ -76,8 +76,8 @@ func howToGetLibrary() string {
 		runtime.GOOS, runtime.GOARCH, LibraryVariable)
 }
 
-// findLibrary returns the path of libchdb: named, else from the environment, else beside the executable, else in the
-// node_modules of the executable's project, else in that of the working directory or of a folder above it.
+// findLibrary returns the path of libchdb: named, else from the environment, else beside the executable, else in Vigie's own source
+// tree. The library runs with all the rights of this process, so none is taken from where the process merely happens to stand.
 func findLibrary(named string) (string, error) {
 	if named != "" {
 		return named, nil
@@ -85,25 +85,50 @@ func findLibrary(named string) (string, error) {
 	if named = os.Getenv(LibraryVariable); named != "" {
 		return named, nil
 	}
-	var candidates []string
-	if executable, err := os.Executable(); err == nil {
-		if real, err := filepath.EvalSymlinks(executable); err == nil {
-			executable = real
-		}
-		beside := filepath.Dir(executable)
-		candidates = append(candidates, filepath.Join(beside, libraryFile), filepath.Join(beside, "..", npmLibrary))
+	executable, err := os.Executable()
+	if err == nil {
+		executable, err = filepath.EvalSymlinks(executable)
 	}
-	if dir, err := os.Getwd(); err == nil {
-		for {
-			candidates = append(candidates, filepath.Join(dir, npmLibrary))
-			parent := filepath.Dir(dir)
-			if parent == dir {
-				break
-			}
-			dir = parent
+	if err != nil {
+		executable = ""
+	}
+	_, source, _, _ := runtime.Caller(0)
+	return firstFile(libraryPlaces(executable, source))
+}
+
+// libraryPlaces lists where libchdb may be: beside the executable; in the project whose bin holds it; and in the project that this
+// source file was compiled in, for go run and go test. A build with -trimpath, as make build does, does not tell the last.
+func libraryPlaces(executable, source string) []string {
+	var places []string
+	if beside := filepath.Dir(executable); filepath.IsAbs(executable) {
+		if !shared(beside) {
+			places = append(places, filepath.Join(beside, libraryFile))
+		}
+		if root := filepath.Dir(beside); ownTree(root) {
+			places = append(places, filepath.Join(root, npmLibrary))
 		}
 	}
-	for _, path := range candidates {
+	if root := filepath.Dir(filepath.Dir(source)); filepath.IsAbs(source) && ownTree(root) {
+		places = append(places, filepath.Join(root, npmLibrary))
+	}
+	return places
+}
+
+// ownTree tells whether a folder is Vigie's source tree.
+func ownTree(root string) bool {
+	text, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	return err == nil && strings.HasPrefix(string(text), "module vigie\n") && !shared(root)
+}
+
+// shared tells whether a folder is one where everybody puts files, such as /tmp: what is found there is nobody's.
+func shared(folder string) bool {
+	info, err := os.Stat(folder)
+	return err != nil || info.Mode()&fs.ModeSticky != 0 && info.Mode().Perm()&0o002 != 0
+}
+
+// firstFile returns the first of the paths where there is a file.
+func firstFile(paths []string) (string, error) {
+	for _, path := range paths {
 		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
 			return path, nil
 		}

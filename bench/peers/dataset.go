@@ -76,14 +76,14 @@ func residenceOf(e event.Event) string {
 	return ""
 }
 
-// effective gives the events that count: of one identity the first, of one record the highest revision, nothing of a
+// effective gives the events that count on both sides: no declarations (see program.load), of one identity the first, of one record the highest revision, nothing of a
 // retracted record. The network never sends two revisions of one number.
 func (d *dataset) effective() iter.Seq[event.Event] {
 	return func(yield func(event.Event) bool) {
 		seen := make(map[uint64]struct{}, d.sent)
 		for e := range d.synthetic.Events() {
 			key := recordKey{e.Source, e.Record()}
-			if e.Kind == event.KindRetraction || d.retracted[key] || e.Revision() != d.highest[key] {
+			if e.Kind == event.KindRetraction || e.Kind == event.KindDeclaration || d.retracted[key] || e.Revision() != d.highest[key] {
 				continue
 			}
 			identity := maphash.Comparable(d.seed, recordKey{e.Source, e.ID})

@@ -211,7 +211,7 @@ func (l *loader) attendance(source string, day event.Day, a *event.Attendance) [
 	if people == nil {
 		people = &event.Participants{}
 	}
-	returning := 0
+	returning := people.Total // nobody of whom it is not known counts as new
 	if people.Returning != nil {
 		returning = *people.Returning
 	}

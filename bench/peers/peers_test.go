@@ -53,8 +53,9 @@ func TestEffective(t *testing.T) {
 		key := recordKey{e.Source, e.Record()}
 		revision, counts := kept[key]
 		switch {
-		case e.Kind == event.KindRetraction && counts:
-			t.Errorf("the retracted record %v counts", key)
+		case (e.Kind == event.KindRetraction || e.Kind == event.KindDeclaration) && counts:
+			t.Errorf("the retracted or declared record %v counts", key)
+		case e.Kind == event.KindDeclaration:
 		case e.Revision() > revision:
 			t.Errorf("of the record %v revision %d counts, not %d", key, revision, e.Revision())
 		case !counts && !d.retracted[key]:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -23,6 +24,7 @@ type editionCommand struct {
 	Cut     editionCut     `cmd:"" help:"Cut the edition that is due (serve does it on the 15th of each month)."`
 	Preview editionPreview `cmd:"" help:"Tell which windows the next edition would bring, and never a value."`
 	List    editionList    `cmd:"" help:"List the editions."`
+	Show    editionShow    `cmd:"" help:"Tell what an edition brought."`
 	Reissue editionReissue `cmd:"" help:"Publish windows anew, after a history was imported, say."`
 }
 
@@ -63,8 +65,9 @@ func refused(err error) error {
 	var backwards cut.BackwardsError
 	var unpublished cut.NotPublishedError
 	var none cut.NoVersionLeftError
+	var toCome cut.LastToComeError
 	if errors.Is(err, cut.ErrNotStarted) || errors.Is(err, cut.ErrStarted) || errors.As(err, &nothing) || errors.As(err, &backwards) ||
-		errors.As(err, &unpublished) || errors.As(err, &none) {
+		errors.As(err, &unpublished) || errors.As(err, &none) || errors.As(err, &toCome) {
 		return usageError{err}
 	}
 	return err
@@ -175,21 +178,30 @@ type editionPreview struct {
 	dayFlag
 }
 
-// Run tells what the edition of a day would bring.
+// Run tells what the edition of a day would bring: its windows, and of each page how many of its figures would be shown.
 func (c editionPreview) Run(ctx context.Context, s *session) error {
 	day, err := c.read(s.now())
 	if err != nil {
 		return err
 	}
 	return s.withCutter(ctx, c.keyFlags, func(cutter *cut.Cutter) error {
-		windows, err := cutter.Plan(ctx, day)
+		e, published, err := cutter.Preview(ctx, day)
 		if err != nil {
 			return err
 		}
+		late := 0.0
+		if e.Events > 0 {
+			late = float64(e.Late) / float64(e.Events)
+		}
+		fmt.Fprintf(s.stdout, "edition %d of %s would bring %d windows and %d cells; %.2f %% of %d events came too late for any version\n\n",
+			e.Number, e.Day.Format(time.DateOnly), len(e.Windows), e.Cells, 100*late, e.Events)
+		if err := s.writeWindows(e.Windows); err != nil {
+			return err
+		}
 		out := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(out, "from\tto\tversion\tfinal")
-		for _, w := range windows {
-			fmt.Fprintf(out, "%s\t%s\t%d\t%t\n", w.From.Format(time.DateOnly), w.To.Format(time.DateOnly), w.Version, w.Final)
+		fmt.Fprintln(out, "\npage\tareas\twindows\tclass\tcells\tshown")
+		for _, share := range cutter.SharesShown(published) {
+			fmt.Fprintf(out, "/%s\t%s\t%s\t%s\t%d\t%.0f %%\n", share.Page, share.Areas, share.Windows, share.Field, share.Cells, 100*float64(share.Shown)/float64(share.Cells))
 		}
 		return out.Flush()
 	})
@@ -214,4 +226,36 @@ func (editionList) Run(ctx context.Context, s *session) error {
 		}
 		return out.Flush()
 	})
+}
+
+type editionShow struct {
+	Number uint32 `arg:"" help:"Number of the edition." placeholder:"N"`
+}
+
+// Run tells of an edition which windows it brought, and in which version.
+func (c editionShow) Run(ctx context.Context, s *session) error {
+	return s.withWarehouse(ctx, func(w *warehouse.Warehouse) error {
+		all, err := store.New(w).Editions(ctx)
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(all, func(e store.Edition) bool { return e.Number == c.Number })
+		if at < 0 {
+			return usagef("there is no edition %d: vigie edition list names those there are", c.Number)
+		}
+		if err := s.told(all[at], nil); err != nil {
+			return err
+		}
+		return s.writeWindows(all[at].Windows)
+	})
+}
+
+// writeWindows lists windows with their versions.
+func (s *session) writeWindows(windows []store.Window) error {
+	out := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(out, "from\tto\tversion\tfinal")
+	for _, w := range windows {
+		fmt.Fprintf(out, "%s\t%s\t%d\t%t\n", w.From.Format(time.DateOnly), w.To.Format(time.DateOnly), w.Version, w.Final)
+	}
+	return out.Flush()
 }

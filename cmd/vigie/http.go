@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -14,25 +16,37 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"vigie/migrations"
+	"vigie/server"
 	"vigie/warehouse"
 )
 
-// readyWait is how long /readyz waits for the warehouse's word.
-const readyWait = 2 * time.Second
+const (
+	// readyWait is how long /readyz waits for the warehouse's word, and readyLife how long that is good for.
+	readyWait = 2 * time.Second
+	readyLife = time.Second
+	// scrapes is how many may read the metrics at once.
+	scrapes = 4
+)
 
 // serve listens, says where on standard output, prepares what it was asked to, and answers until ctx ends. Then it stops
 // taking requests, lets those under way finish, and closes everything.
-func (v *service) serve(ctx context.Context, address string) error {
-	listener, err := net.Listen("tcp", address)
+func (v *service) serve(ctx context.Context, f listenFlags) error {
+	token, err := f.token()
 	if err != nil {
-		return errors.Join(fmt.Errorf("listen on %s: %w (choose another address with --listen)", address, err), v.close())
+		return errors.Join(err, v.close())
 	}
 	var prepared atomic.Bool
 	prepared.Store(v.prepare == nil)
-	server := &http.Server{
-		Handler:           v.health(&prepared),
-		ReadHeaderTimeout: 10 * time.Second,
-		IdleTimeout:       2 * time.Minute,
+	hosts := slices.DeleteFunc(f.Host, func(name string) bool { return name == "" })
+	metrics := server.Metrics(token, len(hosts) > 0,
+		promhttp.HandlerFor(v.metrics, promhttp.HandlerOpts{MaxRequestsInFlight: scrapes}))
+	server, err := server.New(server.Options{Handler: v.health(&prepared, metrics), Hosts: hosts, Logger: v.log})
+	if err != nil {
+		return errors.Join(usageError{err}, v.close())
+	}
+	listener, err := net.Listen("tcp", f.Listen)
+	if err != nil {
+		return errors.Join(fmt.Errorf("listen on %s: %w (choose another address with --listen)", f.Listen, err), v.close())
 	}
 	for _, stop := range v.stopping {
 		server.RegisterOnShutdown(stop)
@@ -78,13 +92,17 @@ func (v *service) serve(ctx context.Context, address string) error {
 }
 
 // health puts the service's own paths before the rooms' ones.
-func (v *service) health(prepared *atomic.Bool) http.Handler {
+func (v *service) health(prepared *atomic.Bool, metrics http.Handler) http.Handler {
 	own := mux.NewRouter()
+	lately := &lately{now: v.now}
 	own.Path("/healthz").Methods(http.MethodGet, http.MethodHead).HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprintln(w, "alive")
 	})
 	own.Path("/readyz").Methods(http.MethodGet, http.MethodHead).HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		err := v.ready(r.Context(), prepared)
+		err := errUnprepared
+		if prepared.Load() {
+			err = lately.checked(func() error { return v.ready(context.WithoutCancel(r.Context())) })
+		}
 		switch {
 		case err == nil && v.degraded() == "":
 			fmt.Fprintln(w, "ready")
@@ -96,7 +114,7 @@ func (v *service) health(prepared *atomic.Bool) http.Handler {
 			http.Error(w, "not ready: "+err.Error(), http.StatusServiceUnavailable)
 		}
 	})
-	own.Path("/metrics").Methods(http.MethodGet, http.MethodHead).Handler(promhttp.HandlerFor(v.metrics, promhttp.HandlerOpts{}))
+	own.Path("/metrics").Methods(http.MethodGet, http.MethodHead).Handler(metrics)
 	own.PathPrefix("/").Handler(v.router)
 	return own
 }
@@ -112,10 +130,10 @@ func (v *service) degraded() string {
 // errNoWarehouse says that only the warehouse keeps the service from being ready.
 var errNoWarehouse = errors.New("the warehouse does not answer")
 
-func (v *service) ready(ctx context.Context, prepared *atomic.Bool) error {
-	if !prepared.Load() {
-		return errors.New("the figures are being prepared")
-	}
+// errUnprepared says that the service has only just been started.
+var errUnprepared = errors.New("the figures are being prepared")
+
+func (v *service) ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, readyWait)
 	defer cancel()
 	if err := v.warehouse.Ping(ctx); err != nil {
@@ -131,6 +149,37 @@ func (v *service) ready(ctx context.Context, prepared *atomic.Bool) error {
 		return fmt.Errorf("%d migrations are to be run (vigie migrate)", len(pending))
 	}
 	return nil
+}
+
+// lately keeps what a check found, so that however many ask, it is made once at a time and once a second.
+type lately struct {
+	now      func() time.Time
+	checking sync.Mutex
+	found    atomic.Pointer[finding]
+}
+
+type finding struct {
+	err error
+	at  time.Time
+}
+
+// checked is what check finds, or found lately. While it looks, others get what it found before.
+func (l *lately) checked(check func() error) error {
+	if !l.checking.TryLock() {
+		if last := l.found.Load(); last != nil {
+			return last.err
+		}
+		l.checking.Lock() // for the first time
+	}
+	defer l.checking.Unlock()
+	if last := l.found.Load(); last != nil {
+		if age := l.now().Sub(last.at); age >= 0 && age < readyLife {
+			return last.err
+		}
+	}
+	err := check()
+	l.found.Store(&finding{err, l.now()})
+	return err
 }
 
 // warehouseHealth asks the warehouse whether it lives each time it is scraped.

@@ -29,7 +29,7 @@ var version = "dev"
 // commands is the command line of contract.md: flags, their environment twins, and the commands.
 type commands struct {
 	Warehouse string `help:"Where ClickHouse is: embedded:DIR, clickhouse://… or https://…" default:"embedded:./data" env:"VIGIE_WAREHOUSE" placeholder:"ADDRESS"`
-	Library   string `name:"libchdb" help:"The embedded engine's library, where it is not beside the program or in node_modules." env:"VIGIE_LIBCHDB" placeholder:"FILE"`
+	Library   string `name:"libchdb" help:"The embedded engine's library, where it is neither beside the program nor in the node_modules of its source tree." env:"VIGIE_LIBCHDB" placeholder:"FILE"`
 	LogLevel  string `help:"Least important level that is logged: debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"VIGIE_LOG_LEVEL"`
 
 	Serve     serveCommand     `cmd:"" help:"Everything in one process: engine, collector, dashboard."`

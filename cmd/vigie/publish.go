@@ -13,8 +13,6 @@ const (
 	publicationDay = 15
 	// publicationLook is how often it is looked whether an edition is due, publicationRest how long after a cut that failed.
 	publicationLook, publicationRest = time.Minute, time.Hour
-	// demoEditions is how many editions a demonstration has published.
-	demoEditions = 4
 )
 
 // publish has editions cut while the service runs.
@@ -79,8 +77,30 @@ func (v *service) cutIfDue(ctx context.Context) error {
 	return err
 }
 
-// publishDemo publishes the editions of a demonstration, as they would have been.
+// publishAt publishes the edition of a day while a demonstration is filled: what arrived before that day is all there is. Publication starts
+// with the first of these days. A day that comes twice, after an interruption, is published once.
+func (v *service) publishAt(ctx context.Context, day time.Time) error {
+	published, err := v.cutter.Store.Editions(ctx)
+	switch {
+	case err != nil:
+		return err
+	case len(published) == 0:
+		_, err = v.cutter.Start(ctx, day)
+	case published[len(published)-1].Day.Before(day):
+		_, err = v.cutter.Cut(ctx, day)
+	}
+	if errors.Is(err, cut.ErrNoEvent) {
+		return nil
+	}
+	return err
+}
+
+// publishDemo publishes the first edition of a demonstration that was filled without one: nobody is there to start publication.
 func (v *service) publishDemo(ctx context.Context) error {
+	filled, err := v.registry.Setting(ctx, demoDone)
+	if err != nil || filled == "" {
+		return err
+	}
 	published, err := v.cutter.Store.Editions(ctx)
 	if err != nil || len(published) > 0 {
 		return err
@@ -89,19 +109,9 @@ func (v *service) publishDemo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	last := time.Date(today.Year(), today.Month(), publicationDay, 0, 0, 0, 0, time.UTC)
-	if last.After(today) {
-		last = last.AddDate(0, -1, 0)
+	day := time.Date(today.Year(), today.Month(), publicationDay, 0, 0, 0, 0, time.UTC)
+	if day.After(today) {
+		day = day.AddDate(0, -1, 0)
 	}
-	for n := range demoEditions {
-		day := last.AddDate(0, n+1-demoEditions, 0)
-		cutting := v.cutter.Cut
-		if n == 0 {
-			cutting = v.cutter.Start
-		}
-		if _, err := cutting(ctx, day); err != nil {
-			return err
-		}
-	}
-	return nil
+	return v.publishAt(ctx, day)
 }

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"vigie/collector"
+	"vigie/editions/store"
 	"vigie/migrations"
 	"vigie/warehouse"
 )
@@ -46,6 +48,7 @@ func (c *restoreCommand) Run(ctx context.Context, s *session) (err error) {
 	var made time.Time
 	var events uint64
 	var erased int
+	var published []uint32
 	err = w.Restore(ctx, c.File, acceptSchema, func(about warehouse.Manifest) error {
 		made = about.Made
 		if err := migrations.Run(ctx, w, s.log); err != nil {
@@ -58,7 +61,10 @@ func (c *restoreCommand) Run(ctx context.Context, s *session) (err error) {
 			return fmt.Errorf("only %d of %d events came back; take another backup", events, about.Events)
 		}
 		var err error
-		erased, err = erasures.Apply(ctx, w)
+		if erased, err = erasures.Apply(ctx, w); err != nil {
+			return err
+		}
+		published, err = publishAgain(ctx, w, filepath.Dir(c.File))
 		return err
 	})
 	if err != nil {
@@ -66,6 +72,9 @@ func (c *restoreCommand) Run(ctx context.Context, s *session) (err error) {
 	}
 	fmt.Fprintf(s.stdout, "restored the backup of %s: %d events, in %.1f s\n", made.Format("2006-01-02 15:04 MST"), events, s.now().Sub(begun).Seconds())
 	fmt.Fprintf(s.stdout, "erased again by the list of erasures: %d events\n", erased)
+	if len(published) > 0 {
+		fmt.Fprintf(s.stdout, "published since, from their files: editions %v\n", published)
+	}
 	fmt.Fprintf(s.stdout, "Before vigie serve: put the network key that this network was kept with into %s (mode 0600). It is not in the backup, and no other is taken.\n",
 		filepath.Join(w.Dir(), collector.KeyFile))
 	return nil
@@ -86,6 +95,45 @@ func (c *restoreCommand) erasures(dir string) (collector.Erasures, error) {
 		return list, usagef("a backup may hold people who have been erased since: name the list of erasures with --erasures FILE, or put it at %s; if nothing was ever erased, say --no-erasures", path)
 	}
 	return list, err
+}
+
+// publishAgain takes the editions that were cut after the backup from their files, which lie beside it or in the warehouse's own directory.
+func publishAgain(ctx context.Context, w *warehouse.Warehouse, beside string) (taken []uint32, err error) {
+	editions, files := store.New(w), store.FilesIn(w.Dir())
+	known, err := editions.Editions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var last uint32
+	if len(known) > 0 {
+		last = known[len(known)-1].Number
+	}
+	found, err := store.EditionFiles(filepath.Dir(files.Path(1)))
+	if err != nil {
+		return nil, err
+	}
+	others, err := store.EditionFiles(beside)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(found, others)
+	for _, number := range store.Newest(found, last) {
+		e, brought, err := store.ReadFile(found[number])
+		if err != nil {
+			return taken, err
+		}
+		if err := files.Give(number); err != nil {
+			return taken, err
+		}
+		if err := editions.Publish(ctx, e, brought); err != nil {
+			return taken, err
+		}
+		if err := files.Write(e, brought); err != nil {
+			return taken, err
+		}
+		taken, last = append(taken, number), number
+	}
+	return taken, files.Give(last)
 }
 
 // mustBeEmpty refuses a warehouse that holds anything but what a service makes by itself when it starts on an empty one.

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -16,6 +17,7 @@ import (
 
 	"vigie/collector"
 	"vigie/dashboard"
+	"vigie/demo"
 	"vigie/editions/cut"
 	"vigie/editions/gate"
 	"vigie/migrations"
@@ -38,7 +40,29 @@ const garbage = 50
 const threads = 2
 
 type listenFlags struct {
-	Listen string `help:"Address to listen on; port 0 picks a free one." default:"127.0.0.1:8710" env:"VIGIE_LISTEN" placeholder:"ADDR"`
+	Listen    string   `help:"Address to listen on; port 0 picks a free one." default:"127.0.0.1:8710" env:"VIGIE_LISTEN" placeholder:"ADDR"`
+	Host      []string `help:"A name, or name:port, by which readers and tools reach this Vigie, beside its address and localhost; repeat it for more (in VIGIE_HOST: with commas). Requests by other names are refused." env:"VIGIE_HOST" sep:"," placeholder:"NAME"`
+	Token     string   `name:"metrics-token" help:"The token that /metrics asks for (better: a file); without one it answers this machine alone, and nobody where there is a --host." env:"VIGIE_METRICS_TOKEN" placeholder:"TOKEN"`
+	TokenFile string   `name:"metrics-token-file" help:"File that holds the metrics token." env:"VIGIE_METRICS_TOKEN_FILE" placeholder:"FILE"`
+}
+
+// token is the one that /metrics asks for, "" for none.
+func (f listenFlags) token() (string, error) {
+	switch {
+	case f.TokenFile == "":
+		return f.Token, nil
+	case f.Token != "":
+		return "", usagef("give either --metrics-token or --metrics-token-file")
+	}
+	text, err := os.ReadFile(f.TokenFile)
+	if err != nil {
+		return "", fmt.Errorf("read the metrics token: %w; name a file that holds it with --metrics-token-file", err)
+	}
+	token := strings.TrimSpace(string(text))
+	if token == "" {
+		return "", fmt.Errorf("read the metrics token: %s is empty; put a token into it, such as that of openssl rand -hex 32", f.TokenFile)
+	}
+	return token, nil
 }
 
 type keyFlags struct {
@@ -79,7 +103,8 @@ type collectorFlags struct {
 type serveCommand struct {
 	listenFlags
 	collectorFlags
-	Demo bool `help:"Fill an empty warehouse with the synthetic network." env:"VIGIE_DEMO"`
+	Demo      bool       `help:"Fill an empty warehouse with the synthetic network." env:"VIGIE_DEMO"`
+	DemoShape demo.Shape `help:"Which network --demo writes: paris (20 arrondissements), small (a town, 12 structures) or rural (563 communes under their EPCIs)." enum:"paris,small,rural" default:"paris" env:"VIGIE_DEMO_SHAPE" placeholder:"SHAPE"`
 }
 
 // Run serves everything until the context ends.
@@ -108,14 +133,14 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 	prepare := v.prepare
 	v.prepare = func(ctx context.Context) error {
 		if c.Demo {
-			if err := v.fillIfEmpty(ctx, intake, defaultDemo); err != nil {
+			if err := v.fillIfEmpty(ctx, intake, demoPlan{Shape: c.DemoShape, Seed: 1}, v.publishAt); err != nil {
 				return err
 			}
-			v.noteUnprepared(ctx, v.publishDemo(ctx))
 		}
+		v.noteUnprepared(ctx, v.publishDemo(ctx))
 		return prepare(ctx)
 	}
-	return v.serve(ctx, c.Listen)
+	return v.serve(ctx, c.listenFlags)
 }
 
 type collectorCommand struct {
@@ -133,7 +158,7 @@ func (c *collectorCommand) Run(ctx context.Context, s *session) error {
 		return errors.Join(err, v.close())
 	}
 	v.cutDaily()
-	return v.serve(ctx, c.Listen)
+	return v.serve(ctx, c.listenFlags)
 }
 
 type dashboardCommand struct{ listenFlags }
@@ -147,7 +172,7 @@ func (c *dashboardCommand) Run(ctx context.Context, s *session) error {
 	if err := v.show(); err != nil {
 		return errors.Join(err, v.close())
 	}
-	return v.serve(ctx, c.Listen)
+	return v.serve(ctx, c.listenFlags)
 }
 
 // service is a running Vigie: the warehouse, the halves it was asked for, and what is to be closed at the end.
@@ -263,7 +288,7 @@ func (v *service) show() error {
 		return err
 	}
 	d, err := dashboard.New(dashboard.Options{
-		Registry: v.registry, Editions: published, Catalogue: catalogue, Quality: quality.New(v.warehouse), Now: v.now,
+		Registry: v.registry, Editions: published, Catalogue: catalogue, Quality: quality.New(v.warehouse, v.now), Now: v.now,
 		Facts: func(ctx context.Context) (time.Time, error) {
 			_, at, err := runner.Version(ctx)
 			return at, err

@@ -132,8 +132,24 @@ func Serve(t testing.TB, dir string, args ...string) *Server {
 // Start is Serve for another command that listens: collector or dashboard.
 func Start(t testing.TB, dir, command string, args ...string) *Server {
 	t.Helper()
+	return start(t, dir, exec.Command(Path(t), listening(dir, command, args)...))
+}
+
+// Limited is Serve where the process may have so many descriptors only.
+func Limited(t testing.TB, descriptors int, dir string, args ...string) *Server {
+	t.Helper()
+	limit := fmt.Sprintf(`ulimit -n %d && exec "$0" "$@"`, descriptors)
+	return start(t, dir, exec.Command("sh", append([]string{"-c", limit, Path(t)}, listening(dir, "serve", args)...)...))
+}
+
+func listening(dir, command string, args []string) []string {
+	return append([]string{command, "--listen", "127.0.0.1:0", "--warehouse", "embedded:" + dir}, args...)
+}
+
+func start(t testing.TB, dir string, command *exec.Cmd) *Server {
+	t.Helper()
 	s := &Server{Dir: dir, stderr: &lockedBuffer{}, ended: make(chan error, 1)}
-	s.command = exec.Command(Path(t), append([]string{command, "--listen", "127.0.0.1:0", "--warehouse", "embedded:" + dir}, args...)...)
+	s.command = command
 	s.command.Env = environment(t)
 	s.command.Stderr = s.stderr
 	out, err := s.command.StdoutPipe()

@@ -118,3 +118,15 @@ func onlyLowest(s *places.Snapshot, codes []string) []string {
 
 // Sorted are all areas, by kind and code.
 func (a Areas) Sorted() []Area { return slices.SortedFunc(maps.Keys(a.Members), Area.compare) }
+
+// Held are the codes of all territories that an area holds, sorted, those that hold others among them; nil are all.
+func (a Areas) Held(s *places.Snapshot, area Area) []string {
+	if area.Code == Network {
+		return nil
+	}
+	held, err := s.Expand([]string{area.Code})
+	if err != nil {
+		return a.Members[area]
+	}
+	return held
+}

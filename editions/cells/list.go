@@ -38,6 +38,9 @@ type Family struct {
 	Lines   []Line `yaml:"lines"`
 }
 
+// ShownFrom is the least count of people, or of what they did, that is shown: French practice for data on natural persons.
+const ShownFrom = 11
+
 // Structures is the family of what is counted of structures: it has no components but the formulas of indicators.
 const Structures = "structures"
 
@@ -54,6 +57,12 @@ type Cell struct {
 	Window    period.Window
 	// Field and Key are the class; both are empty where all people are together.
 	Field, Key string
+}
+
+// Compare orders cells as they are stored.
+func (c Cell) Compare(d Cell) int {
+	return cmp.Or(cmp.Compare(c.Component, d.Component), c.Area.compare(d.Area), cmp.Compare(c.Field, d.Field), cmp.Compare(c.Key, d.Key),
+		c.Window.To.Compare(d.Window.To), c.Window.From.Compare(d.Window.From))
 }
 
 // Read reads the list, and tells what of a catalogue does not go with it.
@@ -157,6 +166,11 @@ func (l *List) KindsOfStructures(area string) []string {
 	return kindsOf(l.families[Structures].Lines, area, "")
 }
 
+// KindsOfPresent is Kinds for how many structures there were.
+func (l *List) KindsOfPresent(area string) []string {
+	return kindsOf(l.families[Present].Lines, area, "")
+}
+
 func kindsOf(lines []Line, area, field string) (kinds []string) {
 	for _, kind := range windowKinds {
 		if slices.ContainsFunc(lines, func(line Line) bool { return line.publishes(area, kind, field) }) {
@@ -171,6 +185,14 @@ func (line Line) publishes(area, window, field string) bool {
 	by := field == "" && len(line.By) == 0 || slices.Contains(line.By, field)
 	return by && slices.Contains(line.Areas, area) && slices.Contains(line.Windows, window)
 }
+
+// PublishesKey tells whether a class is published for a kind of area. Of how many people nothing is known, only groups are told.
+func PublishesKey(area, field, key string) bool {
+	return area == Group || key != indicator.KeyUnknown || !slices.Contains(profile, field)
+}
+
+// profile are the fields of classes that people are of, wherever they are helped.
+var profile = []string{"age_band", "activity", "gender"}
 
 // Waits tells whether a component is not published yet for a window, because some of it can be counted only for the last version.
 func (l *List) Waits(component string, w period.Window, final bool) bool {

@@ -44,13 +44,7 @@ func newAreas(registry *places.Snapshot, height int, projects []string) areas {
 	// Help given anywhere is the network's; people who live elsewhere are not.
 	a.places[""], a.homes[indicator.KeyUnknown] = []uint32{network, unknown}, []uint32{unknown}
 	a.others, a.abroad = []uint32{network, outside}, []uint32{outside}
-	// What is known only to lie in a territory that holds others is in none of those.
-	for _, t := range registry.Territories() {
-		if registry.Rough(t.Code) || !registry.Lowest(t.Code) {
-			rough := append([]uint32{network, unknown}, a.holding(registry, t.Code)...)
-			a.places[t.Code], a.homes[t.Code] = rough, rough
-		}
-	}
+	a.addRough(registry, network, unknown)
 	for _, id := range registry.StructureIDs() {
 		a.structures[id] = a.add(cells.Area{Kind: cells.Structure, Code: id})
 	}
@@ -60,15 +54,31 @@ func newAreas(registry *places.Snapshot, height int, projects []string) areas {
 	return a
 }
 
-// holding are the areas that hold a territory with all that is below it.
-func (a *areas) holding(registry *places.Snapshot, code string) (numbers []uint32) {
-	for _, area := range a.members.Sorted() {
-		held, err := registry.Expand([]string{area.Code})
-		if area.Code != cells.Network && err == nil && slices.Contains(held, code) {
-			numbers = append(numbers, a.byArea[area])
+// addRough adds the codes that say only roughly where something is: what is known only to lie in a territory that holds others is in none
+// of those, but in what holds the territory as a whole. A code that the registry does not have is no residence in the network.
+func (a *areas) addRough(registry *places.Snapshot, network, unknown uint32) {
+	rough := make(map[string]bool)
+	for _, code := range registry.RoughCodes() {
+		rough[code] = true
+	}
+	for _, t := range registry.Territories() {
+		if !registry.Lowest(t.Code) {
+			rough[t.Code] = true
 		}
 	}
-	return numbers
+	for code := range rough {
+		a.places[code], a.homes[code] = []uint32{network, unknown}, []uint32{unknown}
+		if registry.Registered(code) {
+			a.homes[code] = []uint32{network, unknown}
+		}
+	}
+	for _, area := range a.members.Sorted() {
+		for _, code := range a.members.Held(registry, area) {
+			if number := a.byArea[area]; rough[code] && number != network {
+				a.places[code], a.homes[code] = append(a.places[code], number), append(a.homes[code], number)
+			}
+		}
+	}
 }
 
 func last(a cells.Area) int {

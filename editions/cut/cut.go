@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"math/bits"
 	"slices"
-	"sync"
 	"time"
 
 	"hash/fnv"
@@ -17,7 +16,6 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2"
 
 	"vigie/editions/cells"
-	"vigie/editions/noise"
 	"vigie/editions/store"
 	"vigie/queries/engine"
 	"vigie/queries/indicator"
@@ -36,18 +34,23 @@ var (
 	lateSQL string
 )
 
-// Cutter cuts editions. It is safe for concurrent use; editions are cut one after the other.
+// Noise draws what is added to a cell's version, of so many records (noise.Source).
+type Noise interface {
+	Draw(cell string, version uint16, count int64, records uint64) int64
+}
+
+// Cutter cuts editions. It is safe for concurrent use; editions are cut one after the other, by whichever processes.
 type Cutter struct {
 	Warehouse *warehouse.Warehouse
 	Runner    *engine.Runner
 	Catalogue *indicator.Catalogue
 	List      *cells.List
 	Store     store.Store
-	Noise     noise.Source
-	Now       func() time.Time
-	Logger    *slog.Logger
-
-	cutting sync.Mutex
+	// Files are kept beside an embedded warehouse's tables.
+	Files  store.Files
+	Noise  Noise
+	Now    func() time.Time
+	Logger *slog.Logger
 }
 
 // Start cuts the first edition, of a day (midnight UTC of a day of Europe/Paris).
@@ -84,87 +87,129 @@ func (c *Cutter) Reissue(ctx context.Context, day time.Time, windows []period.Wi
 	})
 }
 
-// Plan is the windows that an edition of a day would bring, without cutting it.
-func (c *Cutter) Plan(ctx context.Context, day time.Time) ([]store.Window, error) {
+// Preview makes the edition of a day without publishing it: the first one, or what is due.
+func (c *Cutter) Preview(ctx context.Context, day time.Time) (store.Edition, []store.Cell, error) {
 	before, err := c.Store.Editions(ctx)
 	if err != nil {
-		return nil, err
+		return store.Edition{}, nil, err
 	}
-	if _, err := c.Runner.Build(ctx); err != nil {
-		return nil, err
-	}
-	first, err := c.first(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return due(first, day, before), nil
+	return c.draft(ctx, day, before, func(first time.Time, before []store.Edition) ([]store.Window, error) {
+		windows := due(first, day, before)
+		if len(windows) == 0 && len(before) > 0 {
+			return nil, NothingDueError{before[len(before)-1]}
+		}
+		return windows, nil
+	})
 }
+
+// longest is how long a cut may take.
+const longest = time.Hour
 
 // attempts is how often a cut begins anew because the facts were swapped meanwhile.
 const attempts = 3
 
 func (c *Cutter) cut(ctx context.Context, day time.Time, why string, plan func(first time.Time, before []store.Edition) ([]store.Window, error)) (store.Edition, error) {
-	c.cutting.Lock()
-	defer c.cutting.Unlock()
+	unlock, err := c.Warehouse.Lock(ctx, "edition", longest)
+	if err != nil {
+		return store.Edition{}, err
+	}
+	defer func() {
+		if err := unlock(); err != nil {
+			c.Logger.Warn("the lock of editions stays until it is too old", "error", err)
+		}
+	}()
+	ctx, cancel := context.WithTimeout(ctx, longest)
+	defer cancel()
 	before, err := c.Store.Editions(ctx)
 	if err != nil {
 		return store.Edition{}, err
 	}
-	if err := c.Runner.Refresh(ctx); err != nil {
+	if err := c.completeFiles(ctx, before); err != nil {
 		return store.Edition{}, err
 	}
-	first, err := c.first(ctx)
+	e, published, err := c.draft(ctx, day, before, plan)
 	if err != nil {
 		return store.Edition{}, err
 	}
-	e := store.Edition{Number: 1, Day: day, CutAt: c.Now().UTC(), First: first, Why: why}
+	e.Why = why
+	if err := c.Files.Give(e.Number); err != nil {
+		return store.Edition{}, err
+	}
+	if err := c.Store.Publish(ctx, e, published); err != nil {
+		return store.Edition{}, err
+	}
+	return e, c.Files.Write(e, published)
+}
+
+// draft makes an edition, with the windows that plan gives, and its cells.
+func (c *Cutter) draft(ctx context.Context, day time.Time, before []store.Edition, plan func(first time.Time, before []store.Edition) ([]store.Window, error)) (store.Edition, []store.Cell, error) {
+	if err := c.Runner.Refresh(ctx); err != nil {
+		return store.Edition{}, nil, err
+	}
+	first, err := c.first(ctx)
+	if err != nil {
+		return store.Edition{}, nil, err
+	}
+	e := store.Edition{Number: 1, Day: day, CutAt: c.Now().UTC().Truncate(time.Millisecond), First: first}
 	height := -1
 	if len(before) > 0 {
 		last := before[len(before)-1]
 		if day.Before(last.Day) {
-			return store.Edition{}, BackwardsError{day, last}
+			return store.Edition{}, nil, BackwardsError{day, last}
 		}
 		// What is published for one level of territories stays so.
 		e.Number, height = last.Number+1, int(last.Height)
 	}
+	// Numbers go on above all that were ever given, whatever backup was restored.
+	highest, err := c.Files.Highest()
+	if err != nil {
+		return store.Edition{}, nil, err
+	}
+	e.Number = max(e.Number, highest+1)
 	if e.Windows, err = plan(first, before); err != nil {
-		return store.Edition{}, err
+		return store.Edition{}, nil, err
 	}
 	for i := range e.Windows {
 		e.Windows[i].Edition = e.Number
 	}
 	if err := c.countLate(ctx, &e, before); err != nil {
-		return store.Edition{}, err
+		return store.Edition{}, nil, err
 	}
 	var published []store.Cell
 	for try := 1; ; try++ {
 		build, err := c.Runner.Build(ctx)
 		if err != nil {
-			return store.Edition{}, err
+			return store.Edition{}, nil, err
 		}
 		if published, err = c.cells(ctx, &e, height); err != nil {
-			return store.Edition{}, err
+			return store.Edition{}, nil, err
 		}
 		after, err := c.Runner.Build(ctx)
 		if err != nil {
-			return store.Edition{}, err
+			return store.Edition{}, nil, err
 		}
 		if after == build {
 			break
 		}
 		if try == attempts {
-			return store.Edition{}, errors.New("cut an edition: the facts were worked out anew each time; try again when fewer events come in")
+			return store.Edition{}, nil, errors.New("cut an edition: the facts were worked out anew each time; try again when fewer events come in")
 		}
 	}
 	e.Cells = uint64(len(published))
-	now, err := c.Store.Editions(ctx)
+	return e, published, nil
+}
+
+// completeFiles writes the file of the last edition, where a process died before it could.
+func (c *Cutter) completeFiles(ctx context.Context, before []store.Edition) error {
+	if len(before) == 0 || c.Files.Has(before[len(before)-1].Number) {
+		return nil
+	}
+	last := before[len(before)-1]
+	brought, err := c.Store.Brought(ctx, last)
 	if err != nil {
-		return store.Edition{}, err
+		return err
 	}
-	if len(now) != len(before) {
-		return store.Edition{}, ErrOvertaken
-	}
-	return e, c.Store.Publish(ctx, e, published)
+	return c.Files.Write(last, brought)
 }
 
 // first is the first day of the month of the first event.
@@ -249,7 +294,9 @@ func (c *Cutter) cells(ctx context.Context, e *store.Edition, height int) ([]sto
 	}}
 	published := t.draw(there)
 	structures, err := c.structures(ctx, *e, a, registry)
-	return append(append(published, there.cells(*e, a.all)...), structures...), err
+	published = append(append(published, there.cells(c.List, *e, a.all)...), structures...)
+	slices.SortFunc(published, store.Cell.Compare)
+	return published, err
 }
 
 // rotation tells records of one measure apart from those of another where both go into one component.

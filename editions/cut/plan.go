@@ -35,7 +35,8 @@ func due(first, day time.Time, before []store.Edition) (all []store.Window) {
 	return all
 }
 
-// again are windows of the last editions that are to be published anew: each must have a version left.
+// again are windows of the last editions that are to be published anew, each once: each must have a version left beside the last one, which comes
+// by itself.
 func again(wanted []period.Window, day time.Time, before []store.Edition) (all []store.Window, err error) {
 	latest := store.Latest(before)
 	for _, w := range wanted {
@@ -43,11 +44,16 @@ func again(wanted []period.Window, day time.Time, before []store.Edition) (all [
 		if at < 0 {
 			return nil, NotPublishedError{w, latest}
 		}
-		last := latest[at]
-		if last.Version >= maxVersions {
+		next := store.Window{Window: w, Version: latest[at].Version + 1, Final: latest[at].Final || cells.Final(w, day)}
+		switch {
+		case next.Version > maxVersions:
 			return nil, NoVersionLeftError{w}
+		case next.Version == maxVersions && !next.Final:
+			return nil, LastToComeError{w}
 		}
-		all = append(all, store.Window{Window: w, Version: last.Version + 1, Final: last.Final || cells.Final(w, day)})
+		if !slices.Contains(all, next) {
+			all = append(all, next)
+		}
 	}
 	return all, nil
 }

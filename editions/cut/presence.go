@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -34,9 +35,20 @@ func (c *Cutter) readStays(ctx context.Context) (stays []stay, err error) {
 	return stays, nil
 }
 
-// names gives every area that had an open structure in a window the name that its cells are drawn under: that of the smallest area with the
-// same structures there, and of the months between the first and the last of them. Equal sets are drawn once.
-func (p presence) names(w period.Window, all []cells.Area) map[uint32]string {
+// name is what cells are drawn under: an area and a window.
+type name struct {
+	area   cells.Area
+	window period.Window
+}
+
+// String is the same for the same name.
+func (n name) String() string {
+	return fmt.Sprintf("%s %q %s", n.area.Kind, n.area.Code, Name(n.window))
+}
+
+// names gives every area that had an open structure in a window the name that its cells are drawn under: the smallest area with the same
+// structures there, and the months between the first and the last of them. Equal sets are drawn once.
+func (p presence) names(w period.Window, all []cells.Area) map[uint32]name {
 	sets := make(map[uint32][]string)
 	since, until := make(map[uint32]time.Time), make(map[uint32]time.Time)
 	for _, s := range p.stays {
@@ -44,37 +56,32 @@ func (p presence) names(w period.Window, all []cells.Area) map[uint32]string {
 			continue
 		}
 		from, to := later(s.Since, w.From), earlier(s.Until, w.To)
+		set := fmt.Sprint(s.Structure, from.Unix(), to.Unix())
 		for _, area := range p.areas(s) {
-			sets[area] = append(sets[area], fmt.Sprint(s.Structure, from.Unix(), to.Unix()))
+			sets[area] = append(sets[area], set)
 			if first, known := since[area]; !known || from.Before(first) {
 				since[area] = from
 			}
 			until[area] = later(until[area], to)
 		}
 	}
-	names, smallest := make(map[uint32]string, len(sets)), make(map[string]string)
-	numbers := make([]uint32, 0, len(sets))
-	for number := range sets {
-		numbers = append(numbers, number)
-	}
-	slices.SortFunc(numbers, func(a, b uint32) int { return compareSize(all[a], all[b]) })
-	for _, number := range numbers {
+	names, smallest := make(map[uint32]name, len(sets)), make(map[[sha256.Size]byte]name)
+	for _, number := range slices.SortedFunc(maps.Keys(sets), func(a, b uint32) int { return compareSize(all[a], all[b]) }) {
 		slices.Sort(sets[number])
-		sum := sha256.Sum256([]byte(strings.Join(sets[number], "\n")))
-		set := string(sum[:])
-		if smallest[set] == "" {
-			area := all[number]
-			from, to := period.MonthOf(since[number]), period.MonthOf(until[number].AddDate(0, 0, -1)).AddDate(0, 1, 0)
-			smallest[set] = fmt.Sprintf("%s %q %s", area.Kind, area.Code, Name(period.Window{From: later(from, w.From), To: earlier(to, w.To)}))
+		set := sha256.Sum256([]byte(strings.Join(sets[number], "\n")))
+		if _, drawn := smallest[set]; !drawn {
+			months := period.Window{From: period.MonthOf(since[number]), To: period.MonthOf(until[number].AddDate(0, 0, -1)).AddDate(0, 1, 0)}
+			smallest[set] = name{all[number], period.Window{From: later(months.From, w.From), To: earlier(months.To, w.To)}}
 		}
 		names[number] = smallest[set]
 	}
 	return names
 }
 
-// cells are how many structures each area had in each window.
-func (p presence) cells(e store.Edition, all []cells.Area) (published []store.Cell) {
+// cells are how many structures each area had in each window of the list.
+func (p presence) cells(list *cells.List, e store.Edition, all []cells.Area) (published []store.Cell) {
 	for _, w := range e.Windows {
+		kinds := cells.KindsOf(w.Window)
 		there := make(map[uint32]map[string]bool)
 		for _, s := range p.stays {
 			if !s.Since.Before(w.To) || !s.Until.After(w.From) {
@@ -88,6 +95,9 @@ func (p presence) cells(e store.Edition, all []cells.Area) (published []store.Ce
 			}
 		}
 		for area, structures := range there {
+			if !slices.ContainsFunc(list.KindsOfPresent(all[area].Kind), func(kind string) bool { return slices.Contains(kinds, kind) }) {
+				continue
+			}
 			published = append(published, store.Cell{
 				Cell:    cells.Cell{Component: cells.Present, Area: all[area], Window: w.Window},
 				Version: w.Version, Value: float64(len(structures)),

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"vigie/editions/cells"
 	"vigie/editions/store"
 	"vigie/queries/period"
 )
@@ -18,9 +19,6 @@ var ErrNotStarted = errors.New("nothing is published yet: run vigie edition star
 
 // ErrStarted says that it has.
 var ErrStarted = errors.New("publication has been started already: vigie edition cut brings what is due")
-
-// ErrOvertaken says that another process has cut an edition meanwhile.
-var ErrOvertaken = errors.New("another process has cut an edition meanwhile: look at vigie edition list")
 
 // NothingDueError says that an edition would bring nothing.
 type NothingDueError struct{ Last store.Edition }
@@ -62,6 +60,15 @@ type NoVersionLeftError struct{ Window period.Window }
 // Error says why.
 func (e NoVersionLeftError) Error() string {
 	return fmt.Sprintf("the window %s has been published %d times: once more would say too much of who is in it", Name(e.Window), maxVersions)
+}
+
+// LastToComeError is a window whose last version comes by itself: were it published before, there would be none left.
+type LastToComeError struct{ Window period.Window }
+
+// Error says from when on it comes.
+func (e LastToComeError) Error() string {
+	return fmt.Sprintf("the last version of the window %s comes by itself with the first edition from %s on, whole", Name(e.Window),
+		e.Window.To.AddDate(0, cells.FinalAfter, 0).Format(time.DateOnly))
 }
 
 // Name writes a window as the command line takes it: its first day and the first day after it.

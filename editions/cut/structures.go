@@ -51,11 +51,15 @@ func (c *Cutter) structuresIn(w store.Window, open []engine.OpenStructure, a are
 			published = append(published, store.Cell{Cell: cells.Cell{Component: component, Area: area, Window: w.Window}, Version: w.Version, Value: value})
 		}
 		if members := a.members.Members[area]; len(members) > 0 {
-			add(cells.Population, registry.Population("total", members)["total"])
+			add(cells.Population, registry.Population("total", a.members.Held(registry, area))["total"])
 		}
 		structures := of[number]
 		if len(structures) == 0 {
 			continue
+		}
+		kind := area.Kind
+		if len(structures) == 1 {
+			kind = cells.Structure // what is said of an area with one is said of that one
 		}
 		env := map[string]any{"key": keyOf(area), "population": 0.0, "structures": structures, "offering": engine.Offering(structures)}
 		for _, i := range c.Catalogue.All() {
@@ -63,7 +67,7 @@ func (c *Cutter) structuresIn(w store.Window, open []engine.OpenStructure, a are
 				continue
 			}
 			for _, slot := range cells.SlotsOf(i) {
-				if slot.Part != "" && !c.List.PublishesPart(area.Kind, slot.Part) {
+				if slot.Part != "" && !c.List.PublishesPart(kind, slot.Part) {
 					continue
 				}
 				if value, ok := slot.Formula.Number(env); ok && value != 0 {

@@ -151,22 +151,22 @@ const hoursAbout = 120
 // draw adds the noise of each cell that the list publishes.
 func (t *tables) draw(there presence) (published []store.Cell) {
 	components := t.List.Components()
-	names := make([]map[uint32]string, len(t.edition.Windows))
+	named, known := make([]namer, len(components)), make(map[period.Window]map[uint32]name)
+	for i, c := range components {
+		named[i] = t.namer(c, there, known)
+	}
 	kinds := make([][]string, len(t.edition.Windows))
 	for i, w := range t.edition.Windows {
-		names[i], kinds[i] = there.names(w.Window, t.areas.all), cells.KindsOf(w.Window)
+		kinds[i] = cells.KindsOf(w.Window)
 	}
 	for k, n := range t.counts {
 		component, area, class := components[k.component], t.areas.all[k.area], t.classes.all[k.class]
-		if !slices.ContainsFunc(t.List.Kinds(component.Name, area.Kind, class[0]), func(kind string) bool { return slices.Contains(kinds[k.window], kind) }) {
+		if !cells.PublishesKey(area.Kind, class[0], class[1]) ||
+			!slices.ContainsFunc(t.List.Kinds(component.Name, area.Kind, class[0]), func(kind string) bool { return slices.Contains(kinds[k.window], kind) }) {
 			continue
 		}
 		w := t.edition.Windows[k.window]
-		name := names[k.window][k.area]
-		if name == "" || residential(t.Catalogue, component) {
-			name = fmt.Sprintf("%s %q %s", area.Kind, t.homeName(area), Name(w.Window))
-		}
-		e := t.Noise.Draw(fmt.Sprintf("%s %s %q", component.Name, name, class), w.Version, n.sum, n.records)
+		e := t.Noise.Draw(fmt.Sprintf("%s %s %q", component.Name, named[k.component](k.area, w.Window), class), w.Version, n.sum, n.records)
 		if component.Unit == "minutes" {
 			e *= hoursAbout
 		}
@@ -178,20 +178,50 @@ func (t *tables) draw(there presence) (published []store.Cell) {
 	return published
 }
 
-// residential tells whether a component counts people by where they live.
-func residential(catalogue *indicator.Catalogue, c indicator.Component) bool {
+// namer gives the name that an area's cells of a component are drawn under in a window.
+type namer func(area uint32, w period.Window) name
+
+// namer names cells by what the component looks at: people by where they live are the same where the lowest territories are; what
+// happened ever since is the same in all windows with one end. Known are the names of the windows that were looked at.
+func (t *tables) namer(c indicator.Component, there presence, known map[period.Window]map[uint32]name) namer {
+	var looks, area string
 	for term := range c.Terms {
-		if m, _ := catalogue.Measure(term.Measure); m.Area == "residence" {
-			return true
-		}
+		m, _ := t.Catalogue.Measure(term.Measure)
+		looks, area = m.Looks, m.Area // the measures of a component look alike
 	}
-	return false
+	looked := func(w period.Window) period.Window {
+		switch looks {
+		case "ever":
+			w.From = time.Unix(0, 0).UTC()
+		case "year":
+			w.From = period.MonthsBefore(w.To, 12)
+		}
+		return w
+	}
+	return func(number uint32, w period.Window) name {
+		w = looked(w)
+		if area == "residence" {
+			return name{t.home(number), w}
+		}
+		if known[w] == nil {
+			known[w] = there.names(w, t.areas.all)
+		}
+		n, named := known[w][number]
+		if !named {
+			return name{t.home(number), w}
+		}
+		if looks == "ever" {
+			n.window = w // what is known of people changes after the last structure has closed, too
+		}
+		return n
+	}
 }
 
-// homeName is the same for areas that hold the same lowest territories.
-func (t *tables) homeName(area cells.Area) string {
+// home is an area that is the same for areas that hold the same lowest territories.
+func (t *tables) home(number uint32) cells.Area {
+	area := t.areas.all[number]
 	if members := t.areas.members.Members[area]; len(members) > 0 {
-		return strings.Join(members, "|")
+		return cells.Area{Kind: "lowest", Code: strings.Join(members, "|")}
 	}
-	return area.Code
+	return area
 }

@@ -20,7 +20,10 @@ const (
 )
 
 // Answer is the published figures that answer a Question: what may be shown to anybody. Only this package makes one. Its JSON is that of the API.
-type Answer struct{ answer }
+type Answer struct {
+	answer
+	at map[string]int // places of the figures by their keys
+}
 
 type answer struct {
 	Indicator         string `json:"indicator"`
@@ -64,7 +67,7 @@ type figure struct {
 	High *float64 `json:"high"`
 	// Parts are described by Indicator.Parts; one that is not shown is absent.
 	Parts map[string]float64 `json:"parts"`
-	// Wider is where a protected figure is shown instead; nil for others, and where it is nowhere.
+	// Wider is where the answer's first protected figure is shown instead; nil for others, and where it is nowhere.
 	Wider *Wider `json:"-"`
 }
 
@@ -78,15 +81,13 @@ type Wider struct {
 
 // Unpublished is the answer of what no edition has for a window, for who shows it all the same, as something that is not there.
 func (u UnpublishedError) Answer(q Question) Answer {
-	return Answer{answer{Indicator: q.Indicator, From: q.From, To: q.To, By: q.By, Status: StatusUnpublished, Figures: []Figure{}, Notes: []string{}}}
+	return Answer{answer: answer{Indicator: q.Indicator, From: q.From, To: q.To, By: q.By, Status: StatusUnpublished, Figures: []Figure{}, Notes: []string{}}}
 }
 
 // Figure is the figure of a key; one without data where the answer has none.
 func (a Answer) Figure(key string) Figure {
-	for _, f := range a.Figures {
-		if f.Key == key {
-			return f
-		}
+	if i, ok := a.at[key]; ok {
+		return a.Figures[i]
 	}
 	status := StatusNoData
 	if a.Status == StatusUnpublished {

@@ -25,6 +25,19 @@ type asked struct {
 	place     cells.Area
 	// field and key are the class that is asked about; empty for all people.
 	field, key string
+	// needed are the components of the formulas that make the value, others those of all its formulas beside.
+	needed, others []string
+	slots          []slot
+	known          map[kindOfPoint]bool // which kinds of points have a window of their own
+}
+
+// slot is a part of an indicator that counts structures.
+type slot struct{ part, component string }
+
+// kindOfPoint is what decides whether a point has a window of its own.
+type kindOfPoint struct {
+	area, field string
+	window      period.Window
 }
 
 // point is where a figure is: an area, a window, a class.
@@ -56,17 +69,25 @@ func (p *Publication) Ask(q Question) (Answer, error) {
 		From: a.window.From.Format(time.DateOnly), To: a.window.To.Format(time.DateOnly), AsOf: p.Edition.Day.Format(time.DateOnly),
 		Edition: p.Edition.Number, Version: p.windows[a.window].Version, RefreshedAt: p.Edition.CutAt, By: a.by(), Filters: given, Notes: a.notes(),
 	}
+	places, hidden := make(map[string]int, len(points)), false
 	for i, at := range points {
 		f := a.figure(at)
+		if at.area.Kind == cells.Elsewhere && f.Value == nil {
+			continue // nothing is to be said of what has no place
+		}
 		f.Key = keys[i]
 		f.Label = a.label(at, f.Key)
+		if f.Status == StatusProtected && !hidden && !q.Brief {
+			f.Wider, hidden = a.wider(at), true
+		}
+		places[f.Key] = len(answer.Figures)
 		answer.Figures = append(answer.Figures, Figure{f})
 	}
 	answer.Status = together(answer.Figures)
 	if answer.Figures == nil {
 		answer.Figures = []Figure{}
 	}
-	return Answer{answer}, nil
+	return Answer{answer, places}, nil
 }
 
 // together is ok where some figure has a value, else what they have in common.
@@ -100,6 +121,7 @@ func (p *Publication) check(q Question) (asked, error) {
 	if a.indicator, ok = p.catalogue.Get(q.Indicator); !ok {
 		return a, Refusal{Code: RefusedIndicator, Field: "indicator", Given: q.Indicator}
 	}
+	a.readComponents()
 	if by := a.by(); by != byQuarter && !a.indicator.HasGrouping(by) {
 		return a, Refusal{Code: RefusedBy, Field: "by", Given: q.By, Choices: append(slices.Clone(a.indicator.Groupings), byQuarter)}
 	}
@@ -153,7 +175,9 @@ func (a *asked) readFilters() error {
 		default:
 			var keys []string
 			for _, class := range indicator.Classes(name) {
-				keys = append(keys, class.Key)
+				if cells.PublishesKey(a.place.Kind, name, class.Key) {
+					keys = append(keys, class.Key)
+				}
 			}
 			if !slices.Contains(keys, value) {
 				return Refusal{Code: RefusedValue, Field: name, Given: value, Choices: keys}
@@ -198,7 +222,11 @@ func (a asked) points() (points []point, keys []string, err error) {
 		if by == byQuarter {
 			kind, form = cells.Quarter, quarterOf
 		}
-		for _, w := range cells.WindowsTo(kind, period.MonthOf(a.window.From), a.window.To) {
+		first := period.MonthOf(a.window.From)
+		if first.Before(a.window.From) {
+			first = first.AddDate(0, 1, 0) // of whole months alone
+		}
+		for _, w := range cells.WindowsTo(kind, first, a.window.To) {
 			at.window = w
 			add(form(w), at)
 		}
@@ -208,6 +236,9 @@ func (a asked) points() (points []point, keys []string, err error) {
 		}
 		return points, keys, nil
 	case "territory":
+		if !cells.PublishesKey(cells.Territory, a.field, a.key) {
+			return nil, nil, Refusal{Code: RefusedCombining, Field: a.field, Given: a.key, Choices: []string{"by=total", "by=month", "by=quarter"}}
+		}
 		for _, area := range a.Within(a.place, cells.Territory) {
 			at.area = area
 			add(area.Code, at)
@@ -239,8 +270,9 @@ func (a asked) points() (points []point, keys []string, err error) {
 	default:
 		at.field = by
 		for _, class := range indicator.Classes(by) {
-			at.key = class.Key
-			add(class.Key, at)
+			if at.key = class.Key; cells.PublishesKey(at.area.Kind, by, class.Key) {
+				add(class.Key, at)
+			}
 		}
 	}
 	for _, p := range points {
@@ -255,20 +287,35 @@ func quarterOf(w period.Window) string {
 	return w.From.Format("2006") + "-Q" + string(rune('1'+(int(w.From.Month())-1)/3))
 }
 
-// components are those of the formulas that make the value.
-func (a asked) components() (names []string) {
-	for _, f := range []*indicator.Formula{a.indicator.Value, a.indicator.Numerator, a.indicator.Denominator} {
-		if p, ok := f.Published(); ok {
-			names = append(names, p.Components...)
+// readComponents gathers the components of the indicator's formulas.
+func (a *asked) readComponents() {
+	a.known = make(map[kindOfPoint]bool)
+	for _, s := range cells.SlotsOf(a.indicator) {
+		if s.Part != "" {
+			a.slots = append(a.slots, slot{s.Part, s.Name})
 		}
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	of := func(formulas ...*indicator.Formula) (names []string) {
+		for _, f := range formulas {
+			if p, ok := f.Published(); ok {
+				names = append(names, p.Components...)
+			}
+		}
+		slices.Sort(names)
+		return slices.Compact(names)
+	}
+	a.needed = of(a.indicator.Value, a.indicator.Numerator, a.indicator.Denominator)
+	for _, name := range of(a.indicator.Formulas()...) {
+		a.others = append(a.others, name)
+		if c, _ := a.list.Component(name); c.With != "" {
+			a.others = append(a.others, c.With)
+		}
+	}
 }
 
 // kinds are the kinds of windows in which the indicator is published for a kind of area, by a field of classes.
 func (a asked) kinds(area, field string) []string {
-	components := a.components()
+	components := a.needed
 	if len(components) == 0 { // what is counted of structures
 		if field != "" {
 			return nil
@@ -292,15 +339,21 @@ func (a asked) published(at point) bool { return a.byItself(at) || a.run(at) != 
 
 // byItself tells whether a point has a window of its own.
 func (a asked) byItself(at point) bool {
-	kinds := cells.KindsOf(at.window)
-	return a.Published(at.window) && !a.waits(at.window) &&
-		slices.ContainsFunc(a.kinds(at.area.Kind, at.field), func(kind string) bool { return slices.Contains(kinds, kind) })
+	kind := kindOfPoint{at.area.Kind, at.field, at.window}
+	known, looked := a.known[kind]
+	if !looked {
+		kinds := cells.KindsOf(at.window)
+		known = a.Published(at.window) && !a.waits(at.window) &&
+			slices.ContainsFunc(a.kinds(at.area.Kind, at.field), func(kind string) bool { return slices.Contains(kinds, kind) })
+		a.known[kind] = known
+	}
+	return known
 }
 
 // waits tells whether something of the indicator can't be judged yet in a window.
 func (a asked) waits(w period.Window) bool {
 	final := a.windows[w].Final
-	return slices.ContainsFunc(a.components(), func(name string) bool { return a.list.Waits(name, w, final) })
+	return slices.ContainsFunc(a.needed, func(name string) bool { return a.list.Waits(name, w, final) })
 }
 
 // run is the fewest windows that make up a point's, one after the other, of what adds up; nil for what does not, and where there are none.
@@ -326,8 +379,7 @@ func (a asked) run(at point) []period.Window {
 
 // addsUp tells whether the indicator is a count of what adds up over windows: participations, referrals, hours.
 func (a asked) addsUp() bool {
-	components := a.components()
-	return a.indicator.Value != nil && len(components) > 0 && !slices.ContainsFunc(components, func(name string) bool {
+	return a.indicator.Value != nil && len(a.needed) > 0 && !slices.ContainsFunc(a.needed, func(name string) bool {
 		c, _ := a.list.Component(name)
 		return c.Unit == "persons"
 	})

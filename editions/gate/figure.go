@@ -13,8 +13,6 @@ import (
 
 // What is shown: French practice for data on natural persons.
 const (
-	// shownFrom is the least count that is shown.
-	shownFrom = 11
 	// ofShown is the least denominator of a share of persons, or of referrals, that is.
 	ofShown = 30
 )
@@ -26,7 +24,7 @@ func (a asked) figure(at point) figure {
 		f.Status = StatusUnpublished
 		return f
 	}
-	if len(a.components()) == 0 {
+	if len(a.needed) == 0 {
 		a.structures(at, &f)
 		return f
 	}
@@ -39,9 +37,6 @@ func (a asked) figure(at point) figure {
 	} else {
 		a.people(&f, a.environment(at))
 	}
-	if f.Status == StatusProtected {
-		f.Wider = a.wider(at)
-	}
 	return f
 }
 
@@ -51,17 +46,25 @@ func (a asked) tells(at point) bool {
 	return len(windows) > 1 && slices.ContainsFunc(windows, func(w period.Window) bool {
 		one := at
 		one.window = w
-		return !a.impossible(one) && !a.shown(one)
+		if a.shown(one) {
+			return false
+		}
+		for _, name := range a.others {
+			if a.component(name, one) != 0 {
+				return true
+			}
+		}
+		return false
 	})
 }
 
 // impossible tells whether by the registry alone there can be no figure: nothing was open, or nobody lives there.
 func (a asked) impossible(at point) bool {
-	if at.area.Kind == cells.Elsewhere || at.area.Kind == cells.Project {
-		return false
-	}
 	if a.indicator.UsesPopulation() {
 		return a.exact(at, cells.Population) == 0
+	}
+	if at.area.Kind == cells.Elsewhere || at.area.Kind == cells.Project {
+		return false
 	}
 	present := 0.0
 	for _, w := range a.windowsOf(at) {
@@ -87,17 +90,8 @@ func (a asked) exact(at point, component string) float64 {
 // environment is what published formulas name at a point: what was published of each component, added up over its windows.
 func (a asked) environment(at point) map[string]float64 {
 	env := map[string]float64{"population": a.exact(at, cells.Population)}
-	for _, f := range a.indicator.Formulas() {
-		p, ok := f.Published()
-		if !ok {
-			continue
-		}
-		for _, name := range p.Components {
-			a.add(env, name, at)
-			if c, _ := a.list.Component(name); c.With != "" {
-				a.add(env, c.With, at)
-			}
-		}
+	for _, name := range a.others {
+		a.add(env, name, at)
 	}
 	return env
 }
@@ -131,11 +125,15 @@ func (a asked) people(f *figure, env map[string]float64) {
 	if i.Denominator != nil {
 		n, okN := number(i.Numerator, env)
 		d, okD := number(i.Denominator, env)
-		if !okN || !okD || !shownShare(n, d, i.Numerator.Unit() == i.Denominator.Unit()) {
+		shown := okN && okD && shownShare(n, d, i.Numerator.Unit() == i.Denominator.Unit())
+		// A median needs enough cases; how many of them came to an end is beside it.
+		if value, ok := i.Value.Published(); !shown && !(ok && value.Quantile && okD && d >= ofShown) {
 			f.Status = StatusProtected
 			return
 		}
-		f.Numerator, f.Denominator = &n, &d
+		if shown {
+			f.Numerator, f.Denominator = &n, &d
+		}
 	}
 	switch {
 	case i.Value != nil:
@@ -186,17 +184,21 @@ func (a asked) value(f *figure, env map[string]float64) {
 	}
 }
 
-// shownCount tells whether a count may be shown; hours, where the participations are.
+// shownCount tells whether a count may be shown, and where it is worked out from several, each of them, which it would tell beside the others;
+// hours, where the participations are.
 func (a asked) shownCount(p *indicator.Published, value float64, env map[string]float64) bool {
 	for _, name := range p.Components {
 		if c, _ := a.list.Component(name); c.With != "" {
-			if env[c.With] < shownFrom {
+			if env[c.With] < cells.ShownFrom {
 				return false
 			}
 			return value >= 0
 		}
+		if env[name] < cells.ShownFrom {
+			return false
+		}
 	}
-	return value >= shownFrom
+	return value >= cells.ShownFrom
 }
 
 // part is a part's value, where it may be shown.
@@ -228,16 +230,16 @@ func number(f *indicator.Formula, env map[string]float64) (float64, bool) {
 // shownShare tells whether a numerator and a denominator may be shown, and what is left of these where they count the same.
 func shownShare(n, d float64, same bool) bool {
 	if !same {
-		return n >= shownFrom && d > 0
+		return n >= cells.ShownFrom && d > 0
 	}
-	return d >= ofShown && n >= shownFrom && d-n >= shownFrom
+	return d >= ofShown && n >= cells.ShownFrom && d-n >= cells.ShownFrom
 }
 
 // clipped is an environment in which what is not shown counts as nothing.
 func clipped(env map[string]float64) map[string]float64 {
 	shown := make(map[string]float64, len(env))
 	for name, n := range env {
-		if n >= shownFrom {
+		if n >= cells.ShownFrom {
 			shown[name] = n
 		} else {
 			shown[name] = 0
@@ -270,15 +272,9 @@ func (a asked) structures(at point, f *figure) {
 	}
 	i := a.indicator
 	f.Value, f.Numerator, f.Denominator = read(i.Value, cells.Value), read(i.Numerator, cells.Numerator), read(i.Denominator, cells.Denominator)
-	published := make(map[string]string)
-	for _, slot := range cells.SlotsOf(i) {
-		if slot.Part != "" && a.list.PublishesPart(at.area.Kind, slot.Part) {
-			published[slot.Part] = slot.Name
-		}
-	}
-	for _, part := range i.Parts {
-		if name, ok := published[part.Name]; ok {
-			f.Parts[part.Name] = a.exact(at, name)
+	for _, s := range a.slots {
+		if a.list.PublishesPart(at.area.Kind, s.part) {
+			f.Parts[s.part] = a.exact(at, s.component)
 		}
 	}
 	if f.Denominator == nil {

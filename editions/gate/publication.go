@@ -199,7 +199,7 @@ func (p *Publication) Shown() (all []Shown) {
 				with.Component = component.With
 				least = p.numbers.value(with)
 			}
-			if least < shownFrom || value < 0 {
+			if least < cells.ShownFrom || value < 0 {
 				return
 			}
 		}

@@ -50,6 +50,11 @@ type Cell struct {
 	Value   float64
 }
 
+// Compare orders cells by what they are of.
+func (c Cell) Compare(d Cell) int {
+	return cmp.Or(c.Cell.Compare(d.Cell), cmp.Compare(c.Version, d.Version))
+}
+
 // Latest gives, of some editions, the latest version of each window, the latest window first and of those with one end the shortest.
 func Latest(editions []Edition) []Window {
 	latest := make(map[period.Window]Window)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -80,6 +81,21 @@ func (s Store) Cells(ctx context.Context, edition uint32, take func(Cell)) error
 	return nil
 }
 
+// Brought are the cells that an edition brought, sorted.
+func (s Store) Brought(ctx context.Context, e Edition) (brought []Cell, err error) {
+	of := make(map[period.Window]bool, len(e.Windows))
+	for _, w := range e.Windows {
+		of[w.Window] = true
+	}
+	err = s.Cells(ctx, e.Number, func(c Cell) {
+		if of[c.Window] {
+			brought = append(brought, c)
+		}
+	})
+	slices.SortFunc(brought, Cell.Compare)
+	return brought, err
+}
+
 // Publish keeps an edition with its cells. It is there for readers once all of it is; what an earlier attempt has left is removed first.
 func (s Store) Publish(ctx context.Context, e Edition, published []Cell) error {
 	if err := s.publish(ctx, e, published); err != nil {
@@ -89,11 +105,8 @@ func (s Store) Publish(ctx context.Context, e Edition, published []Cell) error {
 }
 
 func (s Store) publish(ctx context.Context, e Edition, published []Cell) error {
-	number := clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{"edition": fmt.Sprint(e.Number)}))
-	for _, name := range []string{"remove_cells", "remove_windows"} {
-		if err := s.warehouse.Conn().Exec(number, s.warehouse.OnCluster(statement(name))); err != nil {
-			return err
-		}
+	if err := s.removeOrphans(ctx); err != nil {
+		return err
 	}
 	err := s.insert(ctx, "insert_cells", len(published), func(b driver.Batch, i int) error {
 		c := published[i]
@@ -112,6 +125,25 @@ func (s Store) publish(ctx context.Context, e Edition, published []Cell) error {
 	return s.insert(ctx, "insert_edition", 1, func(b driver.Batch, _ int) error {
 		return b.Append(e.Number, e.Day, e.CutAt, e.First, e.Height, e.Cells, e.Events, e.Late, e.Why)
 	})
+}
+
+// removeOrphans removes what cuts that did not end have left.
+func (s Store) removeOrphans(ctx context.Context) error {
+	var left []struct {
+		Edition uint32 `ch:"edition"`
+	}
+	if err := s.warehouse.Conn().Select(ctx, &left, statement("orphans")); err != nil {
+		return err
+	}
+	for _, one := range left {
+		about := clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{"edition": fmt.Sprint(one.Edition)}))
+		for _, name := range []string{"remove_cells", "remove_windows"} {
+			if err := s.warehouse.Conn().Exec(about, s.warehouse.OnCluster(statement(name))); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (s Store) insert(ctx context.Context, name string, count int, appendRow func(driver.Batch, int) error) error {

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	_ "embed"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -16,8 +15,12 @@ import (
 	"vigie/queries/period"
 )
 
-//go:embed cells.sql
-var cellsSQL string
+var (
+	//go:embed cells.sql
+	cellsSQL string
+	//go:embed any.sql
+	anySQL string
+)
 
 // MaxCellWindows is how many windows Cells counts at once: a bit each.
 const MaxCellWindows = 64
@@ -25,7 +28,7 @@ const MaxCellWindows = 64
 // Cells says what to count of a measure for areas and classes. Areas are numbers from 1 on.
 type Cells struct {
 	Measure indicator.Measure
-	// Windows are at most MaxCellWindows, observed on AsOf (midnight UTC of a day of Europe/Paris).
+	// Windows are at most MaxCellWindows, of whole months, observed on AsOf (midnight UTC of a day of Europe/Paris).
 	Windows []period.Window
 	AsOf    time.Time
 	// Places are the areas that a territory's code ("": none is known; of residences "unknown") is part of; Others those of any other code.
@@ -58,8 +61,8 @@ type cellRow struct {
 	Xors []uint64 `ch:"xors"`
 }
 
-// cellFields are the fields that cells can be told apart by, by their numbers in cells.sql; the last stands for classes of a measure's own.
-var cellFields = []string{"", "format", "age_band", "activity", "gender", "service", "class"}
+// cellFields are the fields that cells can be told apart by, by their numbers in cells.sql.
+var cellFields = []string{"", "format", "age_band", "activity", "gender", "service", "equipment", "connects", "offline_reason", "barrier"}
 
 // Build is a number of the facts that are counted now; it changes with every one of them.
 func (r *Runner) Build(ctx context.Context) (uint64, error) {
@@ -73,30 +76,30 @@ func (r *Runner) Cells(ctx context.Context, c Cells, take func(Cell)) error {
 		return fmt.Errorf("count cells of %d windows: %d are the most", len(c.Windows), MaxCellWindows)
 	}
 	parts := max(c.Parts, 1)
-	for i, fields := range c.batches() {
-		parameters := c.parameters(fields, i == 0)
-		for part := range parts {
-			parameters["parts"], parameters["part"] = fmt.Sprint(parts), fmt.Sprint(part)
-			var rows []cellRow
-			if err := r.askFor(ctx, &rows, parameters, cellsSQL, cutSeconds); err != nil {
-				return fmt.Errorf("count cells of the measure %s: %w", c.Measure.Name, err)
-			}
-			for _, row := range rows {
-				one := uint32(row.Cell)
-				cell := Cell{Area: uint32(row.Cell >> 32), Spread: uint8(one), Sums: row.Sums, Records: row.Xors}
-				if field := one >> 16; field > 0 {
-					cell.Field = cellFields[field]
-					if cell.Field == "class" {
-						cell.Field = fields[0]
-					}
-					nth := int(one >> 8 & 255)
-					if nth == 0 {
-						return errors.New("count cells of " + c.Measure.Name + ": there is a class of " + cell.Field + " that is none")
-					}
-					cell.Key = indicator.Classes(cell.Field)[nth-1].Key
+	parameters := c.parameters()
+	// To plan the counting of nothing takes longer than to see that there is nothing.
+	var some bool
+	if err := r.warehouse.Conn().QueryRow(clickhouse.Context(ctx, clickhouse.WithParameters(parameters)), anySQL).Scan(&some); err != nil || !some {
+		return err
+	}
+	for part := range parts {
+		parameters["parts"], parameters["part"] = fmt.Sprint(parts), fmt.Sprint(part)
+		var rows []cellRow
+		if err := r.askFor(ctx, &rows, parameters, cellsSQL, cutSeconds); err != nil {
+			return fmt.Errorf("count cells of the measure %s: %w", c.Measure.Name, err)
+		}
+		for _, row := range rows {
+			one := uint32(row.Cell)
+			cell := Cell{Area: uint32(row.Cell >> 32), Spread: uint8(one), Sums: row.Sums, Records: row.Xors}
+			if field := one >> 16; field > 0 {
+				cell.Field = cellFields[field]
+				nth := int(one >> 8 & 255)
+				if nth == 0 {
+					continue // no class: nobody knows of what format declared people's help was
 				}
-				take(cell)
+				cell.Key = indicator.Classes(cell.Field)[nth-1].Key
 			}
+			take(cell)
 		}
 	}
 	return nil
@@ -105,53 +108,39 @@ func (r *Runner) Cells(ctx context.Context, c Cells, take func(Cell)) error {
 // cutSeconds is how long a statement that counts cells may take.
 const cutSeconds = 600
 
-// batches are the fields that a statement counts together: anonymous people are split by one margin at a time, and classes of a measure's
-// own are one column at a time. The first goes with the total.
-func (c Cells) batches() [][]string {
-	all := [][]string{nil}
-	for _, field := range c.Fields {
-		if !c.Measure.Offers(field) {
-			continue
-		}
-		if c.Measure.Adds != "persons" && slices.Contains(c.Measure.Margins(), field) || ownClass(field) {
-			all = append(all, []string{field})
-		} else {
-			all[0] = append(all[0], field)
-		}
-	}
-	return all
-}
-
-func (c Cells) parameters(fields []string, total bool) clickhouse.Parameters {
+func (c Cells) parameters() clickhouse.Parameters {
 	spread := c.Measure.Spread
 	if spread == "" {
 		spread = "nothing"
 	}
 	p := clickhouse.Parameters{
 		"measure": c.Measure.View(), "adds": c.Measure.Adds, "spread": spread, "as_of": c.AsOf.Format(time.DateOnly),
-		"total": fmt.Sprint(total), "margin": "", "class": "services", "classes": "[]", "classed": fmt.Sprint(c.Classed),
-		"residence": fmt.Sprint(c.Measure.Area == residence),
+		"classed": fmt.Sprint(c.Classed), "residence": fmt.Sprint(c.Measure.Area == residence),
 	}
 	profiles := c.Measure.Spread == "resident" || c.Measure.Area == residence
-	for _, field := range cellFields[1 : len(cellFields)-1] {
+	read := []string{""} // rows of all people of an attendance, say, and those that split them by a field
+	for _, field := range cellFields[1:] {
+		counted := slices.Contains(c.Fields, field) && c.Measure.Offers(field)
 		p[field] = "[]"
-	}
-	for _, field := range fields {
-		keys := arrayLiteral(keysOf(field))
 		if ownClass(field) {
-			p["class"], p["classes"] = field, keys
+			p[field+"_column"] = "services"
+		}
+		if !counted {
 			continue
 		}
-		p[field] = keys
+		p[field] = arrayLiteral(keysOf(field))
+		switch {
+		case ownClass(field):
+			p[field+"_column"] = field
+		case slices.Contains(c.Measure.Margins(), field):
+			read = append(read, field)
+		}
 		profiles = profiles || slices.Contains(profiled, field)
 	}
-	switch {
-	case c.Measure.Area == residence:
-		p["margin"] = residence
-	case len(fields) == 1 && slices.Contains(c.Measure.Margins(), fields[0]):
-		p["margin"] = fields[0]
+	if c.Measure.Area == residence {
+		read = append(read, residence)
 	}
-	p["profiles"] = fmt.Sprint(profiles)
+	p["read"], p["margins"], p["profiles"] = arrayLiteral(read), arrayLiteral(c.Measure.Margins()), fmt.Sprint(profiles)
 	c.addAreas(p)
 	c.addWindows(p)
 	return p
@@ -194,19 +183,18 @@ func numbersLiteral[N uint32 | string](numbers []N) string {
 	return "[" + strings.Join(written, ",") + "]"
 }
 
-// addWindows writes of each day in which windows it lies, which end after it, and which end on it or before.
+// addWindows writes of each month in which windows it lies, which end after a day in it, and which end on its first day or before.
 func (c Cells) addWindows(p clickhouse.Parameters) {
 	looking := make([]window, len(c.Windows))
 	for i, w := range c.Windows {
 		looking[i] = looked(c.Measure, window{w, c.AsOf})
 	}
-	first, last := looking[0].To, looking[0].To
-	var from time.Time
-	for i, w := range looking {
-		if i == 0 || w.From.Before(from) {
+	from, first, last := looking[0].From, looking[0].To, looking[0].To
+	for _, w := range looking {
+		if w.From.Before(from) {
 			from = w.From
 		}
-		if w.From.Before(first) && c.Measure.Looks != "ever" {
+		if c.Measure.Looks != "ever" && w.From.Before(first) {
 			first = w.From
 		}
 		if w.To.Before(first) {
@@ -216,19 +204,22 @@ func (c Cells) addWindows(p clickhouse.Parameters) {
 			last = w.To
 		}
 	}
-	days := int(last.Sub(first) / (24 * time.Hour))
-	inside, after, upto := make([]string, days+2), make([]string, days+2), make([]string, days+2)
-	for n := range days + 2 {
-		day := first.AddDate(0, 0, n-1)
+	months := monthNumber(last) - monthNumber(first)
+	inside, after, upto := make([]string, months+2), make([]string, months+2), make([]string, months+2)
+	for n := range months + 2 {
+		month := first.AddDate(0, n-1, 0)
 		var in, then, before bits
 		for i, w := range looking {
-			in.set(i, !day.Before(w.From) && day.Before(w.To))
-			then.set(i, day.Before(w.To))
-			before.set(i, !w.To.After(day) || n == days+1)
+			in.set(i, !month.Before(w.From) && month.Before(w.To))
+			then.set(i, month.Before(w.To))
+			before.set(i, !w.To.After(month) || n == months+1)
 		}
 		inside[n], after[n], upto[n] = in.String(), then.String(), before.String()
 	}
 	p["inside"], p["after"], p["upto"] = numbersLiteral(inside), numbersLiteral(after), numbersLiteral(upto)
-	p["first"], p["days"], p["windows"] = first.Format(time.DateOnly), fmt.Sprint(days), fmt.Sprint(len(looking))
+	p["first"], p["months"], p["windows"] = fmt.Sprint(monthNumber(first)), fmt.Sprint(months), fmt.Sprint(len(looking))
 	p["from"], p["last"] = from.Format(time.DateOnly), last.Format(time.DateOnly)
 }
+
+// monthNumber is ClickHouse's toRelativeMonthNum.
+func monthNumber(day time.Time) int { return day.Year()*12 + int(day.Month()) }

@@ -7,60 +7,58 @@ import (
 	"sync"
 
 	"vigie/queries/facts"
+	"vigie/queries/indicator"
 	"vigie/queries/places"
 )
 
-// counts is what has been counted over one build of the facts. What is there never changes, so it is read by many questions at once.
+// counts is what has been counted over one build of the facts, for some questions together.
 type counts struct {
-	build     facts.Build
-	registry  *places.Snapshot
-	smallRows uint64
+	build    facts.Build
+	registry *places.Snapshot
 
 	mu      sync.Mutex
-	tallies map[tally]*counted
+	tallies map[tally]map[window]map[string]numbers // by key; one that has no row has no key
 	sheets  map[window][]sheetRow
-	size    int
 }
 
-func newCounts(build facts.Build, registry *places.Snapshot, smallRows uint64) *counts {
-	return &counts{build: build, registry: registry, smallRows: smallRows, tallies: make(map[tally]*counted), sheets: make(map[window][]sheetRow)}
+// numbers are what a measure adds up to, told apart by its spread; one without a spread has one.
+type numbers []int64
+
+// spreads is up to how many values a measure is told apart by.
+const spreads = 64
+
+func newCounts(build facts.Build, registry *places.Snapshot) *counts {
+	return &counts{
+		build: build, registry: registry, tallies: make(map[tally]map[window]map[string]numbers), sheets: make(map[window][]sheetRow),
+	}
 }
 
 // maxWindows is how many windows a statement counts at most: a bit each.
 const maxWindows = 64
 
-// small tells whether there are few enough facts to keep series of them in memory.
-func (c *counts) small() bool { return c.build.Rows <= c.smallRows }
-
-// missing puts what has not been counted yet into as few batches as possible.
-func (c *counts) missing(needs map[tally]*need) []batch {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	batches := make(map[string]*batch)
+// batches puts what is needed into as few batches as possible.
+func batches(needs map[tally]*need) []batch {
+	together := make(map[string]*batch)
 	for t, n := range needs {
-		lacking := slices.DeleteFunc(slices.Clone(n.windows), func(w window) bool { return c.has(t, w) })
-		if len(lacking) == 0 {
-			continue
-		}
 		// A class of a measure's own column is counted alone.
 		key := fmt.Sprintf("%s %s %s", t.measure, t.filters, margin(n.measure, n.asked, n.by))
 		if ownClass(n.by) {
 			key += n.by
 		}
-		b := batches[key]
+		b := together[key]
 		if b == nil {
-			b = &batch{measure: n.measure, asked: n.asked, apart: c.small()}
-			batches[key] = b
+			b = &batch{measure: n.measure, asked: n.asked}
+			together[key] = b
 		}
 		b.groupings = append(b.groupings, n.by)
-		for _, w := range lacking {
+		for _, w := range n.windows {
 			if !slices.Contains(b.windows, w) {
 				b.windows = append(b.windows, w)
 			}
 		}
 	}
-	all := make([]batch, 0, len(batches))
-	for _, b := range batches {
+	all := make([]batch, 0, len(together))
+	for _, b := range together {
 		slices.Sort(b.groupings)
 		slices.SortFunc(b.windows, func(x, y window) int {
 			return cmp.Or(x.From.Compare(y.From), x.To.Compare(y.To), x.asOf.Compare(y.asOf))
@@ -74,115 +72,54 @@ func (c *counts) missing(needs map[tally]*need) []batch {
 	return all
 }
 
-// lacks tells whether something that a question needs has not been counted.
-func (c *counts) lacks(a asked) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, w := range a.windows() {
-		if _, known := c.sheets[w]; !known && a.indicator.UsesStructures() {
-			return true
-		}
-		for _, m := range a.measures {
-			if as, _ := a.countedAs(m, c.registry); !c.has(tallyOf(as, m), w) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// has tells whether a tally's window has been counted, or can be from its series.
-func (c *counts) has(t tally, w window) bool {
-	counted := c.tallies[t]
-	if counted == nil {
-		return false
-	}
-	_, known := counted.windows[w]
-	return known || counted.series != nil
-}
-
 // keep takes what a statement answered.
 func (c *counts) keep(b batch, rows []row) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.shrink()
-	of := make(map[string]*counted, len(b.groupings))
+	of := make(map[string]tally, len(b.groupings))
 	for _, g := range b.groupings {
 		t := tally{b.measure.Name, g, b.asked.filterKey()}
+		if of[g] = t; ownClass(g) {
+			of["class"] = t
+		}
 		if c.tallies[t] == nil {
-			c.tallies[t] = &counted{measure: b.measure, windows: make(map[window]map[string]numbers)}
-		}
-		if of[g] = c.tallies[t]; ownClass(g) {
-			of["class"] = c.tallies[t]
-		}
-		if b.apart {
-			c.tallies[t].series = make(map[string]map[uint8]series)
-			continue
+			c.tallies[t] = make(map[window]map[string]numbers)
 		}
 		for _, w := range b.windows {
-			c.tallies[t].windows[w] = make(map[string]numbers)
+			c.tallies[t][w] = make(map[string]numbers)
 		}
 	}
-	for _, one := range rows {
-		if into := of[one.Grouping]; b.apart {
-			c.size += into.addSeries(one)
-		} else {
-			c.size += into.addSums(one, b.windows)
+	for _, r := range rows {
+		for i, sum := range r.Sums {
+			add(c.tallies[of[r.Grouping]][b.windows[i]], b.measure, r, sum)
 		}
 	}
 }
 
-// shrink forgets everything where it has become too much: it can be counted again.
-func (c *counts) shrink() {
-	if c.size > maxNumbers {
-		clear(c.tallies)
-		clear(c.sheets)
-		c.size = 0
+func add(keys map[string]numbers, m indicator.Measure, r row, sum int64) {
+	if sum == 0 {
+		return
 	}
+	width := 1
+	if m.Spread != "" {
+		width = spreads
+	}
+	if keys[r.Key] == nil {
+		keys[r.Key] = make(numbers, width)
+	}
+	keys[r.Key][min(int(r.Spread), width-1)] += sum
 }
 
 // of is what a tally has in a window, by key; it is shared, and its reader must not change it.
-func (c *counts) of(t tally, w window) map[string]numbers {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	counted := c.tallies[t]
-	if counted == nil {
-		return nil
-	}
-	if _, known := counted.windows[w]; !known && counted.series != nil {
-		c.size += counted.count(w)
-	}
-	return counted.windows[w]
-}
-
-func (c *counts) lackingSheets(needed map[window]bool) []window {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	var lacking []window
-	for w := range needed {
-		if _, known := c.sheets[w]; !known {
-			lacking = append(lacking, w)
-		}
-	}
-	return lacking
-}
+func (c *counts) of(t tally, w window) map[string]numbers { return c.tallies[t][w] }
 
 func (c *counts) keepSheets(windows []window, rows []sheetRow) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.shrink()
-	for _, w := range windows {
-		c.sheets[w] = []sheetRow{}
-	}
 	for _, one := range rows {
 		w := windows[one.Number]
 		c.sheets[w] = append(c.sheets[w], one)
-		c.size += sheetNumbers
 	}
 }
 
-func (c *counts) sheet(w window) []sheetRow {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.sheets[w]
-}
+func (c *counts) sheet(w window) []sheetRow { return c.sheets[w] }

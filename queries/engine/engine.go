@@ -1,6 +1,6 @@
 // Package engine answers questions about indicators: it counts the measures that their formulas name, over the facts, and evaluates the
-// formulas for each key and window. A measure is counted by one of two statements, sums.sql and largest.sql, for many windows and
-// groupings at once; what structures do is read as a sheet, one row a structure and window (sheet.sql).
+// formulas for each key and window. A measure is counted by one statement, sums.sql, for many windows and groupings at once; what structures
+// do is read as a sheet, one row a structure and window (sheet.sql). For editions it counts cells, of many areas at once (cells.sql).
 package engine
 
 import (
@@ -25,12 +25,6 @@ const (
 	maxStatements = 3
 	// maxSeconds ends a statement that takes longer.
 	maxSeconds = 30
-	// maxNumbers is how many counted numbers are kept in memory until the facts change (80 MB).
-	maxNumbers = 10_000_000
-	// smallRows is up to how many rows of facts, some 200 000 events', a network is small.
-	smallRows = 500_000
-	// After a build up to maxRecent questions of the last minutes are answered anew, so that those who come back need not wait.
-	maxRecent, recentFor = 300, 10 * time.Minute
 	// tries is how often a question is answered anew because the facts were swapped meanwhile.
 	tries = 3
 	// slow is from when on questions are worth a line in the log.
@@ -46,8 +40,6 @@ type Options struct {
 	Settle func(context.Context) time.Time
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
-	// SmallRows is up to how many rows of facts series of measures are kept in memory; 0 is half a million, below 0 none are.
-	SmallRows int
 	// Registerer takes the metrics vigie_query_…; nil is none.
 	Registerer prometheus.Registerer
 	// Logger is told of slow questions, by indicator, and of what hinders the facts; nil is silent.
@@ -64,11 +56,8 @@ type Runner struct {
 	log        *slog.Logger
 	metrics    metrics
 	statements chan struct{} // holds one for each statement that runs
-	recent     recent
-	smallRows  uint64
 
-	mu   sync.Mutex
-	kept *counts // what has been counted over the present facts
+	mu sync.Mutex
 	// forgotten is how many people were taken out of the facts here. Numbers of builds are microseconds: it never reaches the next one.
 	forgotten uint64
 }
@@ -81,9 +70,6 @@ func New(o Options) (*Runner, error) {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
-	}
-	if o.SmallRows == 0 {
-		o.SmallRows = smallRows
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -98,7 +84,7 @@ func New(o Options) (*Runner, error) {
 	}
 	return &Runner{
 		warehouse: o.Warehouse, catalogue: o.Catalogue, facts: f, now: o.Now, paris: paris, log: o.Logger, metrics: newMetrics(o.Registerer),
-		statements: make(chan struct{}, maxStatements), recent: recent{asked: make(map[string]asking)}, smallRows: uint64(max(o.SmallRows, 0)),
+		statements: make(chan struct{}, maxStatements),
 	}, nil
 }
 
@@ -119,26 +105,19 @@ func (r *Runner) Rebuild(ctx context.Context, report func(step string, done, of 
 // Renew is Rebuild, after which the last facts are nowhere any more.
 func (r *Runner) Renew(ctx context.Context) error { return r.facts.Renew(ctx) }
 
-// Forget takes a person (the first 128 bits of the pseudonym) out of the facts at once, and out of what has been counted.
+// Forget takes a person (the first 128 bits of the pseudonym) out of the facts at once.
 func (r *Runner) Forget(ctx context.Context, person [16]byte) error {
 	if err := r.facts.Forget(ctx, person); err != nil {
 		return err
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.kept = nil
 	r.forgotten++
 	return nil
 }
 
-// Follow keeps the facts up with the data until the context ends, and counts what was asked lately over each new build.
-func (r *Runner) Follow(ctx context.Context) {
-	r.facts.Follow(ctx, func(ctx context.Context, _ facts.Build) {
-		if _, err := r.AskAll(ctx, r.recent.since(r.now().Add(-recentFor))); err != nil && ctx.Err() == nil {
-			r.log.Debug("what was asked lately could not be counted over new facts", "error", err)
-		}
-	})
-}
+// Follow keeps the facts up with the data until the context ends.
+func (r *Runner) Follow(ctx context.Context) { r.facts.Follow(ctx) }
 
 // Version is a number that changes with everything that answers and the registry say, and the time up to which events are in them.
 func (r *Runner) Version(ctx context.Context) (uint64, time.Time, error) {
@@ -188,11 +167,6 @@ func (r *Runner) AskAll(ctx context.Context, questions []Question) ([]Answer, er
 		if try == tries {
 			return nil, errSwapped
 		}
-		r.mu.Lock()
-		if r.kept == c {
-			r.kept = nil
-		}
-		r.mu.Unlock()
 	}
 }
 
@@ -202,23 +176,17 @@ func (r *Runner) noteSlow(questions []Question, took time.Duration) {
 	}
 }
 
-// counts is what has been counted over the present facts so far.
+// counts begins to count over the present facts.
 func (r *Runner) counts(ctx context.Context) (*counts, error) {
 	build, err := r.facts.Present(ctx)
 	if err != nil {
 		return nil, err
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.kept != nil && r.kept.build == build {
-		return r.kept, nil
-	}
 	registry, err := places.Read(ctx, r.warehouse.Conn())
 	if err != nil {
 		return nil, err
 	}
-	r.kept = newCounts(build, registry, r.smallRows)
-	return r.kept, nil
+	return newCounts(build, registry), nil
 }
 
 func (r *Runner) answers(ctx context.Context, questions []Question, c *counts) ([]Answer, error) {
@@ -229,9 +197,8 @@ func (r *Runner) answers(ctx context.Context, questions []Question, c *counts) (
 			return nil, err
 		}
 		all[i] = a
-		r.recent.add(q, r.now())
 	}
-	counted := r.metrics.begin(c, all)
+	counted := r.metrics.begin(all)
 	err := r.count(ctx, c, all)
 	counted(err)
 	if err != nil {

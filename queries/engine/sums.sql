@@ -1,18 +1,25 @@
--- What a measure adds up to in each window, by the keys of several groupings at once: of each row, its heads times its weight. A row counts in
--- a window (from, to, as of) when from <= day, since < to <= until and seen <= as of < unseen. Classes of people are those known at the
+-- What a measure adds up to in each window (from, to, as of), by the keys of several groupings at once. A row counts in a window when from <= day,
+-- since < to <= until and seen <= as of < unseen. {adds} says how rows add up: weight sums heads times weight; persons counts each person once;
+-- largest sums, of each channel (what a structure declares for a project), the largest row. Classes of people are those known at the
 -- window's end. Of anonymous people the rows that split them by the field {margin} are read; '' is for none, '-' leaves them out.
--- With {apart} nothing is added up over days: the answer holds what windows can be counted from.
-WITH {windows:Array(Tuple(Date, Date, Date))} AS windows
+WITH
+    {windows:Array(Tuple(Date, Date, Date))} AS windows,
+    range(length(windows)) AS nths
 SELECT
     grouping, key, spread,
-    sumForEach(arrayMap(w -> if(day >= w.1 AND since < w.2 AND w.2 <= until AND seen <= w.3 AND w.3 < unseen, total, 0), windows)) AS sums,
-    groupArrayIf(total, {apart:Bool}) AS totals,
-    groupArrayIf(toUInt16(day), {apart:Bool}) AS days, groupArrayIf(toUInt16(since), {apart:Bool}) AS sinces,
-    groupArrayIf(toUInt16(until), {apart:Bool}) AS untils, groupArrayIf(toUInt16(seen), {apart:Bool}) AS seens,
-    groupArrayIf(toUInt16(unseen), {apart:Bool}) AS unseens
+    sumForEach(if({adds:String} = 'largest', most, arrayMap(nth -> if(bitTest(marks, nth), if({adds:String} = 'persons', 1, total), 0), nths))) AS sums
 FROM
 (
-    SELECT one.1 AS grouping, one.2 AS key, spread, day, since, until, seen, unseen, toInt64(sum(heads * weight)) AS total
+    -- A bit for each window says all of a person, and of what only adds up.
+    WITH arraySum(nth -> bitShiftLeft(
+        toUInt64(day >= windows[nth + 1].1 AND since < windows[nth + 1].2 AND windows[nth + 1].2 <= until AND seen <= windows[nth + 1].3 AND windows[nth + 1].3 < unseen),
+        nth), nths) AS lies
+    SELECT
+        one.1 AS grouping, one.2 AS key, spread, unit,
+        if({adds:String} = 'weight', lies, 0) AS mark,
+        groupBitOr(lies) AS marks,
+        toInt64(sum(heads * weight)) AS total,
+        maxForEach(if({adds:String} = 'largest', arrayMap(nth -> if(bitTest(lies, nth), toInt64(heads * weight), 0), nths), [])) AS most
     FROM
     (
         SELECT
@@ -29,6 +36,7 @@ FROM
             multiIf(m.field = 'residence', toString(m.class), p.person = 0, 'unknown', toString(p.residence)) AS residence,
             p.person != 0 AND p.home != 'unknown' AS resident,
             0 AS nothing,
+            multiIf({adds:String} = 'persons', m.person, {adds:String} = 'largest', sipHash64(m.structure, m.project), 0) AS unit,
             toUInt8({spread:Identifier}) AS spread,
             {class:Identifier} AS classes
         FROM {measure:Identifier} AS m
@@ -58,6 +66,7 @@ FROM
         AND (empty({age_band:Array(String)}) OR age_band IN {age_band:Array(String)})
         AND (empty({activity:Array(String)}) OR activity IN {activity:Array(String)})
         AND (empty({gender:Array(String)}) OR gender IN {gender:Array(String)})
-    GROUP BY grouping, key, spread, day, since, until, seen, unseen
+        AND lies != 0
+    GROUP BY grouping, key, spread, unit, mark
 )
 GROUP BY grouping, key, spread

@@ -16,12 +16,8 @@ import (
 	"vigie/queries/period"
 )
 
-var (
-	//go:embed sums.sql
-	sumsSQL string
-	//go:embed largest.sql
-	largestSQL string
-)
+//go:embed sums.sql
+var sumsSQL string
 
 // window is a period and the day that it is observed on.
 type window struct {
@@ -44,19 +40,12 @@ type need struct {
 	windows []window
 }
 
-// row is what a statement answers of a key: a number for each window, or all rows of the measure, apart.
+// row is what a statement answers of a key: a number for each window.
 type row struct {
-	Grouping string   `ch:"grouping"`
-	Key      string   `ch:"key"`
-	Spread   uint8    `ch:"spread"`
-	Sums     []int64  `ch:"sums"`
-	Totals   []int64  `ch:"totals"`
-	Units    []uint64 `ch:"units"`
-	Days     []uint16 `ch:"days"`
-	Sinces   []uint16 `ch:"sinces"`
-	Untils   []uint16 `ch:"untils"`
-	Seens    []uint16 `ch:"seens"`
-	Unseens  []uint16 `ch:"unseens"`
+	Grouping string  `ch:"grouping"`
+	Key      string  `ch:"key"`
+	Spread   uint8   `ch:"spread"`
+	Sums     []int64 `ch:"sums"`
 }
 
 // tallyOf is the tally of a measure for a question, as countedAs has it.
@@ -91,7 +80,10 @@ func looked(m indicator.Measure, w window) window {
 	return w
 }
 
-// count counts what questions need and has not been counted over the present facts.
+// manyRows is from how many rows of facts on one statement takes all processors, and much of the memory.
+const manyRows = 500_000
+
+// count counts what questions need.
 func (r *Runner) count(ctx context.Context, c *counts, all []asked) error {
 	needs := make(map[tally]*need)
 	sheets := make(map[window]bool)
@@ -113,14 +105,14 @@ func (r *Runner) count(ctx context.Context, c *counts, all []asked) error {
 		}
 	}
 	counting, ctx := errgroup.WithContext(ctx)
-	if !c.small() {
-		counting.SetLimit(1) // each takes all processors, and much of the memory
+	if c.build.Rows > manyRows {
+		counting.SetLimit(1)
 	}
-	for _, batch := range c.missing(needs) {
+	for _, batch := range batches(needs) {
 		counting.Go(func() error { return r.countBatch(ctx, c, batch) })
 	}
-	if lacking := c.lackingSheets(sheets); len(lacking) > 0 {
-		counting.Go(func() error { return r.readSheets(ctx, c, lacking) })
+	if len(sheets) > 0 {
+		counting.Go(func() error { return r.readSheets(ctx, c, slices.Collect(maps.Keys(sheets))) })
 	}
 	return counting.Wait()
 }
@@ -131,7 +123,6 @@ type batch struct {
 	asked     asked // of which the filters are
 	groupings []string
 	windows   []window
-	apart     bool // all rows are asked for, so that any window can be counted
 }
 
 // margin is by which field rows of anonymous people are split: that of the grouping, or of the one filter that a margin can tell of.
@@ -156,12 +147,8 @@ func margin(m indicator.Measure, a asked, by string) string {
 
 // countBatch runs the statement of a batch and keeps what it answers.
 func (r *Runner) countBatch(ctx context.Context, c *counts, b batch) error {
-	statement := sumsSQL
-	if b.measure.Adds != "weight" {
-		statement = largestSQL
-	}
 	var rows []row
-	if err := r.ask(ctx, &rows, b.parameters(), statement); err != nil {
+	if err := r.ask(ctx, &rows, b.parameters(), sumsSQL); err != nil {
 		return fmt.Errorf("count the measure %s: %w", b.measure.Name, err)
 	}
 	c.keep(b, rows)
@@ -198,9 +185,6 @@ func ownClass(grouping string) bool {
 	return slices.Contains([]string{"equipment", "connects", "offline_reason", "barrier"}, grouping)
 }
 
-// lastDay is later than any.
-const lastDay = "2149-06-06"
-
 // profiled are the fields that a person's profile tells.
 var profiled = []string{"age_band", "activity", "gender", "residence"}
 
@@ -213,16 +197,12 @@ func (b batch) parameters() clickhouse.Parameters {
 		}
 		profiles = profiles || slices.Contains(profiled, g)
 	}
-	unit := "person"
-	if b.measure.Adds == "largest" {
-		unit = "channel"
-	}
 	spread := b.measure.Spread
 	if spread == "" {
 		spread = "nothing"
 	}
 	p := clickhouse.Parameters{
-		"measure": b.measure.View(), "by": arrayLiteral(by), "class": class, "spread": spread, "unit": unit,
+		"measure": b.measure.View(), "by": arrayLiteral(by), "class": class, "spread": spread, "adds": b.measure.Adds,
 		"margin": margin(b.measure, b.asked, b.groupings[0]), "territories": arrayLiteral(b.asked.territories),
 	}
 	for _, filter := range []string{"structure", "project", "service", "format", "age_band", "activity", "gender"} {
@@ -230,11 +210,7 @@ func (b batch) parameters() clickhouse.Parameters {
 		profiles = profiles || len(b.asked.filters[filter]) > 0 && slices.Contains(profiled, filter)
 	}
 	p["profiles"] = fmt.Sprint(profiles)
-	p["apart"], p["ones"] = fmt.Sprint(b.apart), fmt.Sprint(b.measure.Adds == "persons")
-	p["windows"], p["first"], p["last"] = "[]", time.Unix(0, 0).UTC().Format(time.DateOnly), lastDay
-	if !b.apart {
-		p["windows"], p["first"], p["last"] = windowsLiteral(b.measure, b.windows)
-	}
+	p["windows"], p["first"], p["last"] = windowsLiteral(b.measure, b.windows)
 	return p
 }
 

@@ -208,8 +208,8 @@ func (f *Facts) settled(ctx context.Context) time.Time {
 }
 
 // Follow works the facts out anew whenever the data has changed, until the context ends. It rests between builds, but not where somebody
-// was erased or the registry has changed. after is called with each build that Follow made.
-func (f *Facts) Follow(ctx context.Context, after func(context.Context, Build)) {
+// was erased or the registry has changed.
+func (f *Facts) Follow(ctx context.Context) {
 	var next, looked time.Time
 	var changes uint64
 	broken, waiting := false, false
@@ -223,9 +223,7 @@ func (f *Facts) Follow(ctx context.Context, after func(context.Context, Build)) 
 		waiting = changed || err != nil
 		if err == nil && changed && (urgent || !time.Now().Before(next)) {
 			begun := time.Now()
-			if b, err = f.refresh(ctx, func(present Build) bool { return present.Number == b.Number }); err == nil {
-				after(ctx, b)
-			}
+			_, err = f.refresh(ctx, func(present Build) bool { return present.Number == b.Number })
 			next = time.Now().Add(rest * time.Since(begun))
 		}
 		if err != nil && ctx.Err() == nil && !broken {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"vigie/queries/oracle"
 	"vigie/queries/quality"
@@ -114,7 +115,7 @@ func intact(t *testing.T, w queriestest.Warehouse, seed uint64) *told {
 	}
 	h.probes = append(h.probes, probe{who: "quality", ask: func(ctx context.Context) (string, error) {
 		from := history.Events[0].Day.Time()
-		reporting, err := quality.New(w.Warehouse).Reporting(ctx, from.AddDate(-2, 0, 0), from.AddDate(2, 0, 0), from.AddDate(2, 0, 0))
+		reporting, err := quality.New(w.Warehouse, time.Now).Reporting(ctx, from.AddDate(-2, 0, 0), from.AddDate(2, 0, 0), from.AddDate(2, 0, 0))
 		return fmt.Sprint(reporting), err
 	}})
 	for i, p := range h.probes {

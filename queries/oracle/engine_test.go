@@ -2,14 +2,10 @@ package oracle_test
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
-	"slices"
 	"testing"
-	"time"
 
-	"vigie/event"
 	"vigie/queries/engine"
 	"vigie/queries/oracle"
 	"vigie/queries/queriestest"
@@ -18,13 +14,11 @@ import (
 // perHistory is how many questions a history is asked about each indicator.
 var perHistory = flag.Int("questions", 2, "questions about each indicator in a history")
 
-// TestEngine holds the engine to the oracle over random histories, which come through the real collector step by step. Every other one is
-// taken for a large network.
+// TestEngine holds the engine to the oracle over random histories, which come through the real collector step by step.
 func TestEngine(t *testing.T) {
-	w, large := queriestest.Open(t), false
+	w := queriestest.Open(t)
 	compare(t, *perHistory, func(t *testing.T) answerer {
-		large = !large
-		return &running{t: t, warehouse: w, large: large}
+		return &running{t: t, warehouse: w}
 	})
 }
 
@@ -32,49 +26,19 @@ func TestEngine(t *testing.T) {
 type running struct {
 	t         *testing.T
 	warehouse queriestest.Warehouse
-	large     bool
 	network   *queriestest.Network
 	runner    *engine.Runner
 }
 
 func (r *running) Take(ctx context.Context, now oracle.Step) error {
 	if r.network == nil {
-		r.network = r.warehouse.Network(r.t, registryOf(now.History))
-		if r.runner = r.network.Runner(r.t); r.large {
-			r.runner = r.network.LargeRunner(r.t)
-		}
+		r.network = r.warehouse.Network(r.t, queriestest.RegistryOf(now.History))
+		r.runner = r.network.Runner(r.t)
 	} else {
-		r.network.SetRegistry(r.t, registryOf(now.History))
+		r.network.SetRegistry(r.t, queriestest.RegistryOf(now.History))
 	}
-	for _, batch := range batches(now.Fresh) {
-		var raw [][]byte
-		for _, e := range batch {
-			text, err := json.Marshal(e)
-			if err != nil {
-				return err
-			}
-			raw = append(raw, text)
-		}
-		space := batch[0].Source
-		if given, ok := now.Spaces[space]; ok {
-			space = given
-		}
-		r.network.Send(r.t, space, raw...)
-	}
+	r.network.Receive(r.t, now.History, now.Fresh)
 	return r.runner.Refresh(ctx)
-}
-
-// batches are events of one source each and without an id twice.
-func batches(events []event.Event) (all [][]event.Event) {
-	for _, e := range events {
-		last := len(all) - 1
-		if last < 0 || all[last][0].Source != e.Source || slices.ContainsFunc(all[last], func(other event.Event) bool { return other.ID == e.ID }) {
-			all = append(all, nil)
-			last++
-		}
-		all[last] = append(all[last], e)
-	}
-	return all
 }
 
 func (r *running) Ask(ctx context.Context, questions []oracle.Question) (all []map[string]oracle.Figure, err error) {
@@ -100,47 +64,4 @@ func (r *running) Ask(ctx context.Context, questions []oracle.Question) (all []m
 func questionOf(q oracle.Question) engine.Question {
 	return engine.Question{Indicator: q.Indicator, From: q.From.String(), To: q.To.String(), AsOf: q.AsOf.String(), By: q.By,
 		Territories: q.Territories, Filters: q.Filters}
-}
-
-// registryOf is the registry of a history.
-func registryOf(h oracle.History) (r queriestest.Registry) {
-	for _, x := range h.Territories {
-		r.Territories = append(r.Territories, queriestest.Territory{Code: x.Code, Name: x.Code, Parent: x.Parent, Population: uint32(x.Population)})
-	}
-	for _, x := range h.Groups {
-		r.Groups = append(r.Groups, queriestest.Group{Code: x.Code, Members: x.Members})
-	}
-	for _, x := range h.Snapshots {
-		r.Snapshots = append(r.Snapshots, queriestest.Snapshot{
-			Structure: x.Structure, Territory: x.Territory, Imported: x.Imported, Updated: dayOf(x.Updated), Opened: optionalDay(x.Opened), Closed: optionalDay(x.Closed),
-			Services: x.Services, Fees: x.Fees, AccessModes: x.AccessModes, HoursKnown: x.HoursKnown, Evening: uint16(x.Evening), Weekend: uint16(x.Weekend),
-			ClosedMonths: months(x.ClosedMonths),
-		})
-	}
-	for _, x := range h.Exclusions {
-		r.Exclusions = append(r.Exclusions, queriestest.Exclusion{Source: x.Source, Structure: x.Structure, From: dayOf(x.From), To: dayOf(x.To)})
-	}
-	return r
-}
-
-func dayOf(d event.Day) time.Time {
-	if d == 0 {
-		return time.Time{}
-	}
-	return d.Time()
-}
-
-func optionalDay(d event.Day) *time.Time {
-	if d == 0 {
-		return nil
-	}
-	at := d.Time()
-	return &at
-}
-
-func months(numbers []int) (all []uint8) {
-	for _, n := range numbers {
-		all = append(all, uint8(n))
-	}
-	return all
 }

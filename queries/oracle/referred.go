@@ -85,3 +85,20 @@ func waitDays(n *Network, w window) map[string]Figure {
 	}
 	return figures
 }
+
+// Waits are how many of the referrals that wait_days judges had brought the person within so many days, by key: 61 for not within 60.
+func (n *Network) Waits(q Question) map[string]map[int]float64 {
+	waits := map[string]map[int]float64{}
+	n.judged(window{q, n.held(q.Territories)}, func(key string, s sending, judged bool) {
+		if waits[key] == nil {
+			waits[key] = map[int]float64{}
+		}
+		switch {
+		case judged && s.followed():
+			waits[key][int(s.came-s.day)]++
+		case judged:
+			waits[key][judgedAfter+1]++
+		}
+	})
+	return waits
+}

@@ -187,6 +187,9 @@ func (s *Snapshot) Registered(code string) bool {
 // Rough tells whether a code says only roughly where something is.
 func (s *Snapshot) Rough(code string) bool { return s.rough[code] }
 
+// RoughCodes are those that Rough tells, sorted.
+func (s *Snapshot) RoughCodes() []string { return slices.Sorted(maps.Keys(s.rough)) }
+
 // Lowest tells whether a code is that of a territory that holds no other.
 func (s *Snapshot) Lowest(code string) bool { return s.Registered(code) && len(s.children[code]) == 0 }
 

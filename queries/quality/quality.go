@@ -81,30 +81,42 @@ type Findings struct {
 	Postcodes []Doubtful     // of the period
 }
 
-// Reader reads the quality of the data. It is safe for concurrent use.
-type Reader struct{ warehouse *warehouse.Warehouse }
+// Reader reads the quality of the data, and keeps what it read for some seconds. It is safe for concurrent use. Callers share what it gives and
+// change nothing in it.
+type Reader struct {
+	warehouse *warehouse.Warehouse
+	reporting *lately[[]Reporting]
+	findings  *lately[Findings]
+}
 
-// New makes a Reader. It asks the warehouse nothing by itself.
-func New(w *warehouse.Warehouse) *Reader { return &Reader{w} }
+// New makes a Reader with a clock. It asks the warehouse nothing by itself.
+func New(w *warehouse.Warehouse, now func() time.Time) *Reader {
+	return &Reader{w, newLately[[]Reporting](now), newLately[Findings](now)}
+}
 
 // Reporting tells how each structure that ever had an event reports, in the period [from, to) of days of Europe/Paris, as of
 // a day. The list is sorted by structure.
 func (r *Reader) Reporting(ctx context.Context, from, to, asOf time.Time) ([]Reporting, error) {
-	var all []Reporting
 	parameters := clickhouse.Parameters{
 		"from": from.Format(time.DateOnly), "to": to.Format(time.DateOnly), "as_of": asOf.Format(time.DateOnly),
 	}
-	if err := r.read(ctx, &all, "reporting", parameters); err != nil {
-		return nil, fmt.Errorf("read how structures report: %w", err)
-	}
-	return all, nil
+	return r.reporting.read(ctx, fmt.Sprint(parameters), func(ctx context.Context) (all []Reporting, err error) {
+		if err := r.read(ctx, &all, "reporting", parameters); err != nil {
+			return nil, fmt.Errorf("read how structures report: %w", err)
+		}
+		return all, nil
+	})
 }
 
 // Findings tells what is known in the period [from, to) of days of Europe/Paris. What collectors noticed in the last seconds may not be
 // there yet.
 func (r *Reader) Findings(ctx context.Context, from, to time.Time) (Findings, error) {
-	var f Findings
 	parameters := clickhouse.Parameters{"from": from.Format(time.DateOnly), "to": to.Format(time.DateOnly)}
+	return r.findings.read(ctx, fmt.Sprint(parameters), func(ctx context.Context) (Findings, error) { return r.find(ctx, parameters) })
+}
+
+func (r *Reader) find(ctx context.Context, parameters clickhouse.Parameters) (Findings, error) {
+	var f Findings
 	reading, ctx := errgroup.WithContext(ctx)
 	for _, list := range []struct {
 		name string

@@ -209,19 +209,14 @@ func (n *Network) Repeat(t testing.TB) {
 }
 
 // Runner is what answers questions about the network.
-func (n *Network) Runner(t testing.TB) *engine.Runner { return n.runner(t, 0) }
-
-// LargeRunner is a Runner that takes the network for a large one, which it keeps no series of.
-func (n *Network) LargeRunner(t testing.TB) *engine.Runner { return n.runner(t, -1) }
-
-func (n *Network) runner(t testing.TB, smallRows int) *engine.Runner {
+func (n *Network) Runner(t testing.TB) *engine.Runner {
 	t.Helper()
 	catalogue, err := queries.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	noon := now.Add(12 * time.Hour)
-	r, err := engine.New(engine.Options{Warehouse: n.warehouse.Warehouse, Catalogue: catalogue, SmallRows: smallRows, Now: func() time.Time { return noon }})
+	r, err := engine.New(engine.Options{Warehouse: n.warehouse.Warehouse, Catalogue: catalogue, Now: func() time.Time { return noon }})
 	if err != nil {
 		t.Fatal(err)
 	}

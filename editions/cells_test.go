@@ -1,0 +1,162 @@
+package editions_test
+
+import (
+	"flag"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"vigie/editions/cells"
+	"vigie/editions/store"
+	"vigie/event"
+	"vigie/queries/indicator"
+	"vigie/queries/oracle"
+	"vigie/queries/period"
+	"vigie/queries/places"
+	"vigie/queries/queriestest"
+)
+
+var (
+	histories = flag.Int("histories", 3, "how many random histories are cut")
+	seed      = flag.Uint64("seed", 1, "seed of the first of them")
+)
+
+// TestCellsAreWhatTheOracleCounts cuts two editions of random networks, without noise: each cell of the list holds what the oracle counts, and
+// there is no other. In every other network the lowest territories are small, so that those above them are published.
+func TestCellsAreWhatTheOracleCounts(t *testing.T) {
+	w := queriestest.Open(t)
+	for n := range uint64(*histories) {
+		t.Run(fmt.Sprintf("seed=%d", *seed+n), func(t *testing.T) {
+			h := oracle.Draw(*seed + n)
+			if (*seed+n)%2 == 0 {
+				for i := range h.Territories {
+					h.Territories[i].Population *= 20
+				}
+			}
+			network := w.Network(t, queriestest.RegistryOf(h))
+			network.Receive(t, h, h.Events)
+			d := over(t, w, network)
+			cutter := d.quiet(t)
+			first, err := cutter.Start(t.Context(), day(t, "2024-11-15"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.compare(t, h, first, nil)
+			second, err := cutter.Cut(t.Context(), day(t, "2025-02-15"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.compare(t, h, second, []store.Edition{first})
+		})
+	}
+}
+
+// compare holds the cells that an edition brought to the oracle.
+func (d drawn) compare(t *testing.T, h oracle.History, e store.Edition, before []store.Edition) {
+	t.Helper()
+	registry, err := places.Read(t.Context(), d.Conn())
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored := d.published(t, e.Number)
+	fresh := make(map[period.Window]bool)
+	for _, w := range e.Windows {
+		fresh[w.Window] = true
+	}
+	for c := range stored { // of other windows an earlier edition is held to the oracle
+		if !fresh[c.Window] {
+			delete(stored, c)
+		}
+	}
+	x := expecting{oracle.Read(h), event.DayOf(e.Day.Add(12 * time.Hour)), make(map[string]map[string]oracle.Figure)}
+	faults := 0
+	hold := func(c cells.Cell, want float64, known bool) {
+		got := stored[c]
+		delete(stored, c)
+		if known && got != want {
+			if faults++; faults <= 20 {
+				t.Errorf("%s: %v is %v, the oracle has %v", e.Day.Format(time.DateOnly), c, got, want)
+			}
+		}
+	}
+	areas := cells.AreasOf(registry, int(e.Height))
+	for _, w := range e.Windows {
+		for _, area := range everywhere(areas, registry) {
+			for _, component := range d.list.Components() {
+				for _, field := range append([]string{""}, fields...) {
+					if !published(d.list.Kinds(component.Name, area.Kind, field), w.Window) || d.list.Waits(component.Name, w.Window, w.Final) {
+						continue
+					}
+					for _, key := range keys(area, field) {
+						c := cells.Cell{Component: component.Name, Area: area, Window: w.Window, Field: field, Key: key}
+						want, known := x.count(c)
+						hold(c, want, known)
+					}
+				}
+			}
+			if published(d.list.KindsOfStructures(area.Kind), w.Window) {
+				d.holdStructures(x, area, w.Window, len(areas.Members[area]) > 0, hold)
+			}
+			if published(d.list.KindsOfPresent(area.Kind), w.Window) {
+				hold(cells.Cell{Component: cells.Present, Area: area, Window: w.Window}, 0, false)
+			}
+		}
+	}
+	for c, value := range stored {
+		if faults++; faults <= 20 {
+			t.Errorf("%s: %v is published (%v), and is not in the list", e.Day.Format(time.DateOnly), c, value)
+		}
+	}
+}
+
+func (d drawn) holdStructures(x expecting, area cells.Area, w period.Window, populated bool, hold func(cells.Cell, float64, bool)) {
+	for _, i := range d.catalogue.All() {
+		if area.Kind == cells.Structure && !i.HasGrouping("structure") {
+			continue
+		}
+		for _, slot := range cells.SlotsOf(i) {
+			if slot.Part == "partners" && x.open(area, w) == 1 {
+				continue // it would be one structure's
+			}
+			if slot.Part == "" || d.list.PublishesPart(area.Kind, slot.Part) {
+				hold(cells.Cell{Component: slot.Name, Area: area, Window: w}, x.slot(i, slot, area, w), true)
+			}
+		}
+	}
+	if populated {
+		q, key := x.question("accessibility.structures_per_10k", area, w, "")
+		hold(cells.Cell{Component: cells.Population, Area: area, Window: w}, denominator(x.figures(q)[key]), true)
+	}
+}
+
+// fields are all that have classes.
+var fields = []string{"format", "service", "age_band", "activity", "gender", "equipment", "connects", "offline_reason", "barrier"}
+
+// keys are the classes of a field that are published for an area; one without a name where all are together.
+func keys(area cells.Area, field string) (all []string) {
+	if field == "" {
+		return []string{""}
+	}
+	for _, class := range indicator.Classes(field) {
+		if cells.PublishesKey(area.Kind, field, class.Key) {
+			all = append(all, class.Key)
+		}
+	}
+	return all
+}
+
+// published tells whether a window is of one of some kinds.
+func published(kinds []string, w period.Window) bool {
+	return slices.ContainsFunc(cells.KindsOf(w), func(kind string) bool { return slices.Contains(kinds, kind) })
+}
+
+// everywhere are all areas that there can be cells of.
+func everywhere(areas cells.Areas, registry *places.Snapshot) []cells.Area {
+	all := append(areas.Sorted(), cells.Area{Kind: cells.Elsewhere, Code: "unknown"}, cells.Area{Kind: cells.Elsewhere, Code: "outside"},
+		cells.Area{Kind: cells.Project, Code: "P"}, cells.Area{Kind: cells.Project, Code: "Q"})
+	for _, id := range registry.StructureIDs() {
+		all = append(all, cells.Area{Kind: cells.Structure, Code: id})
+	}
+	return all
+}

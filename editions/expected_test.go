@@ -1,0 +1,160 @@
+package editions_test
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"vigie/editions/cells"
+	"vigie/event"
+	"vigie/queries/indicator"
+	"vigie/queries/oracle"
+	"vigie/queries/period"
+)
+
+// expecting works published cells out by the oracle.
+type expecting struct {
+	network *oracle.Network
+	asOf    event.Day
+	asked   map[string]map[string]oracle.Figure
+}
+
+// counted are the indicators whose figures hold components, and where.
+var counted = map[string]struct {
+	indicator string
+	in        func(oracle.Figure) float64
+}{
+	"followed":           {"impact.people_followed", value},
+	"helped":             {"impact.people_helped", value},
+	"maybe_helped":       {"impact.people_helped", func(f oracle.Figure) float64 { return f.Parts["high"] - f.Parts["low"] }},
+	"attended":           {"impact.participations", value},
+	"helping_minutes":    {"impact.support_hours", func(f oracle.Figure) float64 { return math.Round(value(f) * 60) }},
+	"attended_away":      {"accessibility.outreach_share", numerator},
+	"attended_anywhere":  {"accessibility.outreach_share", denominator},
+	"came_first":         {"impact.return_rate", denominator},
+	"came_back":          {"impact.return_rate", numerator},
+	"referrals_judged":   {"visibility.referral_completion", denominator},
+	"referrals_followed": {"visibility.referral_completion", numerator},
+	"again":              {"impact.progression", denominator},
+	"higher":             {"impact.progression", numerator},
+	"lower":              {"impact.progression", func(f oracle.Figure) float64 { return math.Round(f.Parts["lower"] * denominator(f)) }},
+	"due_again":          {"impact.progression", func(f oracle.Figure) float64 { return math.Round(denominator(f) / f.Parts["reassessed"]) }},
+	"assessed_first":     {"impact.funnel", part("assessed")},
+	"referred_after":     {"impact.funnel", part("referred")},
+	"attended_after":     {"impact.funnel", part("attended")},
+	"assessed_after":     {"impact.funnel", part("reassessed")},
+	"progressed_after":   {"impact.funnel", part("progressed")},
+	"unable":             {"impact.level_profile", part("unable")},
+	"beginner":           {"impact.level_profile", part("beginner")},
+	"intermediate":       {"impact.level_profile", part("intermediate")},
+	"autonomous":         {"impact.level_profile", part("autonomous")},
+	"assessed_ever":      {"impact.level_profile", denominator},
+	"reached":            {"accessibility.reach_per_1000", numerator},
+}
+
+// waits are the classes of waits, in days.
+var waits = map[string][2]int{"waited_7": {0, 7}, "waited_14": {8, 14}, "waited_30": {15, 30}, "waited_60": {31, 60}, "waited_longer": {61, 61}}
+
+func value(f oracle.Figure) float64       { return told(f.Value) }
+func numerator(f oracle.Figure) float64   { return told(f.Numerator) }
+func denominator(f oracle.Figure) float64 { return told(f.Denominator) }
+
+func part(name string) func(oracle.Figure) float64 {
+	return func(f oracle.Figure) float64 { return f.Parts[name] }
+}
+
+func told(n *float64) float64 {
+	if n == nil {
+		return 0
+	}
+	return *n
+}
+
+// question asks an indicator about an area and a window, by a field of classes or all together; the figure of an area as a whole has
+// the key.
+func (x expecting) question(id string, area cells.Area, w period.Window, field string) (q oracle.Question, key string) {
+	dayOf := func(s string) event.Day {
+		var y, m, d int
+		if _, err := fmt.Sscanf(s, "%d-%d-%d", &y, &m, &d); err != nil {
+			panic(err)
+		}
+		return event.NewDay(y, time.Month(m), d)
+	}
+	q = oracle.Question{Indicator: id, From: dayOf(w.From.Format("2006-01-02")), To: dayOf(w.To.Format("2006-01-02")), AsOf: x.asOf, By: "total", Filters: map[string][]string{}}
+	key = "total"
+	switch area.Kind {
+	case cells.Elsewhere:
+		q.By, key = "territory", area.Code
+	case cells.Structure, cells.Project:
+		q.Filters[area.Kind] = []string{area.Code}
+	default:
+		if area.Code != cells.Network {
+			q.Territories = []string{area.Code}
+		}
+	}
+	if field != "" {
+		q.By = field
+	}
+	return q, key
+}
+
+// figures answers a question once.
+func (x expecting) figures(q oracle.Question) map[string]oracle.Figure {
+	if f, known := x.asked[q.String()]; known {
+		return f
+	}
+	f := x.network.Ask(q)
+	x.asked[q.String()] = f
+	return f
+}
+
+// count is what a cell of a component holds; not known where the oracle does not tell it.
+func (x expecting) count(c cells.Cell) (n float64, known bool) {
+	of, waited := counted[c.Component], waits[c.Component]
+	if waited != [2]int{} {
+		of.indicator = "accessibility.wait_days"
+	}
+	if of.indicator == "" {
+		return 0, false
+	}
+	q, key := x.question(of.indicator, c.Area, c.Window, c.Field)
+	if c.Field != "" {
+		key = c.Key
+	}
+	if waited != [2]int{} {
+		for days, referrals := range x.network.Waits(q)[key] {
+			if days >= waited[0] && days <= waited[1] {
+				n += referrals
+			}
+		}
+		return n, true
+	}
+	n = of.in(x.figures(q)[key])
+	return n, !math.IsNaN(n) && !math.IsInf(n, 0)
+}
+
+// slot is what a formula over structures gives; nothing is published where none is open.
+func (x expecting) slot(i indicator.Indicator, slot cells.Slot, area cells.Area, w period.Window) float64 {
+	if x.open(area, w) == 0 {
+		return 0
+	}
+	q, key := x.question(i.ID, area, w, "")
+	f := x.figures(q)[key]
+	switch strings.TrimPrefix(slot.Name, i.ID+"/") {
+	case cells.Value:
+		return value(f)
+	case cells.Numerator:
+		return numerator(f)
+	case cells.Denominator:
+		return denominator(f)
+	}
+	return f.Parts[slot.Part]
+}
+
+// open is how many structures an area has on a window's last day.
+func (x expecting) open(area cells.Area, w period.Window) float64 {
+	q, key := x.question("accessibility.free_offer", area, w, "")
+	f := x.figures(q)[key]
+	return denominator(f) + f.Parts["unknown"]
+}

@@ -1,0 +1,4 @@
+-- The editions that a cut has left which did not end.
+SELECT DISTINCT edition
+FROM (SELECT edition FROM published_cell UNION ALL SELECT edition FROM published_window)
+WHERE edition NOT IN (SELECT number FROM edition)

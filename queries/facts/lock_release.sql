@@ -1,1 +1,0 @@
-DROP TABLE IF EXISTS facts_lock /*ON CLUSTER*/

@@ -1,0 +1,1 @@
+CREATE TABLE {name:Identifier} /*ON CLUSTER*/ (held UInt8) ENGINE = Memory
