@@ -44,7 +44,7 @@ func run(ctx context.Context, out io.Writer, names []string, seed uint64, quick 
 			continue
 		}
 		begun := time.Now()
-		results, err := attack(ctx, dir, s, seed, quick)
+		results, err := attack(ctx, dir, s, seed)
 		if err != nil {
 			return false, fmt.Errorf("attack %s: %w", s.name, err)
 		}
@@ -55,7 +55,7 @@ func run(ctx context.Context, out io.Writer, names []string, seed uint64, quick 
 }
 
 // attack draws a network, has its editions cut, and attacks them.
-func attack(ctx context.Context, dir string, of shape, seed uint64, quick bool) (results []result, err error) {
+func attack(ctx context.Context, dir string, of shape, seed uint64) (results []result, err error) {
 	s, err := serve(ctx, dir, draw(of, seed))
 	if err != nil {
 		return nil, err
@@ -70,17 +70,21 @@ func attack(ctx context.Context, dir string, of shape, seed uint64, quick bool) 
 			return nil, fmt.Errorf("edition %d: %w", phase+1, err)
 		}
 	}
-	sweeps := 4000
-	if quick {
-		sweeps = 1500
+	for _, ask := range []func(context.Context) (result, error){s.surface, s.solveRuns} {
+		told, err := ask(ctx)
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, told)
 	}
-	told, err := s.solveRuns(ctx)
-	if err != nil {
-		return nil, err
+	for _, p := range s.partitions() {
+		results = append(results, s.differencing(p))
 	}
-	results = append(results, told)
-	results = append(results, s.averages(sweeps)...)
+	results = append(results, s.draws())
+	results = append(results, s.averages(of.sweeps)...)
 	results = append(results, s.identity(), s.levels(), s.insider(), s.hoursTell())
 	results = append(results, s.table()...)
-	return append(results, s.controls()...), nil
+	results = append(results, s.controls()...)
+	still, err := s.stillness(ctx) // it changes the network
+	return append(results, still), err
 }

@@ -22,6 +22,8 @@ type shape struct {
 	// their versions.
 	first    event.Day
 	editions []event.Day
+	// groupings is by how many of its groupings each indicator is looked at, sweeps how long is searched for what makes the answers.
+	groupings, sweeps int
 }
 
 // shapes are the kinds of networks that are attacked. An ordinary test attacks a small part of one.
@@ -29,7 +31,7 @@ func shapes(quick bool) []shape {
 	day := event.NewDay
 	if quick {
 		s := paris(4)
-		s.people = 320
+		s.people, s.groupings, s.sweeps = 320, 2, 600
 		s.first = day(2025, time.July, 6)
 		s.editions = []event.Day{day(2026, time.July, 15), day(2026, time.August, 15), day(2026, time.October, 15)}
 		return []shape{s}
@@ -40,6 +42,7 @@ func shapes(quick bool) []shape {
 	rural.people = 1500
 	all := []shape{paris(20), small, rural}
 	for i := range all {
+		all[i].groupings, all[i].sweeps = 20, 3000
 		all[i].first = day(2025, time.January, 6)
 		all[i].editions = []event.Day{day(2026, time.January, 15), day(2026, time.April, 15), day(2026, time.July, 15), day(2026, time.August, 15), day(2026, time.October, 15)}
 	}

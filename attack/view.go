@@ -49,6 +49,9 @@ func (s *site) exact(c cell) int {
 
 // listed tells whether the closed list has a cell, and an edition its window.
 func (s *site) listed(c cell) bool {
+	if !cells.PublishesKey(c.kind, c.field, c.class) {
+		return false
+	}
 	for _, kind := range s.list.Kinds(c.component, c.kind, c.field) {
 		if slices.Contains(c.kinds(), kind) {
 			return len(s.versions(c.from, c.to)) > 0

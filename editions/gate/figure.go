@@ -46,7 +46,15 @@ func (a asked) tells(at point) bool {
 	return len(windows) > 1 && slices.ContainsFunc(windows, func(w period.Window) bool {
 		one := at
 		one.window = w
-		return !a.impossible(one) && !a.shown(one)
+		if a.shown(one) {
+			return false
+		}
+		for _, name := range a.others {
+			if a.component(name, one) != 0 {
+				return true
+			}
+		}
+		return false
 	})
 }
 
