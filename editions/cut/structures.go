@@ -42,6 +42,11 @@ func (c *Cutter) structuresIn(w store.Window, open []engine.OpenStructure, a are
 		}
 	}
 	kinds := cells.KindsOf(w.Window)
+	indicators := c.Catalogue.All()
+	slots := make([][]cells.Slot, len(indicators))
+	for i, one := range indicators {
+		slots[i] = cells.SlotsOf(one)
+	}
 	for number := range uint32(len(a.all)) {
 		area := a.all[number]
 		if !slices.ContainsFunc(c.List.KindsOfStructures(area.Kind), func(kind string) bool { return slices.Contains(kinds, kind) }) {
@@ -62,11 +67,11 @@ func (c *Cutter) structuresIn(w store.Window, open []engine.OpenStructure, a are
 			kind = cells.Structure // what is said of an area with one is said of that one
 		}
 		env := map[string]any{"key": keyOf(area), "population": 0.0, "structures": structures, "offering": engine.Offering(structures)}
-		for _, i := range c.Catalogue.All() {
-			if area.Kind == cells.Structure && !i.HasGrouping("structure") {
+		for i, one := range indicators {
+			if area.Kind == cells.Structure && !one.HasGrouping("structure") {
 				continue
 			}
-			for _, slot := range cells.SlotsOf(i) {
+			for _, slot := range slots[i] {
 				if slot.Part != "" && !c.List.PublishesPart(kind, slot.Part) {
 					continue
 				}

@@ -112,7 +112,7 @@ func (t *tables) countMeasure(ctx context.Context, name string, uses []use, fiel
 	if measure.Area == "residence" {
 		places, others = t.areas.homes, t.areas.abroad
 	}
-	turn := rotation(name)
+	turn, together := rotation(name), alike(name, uses)
 	for numbers := range slices.Chunk(slices.Sorted(maps.Keys(needed)), engine.MaxCellWindows) {
 		windows := make([]period.Window, len(numbers))
 		for i, number := range numbers {
@@ -120,7 +120,7 @@ func (t *tables) countMeasure(ctx context.Context, name string, uses []use, fiel
 		}
 		asked := engine.Cells{
 			Measure: measure, Windows: windows, AsOf: t.edition.Day, Places: places, Others: others,
-			Structures: t.areas.structures, Projects: t.areas.projects, Fields: fields, Classed: t.areas.classed,
+			Structures: t.areas.structures, Projects: t.areas.projects, Fields: fields, Classed: t.areas.classed, Spreads: together,
 		}
 		err := t.Runner.Cells(ctx, asked, func(cell engine.Cell) {
 			class := t.classes.number(cell.Field, cell.Key)
@@ -143,6 +143,27 @@ func (t *tables) countMeasure(ctx context.Context, name string, uses []use, fiel
 		}
 	}
 	return nil
+}
+
+// alike gives for each value of a measure's spread the first one that goes as often into the same components.
+func alike(measure string, uses []use) []uint8 {
+	together, first := make([]uint8, engine.SpreadSize), make(map[string]uint8)
+	for value := range together {
+		var factors []int64
+		for _, u := range uses {
+			factors = append(factors, u.component.Terms[indicator.Term{Measure: measure, Spread: uint8(value)}])
+		}
+		if !slices.ContainsFunc(factors, func(factor int64) bool { return factor != 0 }) {
+			together[value] = engine.Unneeded
+			continue
+		}
+		name := fmt.Sprint(factors)
+		if _, known := first[name]; !known {
+			first[name] = uint8(value)
+		}
+		together[value] = first[name]
+	}
+	return together
 }
 
 // hoursAbout is how many minutes of help the noise of minutes takes a participation for.

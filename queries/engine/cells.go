@@ -18,8 +18,8 @@ import (
 var (
 	//go:embed cells.sql
 	cellsSQL string
-	//go:embed any.sql
-	anySQL string
+	//go:embed measure_rows.sql
+	measureRowsSQL string
 )
 
 // MaxCellWindows is how many windows Cells counts at once: a bit each.
@@ -39,9 +39,15 @@ type Cells struct {
 	// Fields are the classes beside the total, which areas up to Classed are counted by.
 	Fields  []string
 	Classed uint32
-	// Parts is in how many parts people are counted, one after the other, so that less memory is needed; 0 is 1.
-	Parts int
+	// Spreads are, where some are given, for each value of the measure's spread the one that it is counted as, or Unneeded.
+	Spreads []uint8
 }
+
+// SpreadSize is how many values a spread can have.
+const SpreadSize = 64
+
+// Unneeded stands for values of a spread that are not counted.
+const Unneeded = 255
 
 // Cell is what was counted of an area and class: in each window a sum, and the exclusive or of a number of each record that is in it.
 type Cell struct {
@@ -64,6 +70,9 @@ type cellRow struct {
 // cellFields are the fields that cells can be told apart by, by their numbers in cells.sql.
 var cellFields = []string{"", "format", "age_band", "activity", "gender", "service", "equipment", "connects", "offline_reason", "barrier"}
 
+// partRows is of about how many rows people are told apart at once, so that little memory is needed: those of some people, then of others.
+const partRows = 1_000_000
+
 // Build is a number of the facts that are counted now; it changes with every one of them.
 func (r *Runner) Build(ctx context.Context) (uint64, error) {
 	number, _, err := r.Version(ctx)
@@ -75,12 +84,15 @@ func (r *Runner) Cells(ctx context.Context, c Cells, take func(Cell)) error {
 	if len(c.Windows) > MaxCellWindows {
 		return fmt.Errorf("count cells of %d windows: %d are the most", len(c.Windows), MaxCellWindows)
 	}
-	parts := max(c.Parts, 1)
 	parameters := c.parameters()
 	// To plan the counting of nothing takes longer than to see that there is nothing.
-	var some bool
-	if err := r.warehouse.Conn().QueryRow(clickhouse.Context(ctx, clickhouse.WithParameters(parameters)), anySQL).Scan(&some); err != nil || !some {
+	var rows uint64
+	if err := r.warehouse.Conn().QueryRow(clickhouse.Context(ctx, clickhouse.WithParameters(parameters)), measureRowsSQL).Scan(&rows); err != nil || rows == 0 {
 		return err
+	}
+	parts := 1
+	if c.Measure.Adds == "persons" {
+		parts += int(rows / partRows)
 	}
 	for part := range parts {
 		parameters["parts"], parameters["part"] = fmt.Sprint(parts), fmt.Sprint(part)
@@ -115,8 +127,13 @@ func (c Cells) parameters() clickhouse.Parameters {
 	}
 	p := clickhouse.Parameters{
 		"measure": c.Measure.View(), "adds": c.Measure.Adds, "spread": spread, "as_of": c.AsOf.Format(time.DateOnly),
-		"classed": fmt.Sprint(c.Classed), "residence": fmt.Sprint(c.Measure.Area == residence),
+		"classed": fmt.Sprint(c.Classed), "unneeded": fmt.Sprint(Unneeded), "residence": fmt.Sprint(c.Measure.Area == residence),
 	}
+	spreads := c.Spreads
+	for value := len(spreads); value < SpreadSize; value++ {
+		spreads = append(spreads, uint8(value))
+	}
+	p["spreads"] = numbersLiteral(spreads)
 	profiles := c.Measure.Spread == "resident" || c.Measure.Area == residence
 	read := []string{""} // rows of all people of an attendance, say, and those that split them by a field
 	for _, field := range cellFields[1:] {
@@ -175,7 +192,7 @@ func (c Cells) addAreas(p clickhouse.Parameters) {
 	}
 }
 
-func numbersLiteral[N uint32 | string](numbers []N) string {
+func numbersLiteral[N uint8 | uint32 | string](numbers []N) string {
 	written := make([]string, len(numbers))
 	for i, n := range numbers {
 		written[i] = fmt.Sprint(n)

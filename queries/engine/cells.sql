@@ -59,14 +59,15 @@ FROM
                     if(empty({barrier:Array(String)}), [], arrayMap(c -> 2304 + indexOf({barrier:Array(String)}, c), {barrier_column:Identifier}))) AS ones,
                 p.person != 0 AND p.home != 'unknown' AS resident,
                 0 AS nothing,
-                toUInt8({spread:Identifier}) AS spread
+                -- Values of the spread that nobody tells apart are taken together.
+                {spreads:Array(UInt8)}[toUInt8({spread:Identifier}) + 1] AS spread
             FROM {measure:Identifier} AS m
             -- Profiles are looked up only where cells need them.
-            LEFT JOIN (SELECT * FROM person WHERE {profiles:Bool}) AS p ON p.person = m.person
+            LEFT JOIN (SELECT * FROM person WHERE {profiles:Bool} AND person % {parts:UInt8} = {part:UInt8}) AS p ON p.person = m.person
             WHERE m.day >= {from:Date} AND m.day < {last:Date} AND m.seen <= {as_of:Date} AND {as_of:Date} < m.unseen
                 AND m.person % {parts:UInt8} = {part:UInt8}
                 AND m.field IN {read:Array(String)}
-                AND lies != 0
+                AND lies != 0 AND spread != {unneeded:UInt8}
         )
         ARRAY JOIN areas AS area
         ARRAY JOIN ones AS one

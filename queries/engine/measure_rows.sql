@@ -1,0 +1,2 @@
+-- How many rows a measure has.
+SELECT count() FROM {measure:Identifier}
