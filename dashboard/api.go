@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
 	"vigie/editions/gate"
 	"vigie/network"
@@ -22,7 +23,11 @@ func (d *Dashboard) apiIndicators(_ context.Context, r *http.Request) reply {
 	if out := d.refuse(r, "lang"); out != nil {
 		return *out
 	}
-	return d.json(r, map[string]any{"indicators": d.catalogue.All()}, "")
+	all := d.catalogue.All()
+	for i, about := range all {
+		all[i] = d.readable(about)
+	}
+	return d.json(r, map[string]any{"indicators": all}, "")
 }
 
 // apiIndicator answers with the figures of one indicator, as JSON, CSV or a spreadsheet.
@@ -33,7 +38,8 @@ func (d *Dashboard) apiIndicator(ctx context.Context, r *http.Request) reply {
 	if !ok {
 		return d.problem(l, d.explain(l, d.unknownIndicator(id), r.URL.Path))
 	}
-	asked, err := parameters(r, append(slices.Clone(figureParameters), about.Filters...)...)
+	about = d.readable(about)
+	asked, err := parameters(r, slices.Concat(figureParameters, about.Filters)...)
 	if err != nil {
 		return d.problem(l, d.explain(l, err, r.URL.Path))
 	}
@@ -61,16 +67,24 @@ func (d *Dashboard) apiIndicator(ctx context.Context, r *http.Request) reply {
 	case "csv":
 		var body bytes.Buffer
 		err := WriteCSV(&body, exported(answer))
-		return d.file(l, r, about, format, "text/csv; charset=utf-8", body.Bytes(), tag, err)
+		return d.file(l, r, answer, format, "text/csv; charset=utf-8", body.Bytes(), tag, err)
 	case "xlsx":
 		body, err := d.workbook(l, about, answer)
-		return d.file(l, r, about, format, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body, tag, err)
+		return d.file(l, r, answer, format, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body, tag, err)
 	}
 	return d.json(r, answer, tag)
 }
 
 // figureParameters are those of every request for figures, beside the filters of its indicator.
-var figureParameters = []string{"window", "from", "to", "by", "territory", "edition", "format", "lang"}
+var figureParameters = []string{"window", "from", "to", "by", "edition", "format", "lang"}
+
+// readable is an indicator with the groupings and filters that readers can ask for. "format" is how figures are written: those of the formats of
+// help are read by=format.
+func (d *Dashboard) readable(about indicator.Indicator) indicator.Indicator {
+	about = d.editions.Readable(about)
+	about.Filters = slices.DeleteFunc(about.Filters, func(name string) bool { return name == "format" })
+	return about
+}
 
 // question reads the parameters of a request for figures. Without a window it is about the usual one.
 func question(about indicator.Indicator, asked url.Values, published *gate.Publication, lang string) (gate.Question, error) {
@@ -85,8 +99,8 @@ func question(about indicator.Indicator, asked url.Values, published *gate.Publi
 		}
 		q.From, q.To = w.From.Format(dayForm), w.To.Format(dayForm)
 	}
-	for _, name := range about.Filters { // "format" is how the figures are written: their formats are read by=format
-		if value := asked.Get(name); value != "" && name != "territory" && name != "format" {
+	for _, name := range about.Filters {
+		if value := asked.Get(name); value != "" && name != "territory" {
 			if q.Filters == nil {
 				q.Filters = map[string]string{}
 			}
@@ -151,15 +165,31 @@ func (d *Dashboard) json(r *http.Request, answer any, tag string) reply {
 	return reply{status: http.StatusOK, kind: jsonKind, body: append(body, '\n'), tag: tag, header: map[string]string{"Content-Language": l.code}}
 }
 
-// file writes a download under a name that says what it holds.
-func (d *Dashboard) file(l *language, r *http.Request, about indicator.Indicator, format, kind string, body []byte, tag string, err error) reply {
+// file writes a download under a name that says what it holds, of which place and window.
+func (d *Dashboard) file(l *language, r *http.Request, answer gate.Answer, format, kind string, body []byte, tag string, err error) reply {
 	if err != nil {
 		return d.problem(l, d.explain(l, err, r.URL.Path))
 	}
-	name := strings.ReplaceAll(about.ID, ".", "-") + "." + format
+	place := "network"
+	for _, name := range []string{"territory", "structure", "project"} {
+		for _, code := range answer.Filters[name] {
+			place = code
+		}
+	}
+	name := strings.Join([]string{strings.ReplaceAll(answer.Indicator, ".", "-"), inFileName(place), answer.From, answer.To}, "_") + "." + format
 	return reply{status: http.StatusOK, kind: kind, body: body, tag: tag, header: map[string]string{
 		"Content-Disposition": `attachment; filename="` + name + `"`, "Content-Language": l.code,
 	}}
+}
+
+// inFileName leaves of a code what any system takes in the name of a file, and no header misunderstands.
+func inFileName(code string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 128 && (unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-') {
+			return r
+		}
+		return '-'
+	}, code)
 }
 
 // sameFigures is the same for answers that differ only in when they were read.

@@ -69,7 +69,7 @@ func without(all map[string]string, keys ...string) map[string]string {
 
 func figuresAsCSV(t *testing.T, s *site) {
 	a := s.get(t, "/api/v1/indicators/impact.progression?window=latest-year&by=territory&format=csv&lang=fr")
-	if got := a.header.Get("Content-Disposition"); got != `attachment; filename="impact-progression.csv"` {
+	if got := a.header.Get("Content-Disposition"); got != `attachment; filename="impact-progression_network_2025-07-01_2026-07-01.csv"` {
 		t.Errorf("Content-Disposition %q", got)
 	}
 	golden(t, "progression.csv", strings.ReplaceAll(a.body, "\r\n", "\n"))
