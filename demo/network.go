@@ -8,6 +8,7 @@ package demo
 
 import (
 	"iter"
+	"time"
 
 	"vigie/event"
 	"vigie/network"
@@ -21,11 +22,12 @@ type Options struct {
 	Territories []network.Territory // where the structures stand; their number follows the population
 }
 
-// Registered is the day on which the registry of the network is imported: the last before the month of To, so that a period of whole months
-// knows it at its end.
+// Registered is the day on which the registry of the network is imported: the last before the end of the latest quarter that an edition has
+// by To, editions being of the 15th, so that what is published of the latest year knows the registry at its end.
 func (o Options) Registered() event.Day {
-	last := o.To.Time()
-	return event.DayOf(last.AddDate(0, 0, -last.Day()))
+	edition := o.To.Time().AddDate(0, 0, -14)
+	quarter := time.Date(edition.Year(), (edition.Month()-1)/3*3+1, 1, 0, 0, 0, 0, time.UTC)
+	return event.DayOf(quarter.AddDate(0, 0, -1))
 }
 
 // Source is a tool that sends events.
