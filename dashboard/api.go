@@ -21,7 +21,11 @@ func (d *Dashboard) apiIndicators(_ context.Context, r *http.Request) reply {
 	if out := d.refuse(r, "lang"); out != nil {
 		return *out
 	}
-	return d.json(r, map[string]any{"indicators": d.catalogue.All()}, "")
+	all := d.catalogue.All()
+	for i, about := range all {
+		all[i] = d.readable(about)
+	}
+	return d.json(r, map[string]any{"indicators": all}, "")
 }
 
 // apiIndicator answers with the figures of one indicator, as JSON, CSV or a spreadsheet.
@@ -32,7 +36,8 @@ func (d *Dashboard) apiIndicator(ctx context.Context, r *http.Request) reply {
 	if !ok {
 		return d.problem(l, d.explain(l, d.unknownIndicator(id), r.URL.Path))
 	}
-	asked, err := parameters(r, append(slices.Clone(figureParameters), about.Filters...)...)
+	about = d.readable(about)
+	asked, err := parameters(r, slices.Concat(figureParameters, about.Filters)...)
 	if err != nil {
 		return d.problem(l, d.explain(l, err, r.URL.Path))
 	}
@@ -69,7 +74,15 @@ func (d *Dashboard) apiIndicator(ctx context.Context, r *http.Request) reply {
 }
 
 // figureParameters are those of every request for figures, beside the filters of its indicator.
-var figureParameters = []string{"window", "from", "to", "by", "territory", "edition", "format", "lang"}
+var figureParameters = []string{"window", "from", "to", "by", "edition", "format", "lang"}
+
+// readable is an indicator with the groupings and filters that readers can ask for. "format" is how figures are written: those of the formats of
+// help are read by=format.
+func (d *Dashboard) readable(about indicator.Indicator) indicator.Indicator {
+	about = d.editions.Readable(about)
+	about.Filters = slices.DeleteFunc(about.Filters, func(name string) bool { return name == "format" })
+	return about
+}
 
 // question reads the parameters of a request for figures. Without a window it is about the usual one.
 func question(about indicator.Indicator, asked url.Values, published *gate.Publication, lang string) (gate.Question, error) {
@@ -84,8 +97,8 @@ func question(about indicator.Indicator, asked url.Values, published *gate.Publi
 		}
 		q.From, q.To = w.From.Format(dayForm), w.To.Format(dayForm)
 	}
-	for _, name := range about.Filters { // "format" is how the figures are written: their formats are read by=format
-		if value := asked.Get(name); value != "" && name != "territory" && name != "format" {
+	for _, name := range about.Filters {
+		if value := asked.Get(name); value != "" && name != "territory" {
 			if q.Filters == nil {
 				q.Filters = map[string]string{}
 			}

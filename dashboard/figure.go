@@ -51,11 +51,13 @@ const mostNames = 24
 
 // figure puts a title, a table and the links of the very same question around what is drawn.
 func (v *view) figure(id, title string, a *asked) figure {
-	t := v.table(a, title)
-	return figure{
-		ID: id, Title: title, Table: &t, Hidden: v.hidden(a),
-		CSV: v.api(a.question, "csv"), XLSX: v.api(a.question, "xlsx"), Definition: v.definition(a.about),
+	f := figure{ID: id, Title: title, Hidden: v.hidden(a), Definition: v.definition(a.about)}
+	if a.unpublished != nil { // there is nothing to list, and no file
+		return f
 	}
+	t := v.table(a, title)
+	f.Table, f.CSV, f.XLSX = &t, v.api(a.question, "csv"), v.api(a.question, "xlsx")
+	return f
 }
 
 // definition is the address of an indicator's page.

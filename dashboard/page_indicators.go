@@ -96,7 +96,7 @@ func (d *Dashboard) indicator(ctx context.Context, v *view) (*page, error) {
 		f.Definition = ""
 		data.Figures = append(data.Figures, f)
 	}
-	data.Facts = v.facts(about)
+	data.Facts = v.facts(d.readable(about))
 	for _, p := range about.Parts {
 		data.Parts = append(data.Parts, fact{p.Name, v.say(p.Title)})
 	}

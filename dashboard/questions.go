@@ -93,16 +93,19 @@ func (a *asking) run() error {
 			one.answer = one.unpublished.Answer(one.question)
 			continue
 		}
+		notBy := func(err error) bool {
+			var refused gate.Refusal
+			return errors.As(err, &refused) && refused.Code == gate.RefusedBy
+		}
 		answer, err := a.view.published.Ask(one.question)
-		var refused gate.Refusal
-		if errors.As(err, &refused) && refused.Code == gate.RefusedBy && one.question.By == "month" {
+		if notBy(err) && one.question.By == "month" {
 			one.question.By = "quarter"
 			answer, err = a.view.published.Ask(one.question)
 		}
-		var unpublished gate.UnpublishedError
-		if errors.As(err, &refused) && refused.Code == gate.RefusedBy && one.question.By == "quarter" {
-			unpublished, err = gate.UnpublishedError{}, gate.UnpublishedError{}
+		if notBy(err) {
+			err = gate.UnpublishedError{}
 		}
+		var unpublished gate.UnpublishedError
 		if errors.As(err, &unpublished) {
 			one.unpublished = &unpublished
 			answer, err = unpublished.Answer(one.question), nil

@@ -55,7 +55,9 @@ var arrows = map[string]row{
 	"editions/gate": {rooms: []string{
 		"editions/cells", "editions/noise", "editions/store", "queries/indicator", "queries/period", "queries/places", "warehouse",
 	}},
-	"dashboard":        {rooms: []string{"network", "problem", "queries/engine", "queries/indicator", "queries/quality"}},
+	"dashboard": {rooms: []string{
+		"editions/cells", "editions/gate", "editions/store", "network", "problem", "queries/indicator", "queries/period", "queries/quality",
+	}},
 	"dashboard/bundle": {},
 	// What attacks the program is no part of it.
 	"attack": {rooms: []string{
@@ -67,9 +69,9 @@ var arrows = map[string]row{
 	"e2e":         {},
 	"e2e/binary":  {},
 	"bench":       {},
-	"bench/peers": {rooms: []string{"demo", "event", "network", "warehouse"}},
+	"bench/peers": {rooms: []string{"demo", "event", "network", "queries", "queries/engine", "warehouse"}},
 	"cmd/vigie": {rooms: []string{
-		"collector", "collector/send", "dashboard", "demo", "editions", "editions/cut", "editions/noise", "editions/store", "event", "migrations",
+		"collector", "collector/send", "dashboard", "demo", "editions", "editions/cut", "editions/gate", "editions/noise", "editions/store", "event", "migrations",
 		"network", "network/national", "queries", "queries/engine", "queries/period", "queries/quality", "server", "warehouse",
 	}},
 }

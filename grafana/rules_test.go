@@ -117,7 +117,7 @@ func TestAlertsSayWhatToDo(t *testing.T) {
 		}
 	}
 	for _, want := range []string{"VigieDown", "VigieNoEvents", "VigieManyRejected", "VigieWriterSlow", "VigieWarehouseDown",
-		"VigiePagesSlow", "VigieQueriesSlow", "VigiePagesFailing", "VigieIntakeFailing", "VigieMemoryNearCap",
+		"VigiePagesSlow", "VigiePagesFailing", "VigieIntakeFailing", "VigieMemoryNearCap",
 		"VigieSpoolWaiting", "VigieEventsParked"} {
 		if !names[want] {
 			t.Errorf("no alert %s", want)
@@ -168,10 +168,10 @@ func TestAlertsAreTested(t *testing.T) {
 
 // The metrics of the program, with those of Go's and the process's collectors that are watched; that the program has them
 // all is seen when the panels run.
-var histograms = []string{"vigie_intake_request_seconds", "vigie_writer_batch_events", "vigie_writer_delay_seconds", "vigie_query_seconds", "vigie_page_seconds"}
+var histograms = []string{"vigie_intake_request_seconds", "vigie_writer_batch_events", "vigie_writer_delay_seconds", "vigie_page_seconds"}
 
 var plainMetrics = []string{
-	"up", "vigie_intake_events_total", "vigie_intake_requests_total", "vigie_query_errors_total", "vigie_query_cache_total",
+	"up", "vigie_intake_events_total", "vigie_intake_requests_total",
 	"vigie_pages_total", "vigie_warehouse_up", "vigie_warehouse_ping_seconds",
 	"vigie_spool_events", "vigie_spool_bytes", "vigie_spool_oldest_seconds", "vigie_spool_parked",
 	"go_goroutines", "go_gc_duration_seconds", "go_memstats_heap_inuse_bytes",

@@ -199,6 +199,11 @@ func (r *run) askBoth(ctx context.Context, log *slog.Logger, pg *postgres, servi
 		return nil, err
 	}
 	defer func() { _ = conn.Close(ctx) }()
+	exact, done, err := service.exact(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = done() }()
 	var list []timed
 	var differ []error
 	for _, q := range questions {
@@ -215,7 +220,7 @@ func (r *run) askBoth(ctx context.Context, log *slog.Logger, pg *postgres, servi
 			}
 		}
 		for shift := range r.Runs + 1 {
-			figures, one, err := q.askVigie(ctx, service, p, shift)
+			figures, one, err := q.askVigie(ctx, exact, p, shift)
 			if err != nil {
 				return nil, err
 			}

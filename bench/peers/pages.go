@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -17,87 +19,68 @@ var pages = []string{
 // readers is how many ask at once in the second half of the measurements.
 const readers = 8
 
-// pageOf is how long one page took, from the request until its last byte.
+// pageOf is how long one page took, each time over another published window, from the request until its last byte.
 type pageOf struct {
 	Path string
-	Cold spread // one reader, whole months that nobody asked before
-	Warm spread // one reader, the same again
-	Many struct {
-		Cold spread
-		Warm spread
-	} // eight readers at once
+	One  spread // one reader
+	Many spread // eight readers at once
 }
 
-// periods gives periods of the network's days, each only once. It is safe for concurrent use.
-type periods struct {
-	mu    sync.Mutex
-	p     plan
-	whole int
-}
-
-// monthsLong are the lengths of the periods that are asked for.
-var monthsLong = []int{12, 6, 9, 3, 18, 15, 4, 8, 10, 14, 16, 5, 7, 11, 13, 17, 2, 1, 19, 20, 21, 22, 23, 24}
-
-// enough tells whether there are periods of whole months for so many requests of each page in each way.
-func (o *periods) enough(pageRuns int) error {
-	// Two of the ways are cold, and what is warm was cold once.
-	if need, most := len(pages)*(2*pageRuns+1), len(monthsLong)*o.months()/2; need > most {
-		return fmt.Errorf("--page-runs %d: the pages need %d periods that nobody asked before, and these days have %d: give fewer or an earlier --from", pageRuns, need, most)
+// windows are the published ones, as pages are asked for them; publication is started where it is not.
+func (s *served) windows(ctx context.Context, p plan) (list []string, err error) {
+	for range 2 {
+		body, _, err := s.get(ctx, "/api/v1/editions")
+		if err != nil {
+			return nil, err
+		}
+		var published struct {
+			Editions []struct {
+				Windows []struct{ From, To string }
+			}
+		}
+		if err := json.Unmarshal(body, &published); err != nil {
+			return nil, fmt.Errorf("read the editions: %w", err)
+		}
+		for _, e := range published.Editions {
+			for _, w := range e.Windows {
+				list = append(list, "?window="+w.From+".."+w.To)
+			}
+		}
+		if len(list) > 0 {
+			return list, nil
+		}
+		if _, err := s.run(ctx, "edition", "start", "--day", p.To.String()); err != nil {
+			return nil, err
+		}
 	}
-	return nil
-}
-
-// wholeMonths is a period of whole months, each with another end or length.
-func (o *periods) wholeMonths() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	ends := o.months() / 2
-	length, shift := monthsLong[o.whole/ends%len(monthsLong)], o.whole%ends
-	o.whole++
-	to := o.p.To.Time().AddDate(0, -shift, 0)
-	return asked(to.AddDate(0, -length, 0), to)
-}
-
-// months is how many the network's events span.
-func (o *periods) months() int {
-	from, to := o.p.From.Time(), o.p.To.Time()
-	return 12*(to.Year()-from.Year()) + int(to.Month()) - int(from.Month())
-}
-
-func asked(from, to time.Time) string {
-	return fmt.Sprintf("?from=%s&to=%s", from.Format(time.DateOnly), to.Format(time.DateOnly))
+	return nil, errors.New("nothing is published")
 }
 
 // measurePages measures every page and the most memory that the service held meanwhile, in bytes.
 func (r *run) measurePages(ctx context.Context, s *served, p plan) ([]pageOf, int64, error) {
-	next := &periods{p: p}
+	windows, err := s.windows(ctx, p)
+	if err != nil {
+		return nil, 0, err
+	}
 	stop := peak(ctx, s.command.Process.Pid)
 	var list []pageOf
 	for _, path := range pages {
-		one := pageOf{Path: path}
-		same := path + next.wholeMonths()
-		if _, _, err := s.get(ctx, same); err != nil {
+		var turn atomic.Int64
+		next := func() string { return path + windows[int(turn.Add(1))%len(windows)] }
+		if _, _, err := s.get(ctx, next()); err != nil {
 			return nil, stop(), err
 		}
-		for _, kind := range []struct {
-			into  *spread
-			among int
-			next  func() string
-		}{
-			{&one.Cold, 1, func() string { return path + next.wholeMonths() }},
-			{&one.Warm, 1, func() string { return same }},
-			{&one.Many.Cold, readers, func() string { return path + next.wholeMonths() }},
-			{&one.Many.Warm, readers, func() string { return same }},
-		} {
-			took, err := s.read(ctx, kind.among, r.PageRuns, kind.next)
-			if err != nil {
-				return nil, stop(), err
-			}
-			*kind.into = newSpread(took)
+		one, err := s.read(ctx, 1, r.PageRuns, next)
+		if err != nil {
+			return nil, stop(), err
 		}
-		r.log.Info(path, "people", p.People, "cold", one.Cold.P95, "warm", one.Warm.P95,
-			"cold, many", one.Many.Cold.P95, "warm, many", one.Many.Warm.P95)
-		list = append(list, one)
+		many, err := s.read(ctx, readers, r.PageRuns, next)
+		if err != nil {
+			return nil, stop(), err
+		}
+		of := pageOf{path, newSpread(one), newSpread(many)}
+		r.log.Info(path, "people", p.People, "one", of.One.P95, "many", of.Many.P95)
+		list = append(list, of)
 	}
 	return list, stop(), nil
 }

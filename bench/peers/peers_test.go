@@ -76,18 +76,6 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-func TestPeriodsAreNew(t *testing.T) {
-	next := &periods{p: plan{From: event.NewDay(2023, time.November, 1), To: event.NewDay(2026, time.November, 1)}}
-	seen := make(map[string]bool)
-	for range 400 {
-		period := next.wholeMonths()
-		if seen[period] {
-			t.Fatalf("%s is asked for twice", period)
-		}
-		seen[period] = true
-	}
-}
-
 func TestSpread(t *testing.T) {
 	var took []time.Duration
 	for i := range 20 {
@@ -120,23 +108,5 @@ func TestCount(t *testing.T) {
 		if got := count(n); got != want {
 			t.Errorf("%d is %q, want %q", n, got, want)
 		}
-	}
-}
-
-func TestEnoughPeriods(t *testing.T) {
-	p := plan{From: event.NewDay(2023, time.November, 1), To: event.NewDay(2026, time.November, 1)}
-	if err := (&periods{p: p}).enough(20); err != nil {
-		t.Error(err)
-	}
-	if err := (&periods{p: p}).enough(30); err == nil {
-		t.Error("periods would be asked for twice")
-	}
-	// As many as enough promises are all different.
-	next, seen := &periods{p: p}, make(map[string]bool)
-	for range len(pages) * (2*20 + 1) {
-		seen[next.wholeMonths()] = true
-	}
-	if len(seen) != len(pages)*(2*20+1) {
-		t.Errorf("%d different periods", len(seen))
 	}
 }

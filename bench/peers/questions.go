@@ -4,10 +4,11 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"net/url"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"vigie/queries/engine"
 )
 
 //go:embed postgres/*.sql
@@ -46,16 +47,18 @@ func (q question) period(p plan, shift int) (from, to time.Time) {
 // figures are numbers by key and name: value, numerator, denominator, or the name of a part.
 type figures map[string]map[string]float64
 
-// askVigie asks the question over the API.
-func (q question) askVigie(ctx context.Context, s *served, p plan, shift int) (figures, time.Duration, error) {
+// askVigie asks the question as vigie figures does, exactly, in the warehouse that the service owns.
+func (q question) askVigie(ctx context.Context, exact *engine.Runner, p plan, shift int) (figures, time.Duration, error) {
 	from, to := q.period(p, shift)
-	parameters := url.Values{
-		"from": {from.Format(time.DateOnly)}, "to": {to.Format(time.DateOnly)}, "as_of": {p.To.String()}, "by": {q.by},
+	asked := engine.Question{
+		Indicator: q.indicator, From: from.Format(time.DateOnly), To: to.Format(time.DateOnly), AsOf: p.To.String(), By: q.by,
 	}
 	if q.territory != "" {
-		parameters.Set("territory", q.territory)
+		asked.Territories = []string{q.territory}
 	}
-	got, took, err := s.ask(ctx, q.indicator, parameters)
+	begun := time.Now()
+	got, err := exact.Ask(ctx, asked)
+	took := time.Since(begun)
 	if err != nil {
 		return nil, took, err
 	}

@@ -121,13 +121,13 @@ func (m measured) weights() string {
 
 func (m measured) pages() string {
 	var t table
-	fmt.Fprintf(&t, "Times of %d requests each in ms, median / 95th percentile, until the last byte. Cold: whole months that nobody asked before; "+
-		"warm: the same page again.\n\n", m.pageRuns)
-	t.head("page", "events", "cold", "warm", fmt.Sprintf("cold, %d readers", readers), fmt.Sprintf("warm, %d readers", readers))
+	fmt.Fprintf(&t, "Times of %d requests each in ms, median / 95th percentile, until the last byte. Each is over another "+
+		"published window.\n\n", m.pageRuns)
+	t.head("page", "events", "one reader", fmt.Sprintf("%d readers", readers))
 	for i, path := range pages {
 		for _, s := range m.sizes {
 			one := s.Pages[i]
-			t.row("`"+path+"`", count(s.Postgres.Rows), one.Cold.both(), one.Warm.both(), one.Many.Cold.both(), one.Many.Warm.both())
+			t.row("`"+path+"`", count(s.Postgres.Rows), one.One.both(), one.Many.both())
 		}
 	}
 	return t.String()

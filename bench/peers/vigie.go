@@ -12,7 +12,6 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -23,6 +22,8 @@ import (
 	"time"
 
 	"vigie/demo"
+	"vigie/queries"
+	"vigie/queries/engine"
 	"vigie/warehouse"
 )
 
@@ -179,29 +180,24 @@ func (s *served) get(ctx context.Context, path string) ([]byte, time.Duration, e
 	return body, took, nil
 }
 
-// answer is what the API says to a question.
-type answer struct {
-	RefreshedAt time.Time `json:"refreshed_at"`
-	Figures     []struct {
-		Key         string             `json:"key"`
-		Value       *float64           `json:"value"`
-		Numerator   *float64           `json:"numerator"`
-		Denominator *float64           `json:"denominator"`
-		Parts       map[string]float64 `json:"parts"`
-	} `json:"figures"`
-}
-
-// ask asks one indicator.
-func (s *served) ask(ctx context.Context, indicator string, parameters url.Values) (answer, time.Duration, error) {
-	var a answer
-	body, took, err := s.get(ctx, "/api/v1/indicators/"+indicator+"?"+parameters.Encode())
+// exact answers questions from the warehouse of the service, which must run. What it returns last ends that.
+func (v program) exact(ctx context.Context) (*engine.Runner, func() error, error) {
+	catalogue, err := queries.Load()
 	if err != nil {
-		return a, took, err
+		return nil, nil, err
 	}
-	if err := json.Unmarshal(body, &a); err != nil {
-		return a, took, fmt.Errorf("read the answer of %s: %w", indicator, err)
+	w, err := warehouse.Open(ctx, warehouse.Options{Address: "embedded:" + v.dir})
+	if err != nil {
+		return nil, nil, err
 	}
-	return a, took, nil
+	runner, err := engine.New(engine.Options{Warehouse: w, Catalogue: catalogue, Now: time.Now})
+	if err == nil {
+		err = runner.Refresh(ctx)
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, w.Close())
+	}
+	return runner, w.Close, nil
 }
 
 // registered is a structure as both sides know it.

@@ -185,9 +185,12 @@ func start(t testing.TB, dir string, command *exec.Cmd) *Server {
 	return s
 }
 
+// readyWithin is how long a server may take until it is ready: a demonstration writes its network and publishes four editions first.
+const readyWithin = 4 * time.Minute
+
 func (s *Server) waitReady(t testing.TB) {
 	t.Helper()
-	for deadline := time.Now().Add(90 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+	for deadline := time.Now().Add(readyWithin); ; time.Sleep(100 * time.Millisecond) {
 		response, err := http.Get(s.URL + "/readyz")
 		if err == nil {
 			_ = response.Body.Close()
@@ -202,7 +205,7 @@ func (s *Server) waitReady(t testing.TB) {
 		default:
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("vigie was not ready after 90 s\n%s", s.stderr)
+			t.Fatalf("vigie was not ready after %v\n%s", readyWithin, s.stderr)
 		}
 	}
 }

@@ -113,7 +113,7 @@ func (a asked) by() string {
 
 // check reads a question.
 func (p *Publication) check(q Question) (asked, error) {
-	a := asked{Publication: p, question: q}
+	a := asked{Publication: p, question: q, place: network}
 	if q.Lang != "en" {
 		a.question.Lang = "fr"
 	}
@@ -123,7 +123,7 @@ func (p *Publication) check(q Question) (asked, error) {
 	}
 	a.readComponents()
 	if by := a.by(); by != byQuarter && !a.indicator.HasGrouping(by) {
-		return a, Refusal{Code: RefusedBy, Field: "by", Given: q.By, Choices: append(slices.Clone(a.indicator.Groupings), byQuarter)}
+		return a, Refusal{Code: RefusedBy, Field: "by", Given: q.By, Choices: a.groupings()}
 	}
 	if a.place, ok = p.Area(q.Place); !ok {
 		return a, p.unknownPlace(q.Place)
@@ -232,7 +232,7 @@ func (a asked) points() (points []point, keys []string, err error) {
 		}
 		// What can't be judged yet is left out at the end, and told by its status; what is not given by such windows at all is refused.
 		if len(points) == 0 || !a.listed(points[0], kind) {
-			return nil, nil, a.otherWindows(by)
+			return nil, nil, a.notBy()
 		}
 		return points, keys, nil
 	case "territory":
@@ -276,6 +276,9 @@ func (a asked) points() (points []point, keys []string, err error) {
 		}
 	}
 	for _, p := range points {
+		if len(a.kinds(p.area.Kind, p.field)) == 0 {
+			return nil, nil, a.notBy()
+		}
 		if !a.published(p) {
 			return nil, nil, a.unpublished(p)
 		}
@@ -411,16 +414,4 @@ func distance(a, b period.Window) int {
 		return max(d, -d)
 	}
 	return days(a.From, b.From) + days(a.To, b.To)
-}
-
-// otherWindows says by what windows the indicator can be asked instead.
-func (a asked) otherWindows(by string) error {
-	groupings := []string{indicator.KeyTotal}
-	for grouping, kind := range map[string]string{byMonth: cells.Month, byQuarter: cells.Quarter} {
-		if slices.Contains(a.kinds(a.place.Kind, a.field), kind) {
-			groupings = append(groupings, grouping)
-		}
-	}
-	slices.Sort(groupings)
-	return Refusal{Code: RefusedBy, Field: "by", Given: by, Choices: groupings}
 }

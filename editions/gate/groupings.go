@@ -1,0 +1,70 @@
+package gate
+
+import (
+	"slices"
+
+	"vigie/editions/cells"
+	"vigie/queries/indicator"
+)
+
+// Readable is an indicator as the closed list publishes it: with the groupings and filters that can be asked for, of some window and place.
+func (r *Reader) Readable(i indicator.Indicator) indicator.Indicator {
+	a := asked{Publication: &Publication{list: r.list}, indicator: i, place: network}
+	i.Groupings, i.Filters = a.groupings(), a.filters()
+	return i
+}
+
+// groupings are those by which the indicator is published, of the place and class that are asked about.
+func (a asked) groupings() (all []string) {
+	for _, by := range append(slices.Clone(a.indicator.Groupings), byQuarter) {
+		area, field := a.place.Kind, a.field
+		switch by {
+		case indicator.KeyTotal, byMonth, byQuarter:
+		case "territory":
+			area = cells.Territory
+		case "structure":
+			area = cells.Structure
+		case "project":
+			area = cells.Project
+		default:
+			field = by
+		}
+		kinds := a.kinds(area, field)
+		if need := map[string]string{byMonth: cells.Month, byQuarter: cells.Quarter}[by]; len(kinds) > 0 && (need == "" || slices.Contains(kinds, need)) {
+			all = append(all, by)
+		}
+	}
+	return all
+}
+
+// filters are those by which the indicator is published.
+func (a asked) filters() (all []string) {
+	for _, name := range a.indicator.Filters {
+		area, field := network.Kind, ""
+		switch name {
+		case "territory": // or a group
+		case "structure":
+			area = cells.Structure
+		case "project":
+			area = cells.Project
+		default:
+			field = name
+		}
+		if len(a.kinds(area, field)) > 0 {
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
+// notBy refuses a grouping, or the filter beside it, by which the indicator is not published.
+func (a asked) notBy() Refusal {
+	if choices := a.groupings(); len(choices) > 0 {
+		return Refusal{Code: RefusedBy, Field: "by", Given: a.by(), Choices: choices}
+	}
+	refusal := Refusal{Code: RefusedFilter, Choices: a.filters()}
+	for name := range a.question.Filters { // there is one: without, an indicator is published of everybody
+		refusal.Field, refusal.Given = name, name
+	}
+	return refusal
+}
