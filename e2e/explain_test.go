@@ -20,7 +20,7 @@ func TestExplain(t *testing.T) {
 	}{
 		{"impact.participations", "2026", []string{
 			"impact.participations of total: 89 (ok), persons 30, anonymous 59, declared 0\n",
-			"\nimpact/participations.yaml\n    version: 2\n", "    value: sum(participations) + declared_participations\n",
+			"\nimpact/participations.yaml\n    version: 2\n", "    value: attended\n", "      attended: ",
 			"from 2026-01-01, before 2027-01-01: anonymous 0: 30, anonymous 1: 59\n",
 			"rows of the fact attendance: 36, structures: 7, days: 2026-01-02 to 2026-11-11\n",
 			"    CREATE VIEW measure_participations AS\n",
