@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run build engine assets tools test lint faults bench bench-peers new-indicator screenshot clean
+.PHONY: run build engine assets tools test lint attack faults bench bench-peers new-indicator screenshot clean
 
 SOURCES := $(shell find cmd collector dashboard demo event migrations network problem queries server warehouse -type f \
 	-not -path '*/dist/*' -not -path '*/testdata/*' -not -name '*_test.go')
@@ -45,6 +45,13 @@ lint:
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
+
+## attack: attacks what is published of three known networks, as a reader who wants to find out about single people would; SHAPES and SEED say
+## of which (make test does the same on a small part of one)
+SHAPES ?= paris,small,rural
+SEED ?= 1
+attack: assets
+	go run ./attack --shape $(SHAPES) --seed $(SEED)
 
 ## faults: a hundred kills under load, sixty of one of two collectors, a history of five million events, a full spool, a crowd of bad
 ## senders, loss of power and failing disks; every acknowledged event counted once (make test does the same, smaller)

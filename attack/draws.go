@@ -3,57 +3,108 @@ package main
 import (
 	"fmt"
 	"maps"
+	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
+
+	"vigie/event"
 )
 
-// versions is how often a window is published at most, as the cutter has it.
+// mostVersions is how often a window is published at most, as the cutter has it.
 const mostVersions = 2
 
-// draws counts how many noisy numbers there are of one small set of people: in each window and area the components that count the very same
-// people or visits, in all their versions. What is counted by class, too, adds to them where a class holds everybody: of those nobody knows.
-func (s *site) draws() result {
-	r := result{attack: "3 draws of one set, at most 12"}
-	over, sets, most := 0, 0, 0
-	var widest []string
-	overs := make(map[string]int)
+// aliases are the components that are published for an area and window, and count the very same of a truth, by kinds of area and window.
+func (s *site) aliases(t truth) map[string][]string {
+	most := make(map[string][]string)
+	for c, n := range t {
+		if c.component != "followed" || c.field != "" || n < 1 || n > 10 || !s.listed(c) {
+			continue
+		}
+		var same []string
+		for _, component := range slices.Sorted(maps.Keys(counted)) {
+			other := c
+			other.component = component
+			listed := s.listed(other)
+			if component == "helping_minutes" {
+				other.component = "attended" // hours are noised as the participations are
+			}
+			if listed && t[other] == n {
+				same = append(same, component)
+			}
+		}
+		kind := c.kind + " × " + strings.Join(c.kinds(), ", ")
+		if len(same) > len(most[kind]) {
+			most[kind] = same
+		}
+	}
+	return most
+}
+
+// quiet is what is true of a place where seven people came once each, who live there: all that can count them does.
+func (s *site) quiet() truth {
+	d := drawing{shape: s.shape, houses: s.houses}
+	h := s.open(s.shape.lowest()[0], planted[0])[0]
+	for range 7 {
+		d.visits = append(d.visits, visit{until: never, person: len(d.people), day: planted[0], structure: h.id, place: h.place, format: event.FormatIndividual, minutes: 60})
+		d.people = append(d.people, person{home: h.place})
+	}
+	var all []span
 	for _, e := range s.editions {
-		components := slices.Sorted(maps.Keys(counted))
-		for c, n := range e.truth {
-			if c.component != "followed" || c.field != "" || n < 1 || n > 10 || !s.listed(c) {
-				continue
-			}
-			var same []string
-			for _, component := range components {
-				other := c
-				other.component = component
-				count := e.truth[other]
-				if component == "helping_minutes" { // hours are noised as the participations are
-					other.component = "attended"
-					count = e.truth[other]
-					other.component = component
-				}
-				if count == n && s.listed(other) && !residential[component] {
-					same = append(same, component)
-				}
-			}
-			sets++
-			if draws := len(same) * mostVersions; draws > most {
-				most, widest = draws, same
-			}
-			if len(same)*mostVersions > mostDraws {
-				over++
-				overs[c.kind+" "+strings.Join(c.kinds(), "/")]++
+		all = append(all, e.spans...)
+	}
+	slices.SortFunc(all, func(a, b span) int { return int(a.to-b.to)*1000 + int(a.from-b.from) })
+	all = slices.CompactFunc(all, func(a, b span) bool { return a.from == b.from && a.to == b.to })
+	return d.count(len(s.shape.editions)-1, all)
+}
+
+// draws counts how many noisy numbers there are of one small set of people: in each window and area the components that count the very same
+// people or visits, in all their versions; in the drawn network, and in a place where all count alike. What is counted by class adds to them
+// where a class holds everybody: where that is so nobody knows.
+func (s *site) draws() []result {
+	most := s.aliases(s.quiet())
+	for _, e := range s.editions {
+		for kind, same := range s.aliases(e.truth) {
+			if len(same) > len(most[kind]) {
+				most[kind] = same
 			}
 		}
 	}
-	r.failed = most > mostDraws
-	r.note = fmt.Sprintf("%d small sets, at most %d draws: %s", sets, most, strings.Join(widest, ", "))
-	if over > 0 {
-		r.note += fmt.Sprintf("; more than allowed of %d: %v", over, overs)
+	r := result{attack: "3 draws of one set, at most 12"}
+	largest := 0
+	for _, kind := range slices.Sorted(maps.Keys(most)) {
+		draws := mostVersions * len(most[kind])
+		largest = max(largest, draws)
+		if draws > mostDraws {
+			r.failed = true
+			r.note += fmt.Sprintf("%s: %d draws (%s); ", kind, draws, strings.Join(most[kind], ", "))
+		}
 	}
-	return r
+	r.note += fmt.Sprintf("%d kinds of cells, at most %d draws", len(most), largest)
+	return []result{r, s.known(largest)}
 }
 
-// residential are the components that count by where people live: other areas.
-var residential = map[string]bool{"reached": true}
+// known is what somebody guesses who sees every draw of a set, because dummies lift them all over what is shown, and knows that all components
+// count the same: as many draws of counts of 1 to 10 as there are at most.
+func (s *site) known(draws int) result {
+	r := result{attack: fmt.Sprintf("7 insider, all %d draws", draws), allowed: 1}
+	random := rand.New(rand.NewPCG(s.seed, 7))
+	var judged guesses
+	for nth := range 2000 {
+		exact := 1 + nth%10
+		logs := make([]float64, 41)
+		for n := range logs {
+			logs[n] = -math.Log1p(float64(n))
+		}
+		for range draws {
+			seen := exact + drawn(random)
+			for n := range logs {
+				logs[n] += logOf(likely(seen-n), max(seen-n, n-seen)-10)
+			}
+		}
+		judged.judge(&r, normal(logs), exact)
+	}
+	judged.finish(&r)
+	r.note = "a bound, drawn from the table alone: its claims are judged, not its guesses"
+	return r
+}

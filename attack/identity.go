@@ -5,14 +5,14 @@ import (
 	"math"
 )
 
-// identity looks for answers that are equal because what they count is: across the versions of a window, and from a window to a longer one. A
-// reader takes from them that nobody came between. With noise that is drawn anew as many are equal by chance.
+// identity looks for answers that are equal because what they count is, across the versions of a window. A reader takes from them that
+// nobody came between. With noise that is drawn anew as many are equal by chance.
 func (s *site) identity() result {
 	r := result{attack: "5 identity: equal answers"}
 	var n, same, equal, equalSame, expected, expectedSame, spread float64
 	pair := func(value, other float64, exact, then int) {
 		d := then - exact
-		p := apart(d)
+		p := alike(exact, then)
 		n, expected, spread = n+1, expected+p, spread+p*(1-p)
 		if d == 0 {
 			same, expectedSame = same+1, expectedSame+p
@@ -23,12 +23,7 @@ func (s *site) identity() result {
 			}
 		}
 	}
-	type key struct {
-		c  cell
-		to string
-	}
-	before := make(map[cell]int)     // the edition that had it first
-	begins := make(map[key][]string) // by a window's first day, its ends
+	before := make(map[cell]int) // the edition that had it first
 	for i, e := range s.editions {
 		for c, value := range e.shown {
 			if !counted[c.component] || c.component == "helping_minutes" {
@@ -38,15 +33,27 @@ func (s *site) identity() result {
 				pair(s.editions[first].shown[c], value, s.editions[first].truth[c], e.truth[c])
 			}
 			before[c] = i
-			whole := c
-			whole.to = ""
-			begins[key{whole, ""}] = append(begins[key{whole, ""}], c.to)
 		}
 	}
 	r.failed = math.Abs(equal-expected) > 5*math.Sqrt(spread)
 	r.note = fmt.Sprintf("%.0f pairs of versions, of which %.1f %% count the same; %.0f are equal (%.0f by chance), of which %.1f %% count the same (%.1f %% by chance)",
 		n, 100*same/n, equal, expected, 100*equalSame/max(equal, 1), 100*expectedSame/max(expected, 1))
 	return r
+}
+
+// alike is how likely two draws of counts are published as the same number, where both are shown.
+func alike(exact, then int) float64 {
+	same := 0.0
+	for value := max(exact, then) - 10; value <= min(exact, then)+10; value++ {
+		if value >= shownFrom {
+			same += likely(value-exact) * likely(value-then)
+		}
+	}
+	shown := func(n int) float64 { return 1 - upTo(shownFrom-1-n) }
+	if same == 0 {
+		return 0
+	}
+	return same / (shown(exact) * shown(then))
 }
 
 // hoursTell looks whether hours tell more than their noise: it is of whole steps, so what is left beside the steps would be exact. Two versions

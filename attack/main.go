@@ -21,7 +21,7 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	passed, err := run(ctx, os.Stdout, strings.Split(*names, ","), *seed, false)
+	passed, err := run(ctx, os.Stdout, strings.Split(*names, ","), *seed)
 	switch {
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "attack:", err)
@@ -31,15 +31,15 @@ func main() {
 	}
 }
 
-// run attacks networks and tells whether all withstand; quick is a small part of one, for the ordinary tests.
-func run(ctx context.Context, out io.Writer, names []string, seed uint64, quick bool) (passed bool, err error) {
+// run attacks networks and tells whether all withstand.
+func run(ctx context.Context, out io.Writer, names []string, seed uint64) (passed bool, err error) {
 	dir, err := os.MkdirTemp("", "vigie-attack-")
 	if err != nil {
 		return false, err
 	}
 	defer os.RemoveAll(dir)
 	passed = true
-	for _, s := range shapes(quick) {
+	for _, s := range shapes(false) {
 		if !slices.Contains(names, s.name) {
 			continue
 		}
@@ -70,7 +70,7 @@ func attack(ctx context.Context, dir string, of shape, seed uint64) (results []r
 			return nil, fmt.Errorf("edition %d: %w", phase+1, err)
 		}
 	}
-	for _, ask := range []func(context.Context) (result, error){s.surface, s.solveRuns} {
+	for _, ask := range []func(context.Context) (result, error){s.surface, s.quality, s.solveRuns} {
 		told, err := ask(ctx)
 		if err != nil {
 			return nil, err
@@ -80,7 +80,7 @@ func attack(ctx context.Context, dir string, of shape, seed uint64) (results []r
 	for _, p := range s.partitions() {
 		results = append(results, s.differencing(p))
 	}
-	results = append(results, s.draws())
+	results = append(results, s.draws()...)
 	results = append(results, s.averages(of.sweeps)...)
 	results = append(results, s.identity(), s.levels(), s.insider(), s.hoursTell())
 	results = append(results, s.table()...)

@@ -113,6 +113,9 @@ func (s *site) solveRuns(ctx context.Context) (result, error) {
 				rest, hidden := one.value, []cell{}
 				for _, w := range one.run.windows {
 					c := part.of("attended", w)
+					if s.closed(c) {
+						continue // the registry says that there is nothing
+					}
 					if value, known := s.latest(c); known {
 						rest -= value
 					} else {
@@ -125,9 +128,21 @@ func (s *site) solveRuns(ctx context.Context) (result, error) {
 			}
 		}
 	}
-	r.failed = len(s.solved) > 0
+	for c, told := range s.solved {
+		versions := s.versions(c.from, c.to)
+		if r.claims++; int(s.editions[versions[len(versions)-1]].stored[c]) == told {
+			r.right++
+		}
+	}
 	r.note = fmt.Sprintf("%d runs seen, %d hidden cells told", len(seen), len(s.solved))
 	return r, nil
+}
+
+// closed tells whether a cell is a structure's that was not open in the window.
+func (s *site) closed(c cell) bool {
+	return c.kind == cells.Structure && slices.ContainsFunc(s.houses, func(h house) bool {
+		return h.id == c.area && (h.opened >= c.to || h.closed != "" && h.closed <= c.from)
+	})
 }
 
 // latest is what is known of a cell's latest version: it is shown, or runs tell it.

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/csv"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -16,15 +17,14 @@ import (
 
 // editionAnswer is an edition as the API tells of it.
 type editionAnswer struct {
-	Edition uint32         `json:"edition"`
-	Day     string         `json:"day"`
-	CutAt   string         `json:"cut_at"`
-	First   string         `json:"first"`
-	Cells   uint64         `json:"cells"`
-	Events  uint64         `json:"events"`
-	Late    uint64         `json:"late"`
-	Why     string         `json:"why,omitempty"`
-	Windows []windowAnswer `json:"windows"`
+	Edition uint32 `json:"edition"`
+	Day     string `json:"day"`
+	CutAt   string `json:"cut_at"`
+	First   string `json:"first"`
+	// LateShare is whole per cents: how many events there are exactly would tell some of them apart.
+	LateShare float64        `json:"late_share"`
+	Why       string         `json:"why,omitempty"`
+	Windows   []windowAnswer `json:"windows"`
 }
 
 type windowAnswer struct {
@@ -37,7 +37,7 @@ type windowAnswer struct {
 func answerOf(e store.Edition) editionAnswer {
 	a := editionAnswer{
 		Edition: e.Number, Day: e.Day.Format(dayForm), CutAt: e.CutAt.UTC().Format("2006-01-02T15:04:05Z"), First: e.First.Format(dayForm),
-		Cells: e.Cells, Events: e.Events, Late: e.Late, Why: e.Why, Windows: []windowAnswer{},
+		LateShare: math.Round(100*float64(e.Late)/float64(max(e.Events, 1))) / 100, Why: e.Why, Windows: []windowAnswer{},
 	}
 	for _, w := range e.Windows {
 		a.Windows = append(a.Windows, windowAnswer{w.From.Format(dayForm), w.To.Format(dayForm), w.Version, w.Final})

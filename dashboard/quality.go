@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"vigie/editions/cells"
+	"vigie/editions/gate"
 	"vigie/network"
 	"vigie/queries/quality"
 )
@@ -60,6 +62,18 @@ func (v *view) untilToday() {
 	}
 }
 
+// broad refuses windows shorter than a quarter, and other days than the list has: that something came of a day tells that somebody did.
+func (v *view) broad() error {
+	kinds := cells.KindsOf(v.window)
+	if v.usual || len(kinds) > 0 && !slices.Contains(kinds, cells.Month) {
+		return nil
+	}
+	if v.published != nil {
+		return v.published.Nearest(v.window)
+	}
+	return gate.Refusal{Code: refusedWindow, Field: "window", Given: v.from + ".." + v.to, Choices: []string{"2026", "2026-Q3"}}
+}
+
 // observed is the day on which the view is looked at.
 func (v *view) observed() string {
 	return v.today.Format(dayForm)
@@ -67,6 +81,9 @@ func (v *view) observed() string {
 
 // readQuality asks for everything that the sheets are made of.
 func (d *Dashboard) readQuality(ctx context.Context, v *view) (*qualitySheets, error) {
+	if err := v.broad(); err != nil {
+		return nil, err
+	}
 	v.untilToday()
 	q := &qualitySheets{view: v, reporting: map[string]quality.Reporting{}}
 	q.day, _ = time.Parse(dayForm, v.observed()) // the view's days are checked

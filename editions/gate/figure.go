@@ -46,15 +46,8 @@ func (a asked) tells(at point) bool {
 	return len(windows) > 1 && slices.ContainsFunc(windows, func(w period.Window) bool {
 		one := at
 		one.window = w
-		if a.shown(one) {
-			return false
-		}
-		for _, name := range a.others {
-			if a.component(name, one) != 0 {
-				return true
-			}
-		}
-		return false
+		nothing := !slices.ContainsFunc(a.others, func(name string) bool { return a.component(name, one) != 0 })
+		return !a.shown(one) && !(nothing && a.impossible(one))
 	})
 }
 
