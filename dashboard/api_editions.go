@@ -34,10 +34,15 @@ type windowAnswer struct {
 	Final   bool   `json:"final"`
 }
 
+// lateShare is the share of events that came too late for any version, to whole per cents.
+func lateShare(e store.Edition) float64 {
+	return math.Round(100*float64(e.Late)/float64(max(e.Events, 1))) / 100
+}
+
 func answerOf(e store.Edition) editionAnswer {
 	a := editionAnswer{
 		Edition: e.Number, Day: e.Day.Format(dayForm), CutAt: e.CutAt.UTC().Format("2006-01-02T15:04:05Z"), First: e.First.Format(dayForm),
-		LateShare: math.Round(100*float64(e.Late)/float64(max(e.Events, 1))) / 100, Why: e.Why, Windows: []windowAnswer{},
+		LateShare: lateShare(e), Why: e.Why, Windows: []windowAnswer{},
 	}
 	for _, w := range e.Windows {
 		a.Windows = append(a.Windows, windowAnswer{w.From.Format(dayForm), w.To.Format(dayForm), w.Version, w.Final})

@@ -2,7 +2,6 @@ package dashboard
 
 import (
 	"context"
-	"net/url"
 )
 
 type qualityData struct {
@@ -61,11 +60,7 @@ func (d *Dashboard) quality(ctx context.Context, v *view) (*page, error) {
 
 // file is the address of a sheet's file for the view as it is.
 func (v *view) file(name, format string) string {
-	values := url.Values{"from": {v.from}, "to": {v.to}, "format": {format}, "lang": {v.code}}
-	for _, code := range v.places {
-		values.Add("territory", code)
-	}
-	return "/api/v1/quality/" + name + "?" + values.Encode()
+	return v.link("/api/v1/quality/"+name, "format", format, "lang", v.code)
 }
 
 // drawn are the values of a sheet's chart and their unit; none for the sheets that only list what is to be done.

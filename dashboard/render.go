@@ -60,8 +60,8 @@ func (v *view) edition() *editionLine {
 	}
 	e := v.published.Edition
 	line := &editionLine{Number: itoa(int(e.Number)), Day: v.day(e.Day.Format(dayForm))}
-	if e.Events > 0 && !v.demo { // a demonstration's events are written at once, long after their days
-		line.Late = v.percent(float64(e.Late)/float64(e.Events), 1)
+	if e.Events > 0 {
+		line.Late = v.percent(lateShare(e), 0)
 	}
 	return line
 }
