@@ -42,7 +42,8 @@ func (s *site) levels() result {
 			r.level(grown, f.level-1)
 			for range replays {
 				for level := range grown {
-					grown[level] = drawn(random) - drawn(random)
+					later, earlier := drawn(random), drawn(random)
+					grown[level] = later - earlier
 				}
 				grown[f.level-1]++
 				r.level(grown, f.level-1)

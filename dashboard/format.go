@@ -153,12 +153,6 @@ func (l *language) period(from, to string) string {
 	return l.t("period.range", "from", first, "to", l.day(end.Format(dayForm)))
 }
 
-// moment writes a point in time to the minute, in Paris.
-func (l *language) moment(at time.Time, paris *time.Location) string {
-	local := at.In(paris)
-	return l.t("period.moment", "day", l.day(local.Format(dayForm)), "time", local.Format("15:04"))
-}
-
 // list joins names: "a, b et c".
 func (l *language) list(names []string) string {
 	switch len(names) {

@@ -18,9 +18,6 @@ import (
 //go:embed sheet.sql
 var sheetSQL string
 
-// sheetNumbers is about how many numbers a row of a sheet takes the room of.
-const sheetNumbers = 60
-
 // publicless is the one mode of access of a structure that does not receive the public (modalites_acces of the national standard).
 const publicless = "Ce lieu n'accueille pas de public"
 
