@@ -25,7 +25,7 @@ func (s *site) table() []result {
 			n, sum, squares = n+1, sum+drawn, squares+drawn*drawn
 			seen[int(math.Round(drawn))]++
 			if math.Abs(drawn) > 10 {
-				if beyond++; beyond <= 30 {
+				if beyond++; beyond <= 5 {
 					fmt.Println("beyond the table", e.number, c, value, e.truth[c])
 				}
 			}
