@@ -42,8 +42,8 @@ func (s *site) levels() result {
 			r.level(grown, f.level-1)
 			for range replays {
 				for level := range grown {
-					later, earlier := drawn(random), drawn(random)
-					grown[level] = later - earlier
+					before := drawn(random)
+					grown[level] = drawn(random) - before
 				}
 				grown[f.level-1]++
 				r.level(grown, f.level-1)

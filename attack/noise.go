@@ -5,6 +5,7 @@ import "math"
 // odds are how many of 2^20 draws of the noise are e or -e, e from 0 on: the table is public.
 var odds = [11]float64{187080, 169276, 125403, 76061, 37771, 15356, 5112, 1393, 311, 57, 8}
 
+// variance is that of a draw.
 const variance = 5.0
 
 // likely is how likely the noise is e.
@@ -15,7 +16,7 @@ func likely(e int) float64 {
 	return 0
 }
 
-// hiddenFrom is how many of what is counted must be published for the number to be shown.
+// shownFrom is how many of what is counted must be published for the number to be shown.
 const shownFrom = 11
 
 // upTo is how likely the noise is e or less.

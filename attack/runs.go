@@ -15,14 +15,9 @@ import (
 
 // figures are what the API answers.
 type figures struct {
-	Status  string
-	Version int
 	Figures []struct {
-		Key, Status            string
-		Value                  *float64
-		Numerator, Denominator *float64
-		Low, High              *float64
-		Parts                  map[string]float64
+		Key, Status                   string
+		Value, Numerator, Denominator *float64
 	}
 }
 

@@ -31,7 +31,7 @@ func shapes(quick bool) []shape {
 	day := event.NewDay
 	if quick {
 		s := paris(4)
-		s.people, s.groupings, s.sweeps = 320, 2, 600
+		s.people, s.groupings, s.sweeps = 320, 1, 300
 		s.first = day(2025, time.July, 6)
 		s.editions = []event.Day{day(2026, time.July, 15), day(2026, time.August, 15), day(2026, time.October, 15)}
 		return []shape{s}

@@ -37,7 +37,7 @@ func (s *site) surface(ctx context.Context) (result, error) {
 	}
 	compared, wrong := 0, []string{}
 	for _, about := range s.catalogue.All() {
-		for _, by := range about.Groupings[:min(len(about.Groupings), 3*s.shape.groupings)] {
+		for _, by := range about.Groupings[:min(len(about.Groupings), 4*s.shape.groupings)] {
 			for _, place := range []string{"", territories[0]} {
 				n, off, err := s.compare(ctx, about, by, place, w)
 				if err != nil {

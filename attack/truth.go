@@ -111,10 +111,9 @@ func (c *counter) visitCounts(v visit, people int) {
 			for _, in := range c.classes(v) {
 				c.add("attended", a, s, in, people)
 				if in.field == "" || in.field == "format" {
-					c.add("helping_minutes", a, s, in, people*v.minutes)
+					c.add("helping_minutes", a, s, in, people*min(v.minutes, 240))
 				}
 			}
-			c.add("attended_anywhere", a, s, class{}, people)
 			if v.away() {
 				c.add("attended_away", a, s, class{}, people)
 			}
@@ -133,6 +132,9 @@ func (c *counter) anonymous(v visit) {
 			for _, a := range c.areasOf(v.place, v.structure) {
 				for _, in := range c.classes(v) {
 					c.add(component, a, s, in, n)
+				}
+				if s.year() {
+					c.add("attended_by_unknown", a, s, class{}, v.total)
 				}
 			}
 		}
@@ -162,8 +164,8 @@ func (c *counter) visitor(number int, visits []visit) {
 				for _, of := range c.classes(v) {
 					in[place{a, of}] = true
 				}
-				if home != "" && s.year() {
-					c.add("attended_by_known", a, s, class{}, 1)
+				if home == "" && s.year() {
+					c.add("attended_by_unknown", a, s, class{}, 1)
 				}
 			}
 		}

@@ -64,8 +64,9 @@ func (v *view) untilToday() {
 
 // broad refuses windows shorter than a quarter, and other days than the list has: that something came of a day tells that somebody did.
 func (v *view) broad() error {
-	kinds := cells.KindsOf(v.window)
-	if v.usual || len(kinds) > 0 && !slices.Contains(kinds, cells.Month) {
+	kinds, until := cells.KindsOf(v.window), v.usualWindow()
+	until.To = v.today.AddDate(0, 0, 1) // the links of the page itself say the days
+	if v.usual || v.window == until || len(kinds) > 0 && !slices.Contains(kinds, cells.Month) {
 		return nil
 	}
 	if v.published != nil {

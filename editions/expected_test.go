@@ -31,7 +31,7 @@ var counted = map[string]struct {
 	"attended":           {"impact.participations", value},
 	"helping_minutes":    {"impact.support_hours", func(f oracle.Figure) float64 { return math.Round(value(f) * 60) }},
 	"attended_away":      {"accessibility.outreach_share", numerator},
-	"attended_anywhere":  {"accessibility.outreach_share", denominator},
+	"attended_declared":  {"impact.participations", part("declared")},
 	"came_first":         {"impact.return_rate", denominator},
 	"came_back":          {"impact.return_rate", numerator},
 	"referrals_judged":   {"visibility.referral_completion", denominator},

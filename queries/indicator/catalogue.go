@@ -39,6 +39,11 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 		for _, name := range i.Measures() {
 			used[name] = true
 		}
+		for _, component := range i.Components {
+			for term := range component.Terms {
+				used[term.Measure] = true
+			}
+		}
 	}
 	if len(faults) > 0 {
 		return nil, faults.err()
