@@ -3,19 +3,13 @@
 -- between two different structures of the registry are links; what goes to a kind of place outside the network is beside.
 WITH
     {windows:Array(Tuple(Date, Date, Date))} AS windows,
-    windows[nth] AS w,
-    arrayFilter(link -> link.1 >= w.1 AND link.1 < w.2, r.links) AS linked,
-    arrayFilter(link -> link.1 >= w.2 - INTERVAL 12 MONTH AND link.1 < w.2, r.links) AS linked_in_year
+    arrayEnumerate(windows) AS nths
 SELECT
-    toUInt16(nth - 1) AS number, toString(s.structure) AS id, toString(territory) AS territory, toString(place) AS place,
+    toUInt16(s.nth - 1) AS number, toString(s.structure) AS id, toString(territory) AS territory, toString(place) AS place,
     services, fees, access_modes, hours_known, evening_minutes, weekend_minutes, updated_on, known_on, closed_months,
-    a.in_window[nth] > 0 AS reports,
-    a.lately[nth] > 0 AS recent,
-    toUInt32(arrayCount(link -> link.3, linked)) AS sent,
-    toUInt32(length(linked) - sent) AS received,
-    toUInt32(arrayCount(day -> day >= w.1 AND day < w.2, r.outside)) AS outside,
-    arrayDistinct(linked.2) AS partners,
-    arrayDistinct(linked_in_year.2) AS year_partners
+    a.in_window[s.nth] > 0 AS reports,
+    a.lately[s.nth] > 0 AS recent,
+    r.sent AS sent, r.received AS received, r.outside AS outside, r.partners AS partners, r.year_partners AS year_partners
 FROM
 (
     SELECT *, arrayJoin(arrayEnumerate({windows:Array(Tuple(Date, Date, Date))})) AS nth, {windows:Array(Tuple(Date, Date, Date))}[nth].2 AS to
@@ -34,13 +28,22 @@ LEFT ANY JOIN
 LEFT ANY JOIN
 (
     SELECT
-        one.1 AS id,
-        groupArrayIf((day, one.2, one.3), one.2 != '') AS links,
-        groupArrayIf(day, one.2 = '') AS outside
-    FROM referral
-    ARRAY JOIN multiIf(
-        to_kind != '', [(toString(structure), '', true)],
-        structure = to_structure OR NOT (structure IN (SELECT structure FROM structure_state)) OR NOT (to_structure IN (SELECT structure FROM structure_state)), [],
-        [(toString(structure), toString(to_structure), true), (toString(to_structure), toString(structure), false)]) AS one
-    GROUP BY id
-) AS r ON r.id = s.structure
+        id, nth,
+        toUInt32(countIf(in_window AND partner != '' AND sends)) AS sent, toUInt32(countIf(in_window AND partner != '' AND NOT sends)) AS received,
+        toUInt32(countIf(in_window AND partner = '')) AS outside,
+        groupUniqArrayIf(partner, in_window AND partner != '') AS partners,
+        groupUniqArrayIf(partner, in_year AND partner != '') AS year_partners
+    FROM
+    (
+        SELECT
+            one.1 AS id, one.2 AS partner, one.3 AS sends, nth,
+            day >= windows[nth].1 AS in_window, day >= windows[nth].2 - INTERVAL 12 MONTH AS in_year
+        FROM referral
+        ARRAY JOIN multiIf(
+            to_kind != '', [(toString(structure), '', true)],
+            structure = to_structure OR NOT (structure IN (SELECT structure FROM structure_state)) OR NOT (to_structure IN (SELECT structure FROM structure_state)), [],
+            [(toString(structure), toString(to_structure), true), (toString(to_structure), toString(structure), false)]) AS one
+        ARRAY JOIN arrayFilter(nth -> day < windows[nth].2 AND (day >= windows[nth].1 OR day >= windows[nth].2 - INTERVAL 12 MONTH), nths) AS nth
+    )
+    GROUP BY id, nth
+) AS r ON r.id = s.structure AND r.nth = s.nth
