@@ -40,6 +40,12 @@ func indicators(t testing.TB) *indicator.Catalogue {
 			m, _ := all.Measure(name)
 			keep(m.File)
 		}
+		for _, component := range about.Components {
+			for term := range component.Terms {
+				m, _ := all.Measure(term.Measure)
+				keep(m.File)
+			}
+		}
 	}
 	c, err := indicator.Load(files)
 	must(t, err)
