@@ -197,6 +197,7 @@ func nothingAskedIsIgnored(t *testing.T, s *site) {
 			{"colour=blue", "unknown_parameter", "colour"},
 			{"as_of=2026-05-01", "unknown_parameter", "as_of"},
 			{"lang=fr&lang=fr", "repeated_parameter", "lang"},
+			{"lang=fr&lang=", "repeated_parameter", "lang"},
 			{"lang=75113%", "undecodable", "75113%"},
 			{"lang=fr&amp;territory=75113", "undecodable", "amp;territory"},
 			{"lang=fr;territory=75113", "undecodable", "lang=fr;territory"},

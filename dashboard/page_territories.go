@@ -23,11 +23,15 @@ type territoriesData struct {
 	Head               []sortable
 	Rows               []territoryRow
 	Search             string // what is searched for
-	Many               bool   // there are more territories than a page shows
+	Found              []listedPlace
+	Many               bool // there are more territories than a page shows
 	Pages              []navItem
 	Hidden             *hidden
 	Begin              string
 }
+
+// listedPlace is a territory that was searched for, with the one that holds it.
+type listedPlace struct{ Name, URL, Within string }
 
 // columnGroup is a pillar above the columns of its indicators.
 type columnGroup struct {
@@ -62,6 +66,9 @@ func (d *Dashboard) territories(_ context.Context, v *view) (*page, error) {
 	data.Begin = v.begun()
 	if v.published == nil {
 		return &page{template: "territories", title: data.Title, data: data}, nil
+	}
+	if data.Search != "" {
+		return v.search(data, areas)
 	}
 	var columns []indicator.Indicator
 	for _, about := range d.catalogue.All() {
@@ -110,6 +117,19 @@ func (d *Dashboard) territories(_ context.Context, v *view) (*page, error) {
 	}
 	data.Pages = v.pages(number, len(areas))
 	v.head(&data, columns, by, falling)
+	return &page{template: "territories", title: data.Title, data: data}, nil
+}
+
+// search lists what was found: a search is for a sheet, and most of what it finds has few figures of its own.
+func (v *view) search(data territoriesData, found []network.Territory) (*page, error) {
+	number, err := v.pageNumber(len(found))
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range found[number*perPage : min(len(found), (number+1)*perPage)] {
+		data.Found = append(data.Found, listedPlace{t.Name, v.sheet(t.Code), v.byCode[t.Parent].Name})
+	}
+	data.Pages = v.pages(number, len(found))
 	return &page{template: "territories", title: data.Title, data: data}, nil
 }
 
@@ -221,7 +241,7 @@ func (v *view) pages(number, of int) (links []navItem) {
 
 // head heads the columns, each a link that sorts by it.
 func (v *view) head(data *territoriesData, columns []indicator.Indicator, by string, falling bool) {
-	data.Head = append(data.Head, sortable{Name: v.t("by.territory"), URL: v.link(v.path, "q", data.Search), Sort: "none"})
+	data.Head = append(data.Head, sortable{Name: v.t("by.territory"), URL: v.link(v.path), Sort: "none"})
 	data.Caption = v.t("territories.caption")
 	for _, about := range columns {
 		pillar := v.t("nav." + about.Pillar)
@@ -229,12 +249,12 @@ func (v *view) head(data *territoriesData, columns []indicator.Indicator, by str
 			data.Pillars = append(data.Pillars, columnGroup{Title: pillar})
 		}
 		data.Pillars[len(data.Pillars)-1].Columns++
-		h := sortable{Name: v.say(about.Title), URL: v.link(v.path, "sort", about.ID, "q", data.Search), Sort: "none", Number: true}
+		h := sortable{Name: v.say(about.Title), URL: v.link(v.path, "sort", about.ID), Sort: "none", Number: true}
 		if about.ID == by {
 			h.Sort = "ascending"
 			if falling {
 				h.Sort = "descending"
-				h.URL = v.link(v.path, "sort", by, "order", "asc", "q", data.Search)
+				h.URL = v.link(v.path, "sort", by, "order", "asc")
 			}
 			data.Caption = v.t("territories.sorted."+h.Sort, "title", h.Name)
 		}

@@ -376,3 +376,31 @@ func withoutCode(body string) string {
 	body = regexp.MustCompile(`(?s)<pre.*?</pre>`).ReplaceAllString(body, "")
 	return regexp.MustCompile(`(?s)<script type="application/json".*?</script>`).ReplaceAllString(body, "")
 }
+
+// A search finds places by a part of their name, without accents and capitals, or by their code, and says when there is none.
+func TestPlacesAreSearched(t *testing.T) {
+	s := open(t, func(ctx context.Context, r *network.Registry) {
+		_, err := r.ImportTerritories(ctx, []network.Territory{
+			{Code: "71014", Name: "Autun", Level: "commune", Parent: "200070530", Population: 13000},
+			{Code: "71173", Name: "Épinac", Level: "commune", Parent: "200070530", Population: 2100},
+			{Code: "71370", Name: "L'Abergement-de-Cuisery", Level: "commune", Parent: "200070530", Population: 5000},
+			{Code: "200070530", Name: "CC du Grand Autunois Morvan", Level: "epci", Population: 36000},
+		})
+		must(t, err)
+		_, err = r.PutStructures(ctx, []network.Structure{{
+			ID: "s1", Standard: "1.0.2", Pivot: "00000000000000", Name: "Un lieu", Commune: "Autun", Postcode: "71400", Address: "1 rue de l'Essai",
+			UpdatedOn: "2026-05-01", Services: []string{"everyday_tools"}, DeclaredTerritory: "71014",
+		}})
+		must(t, err)
+	})
+	s.begin(t)
+	for search, want := range map[string]string{"epin": "Épinac", "abergement+de": "Abergement", "71014": "Autun", "AUTUN": "Grand Autunois", "nowhere": "Aucun territoire"} {
+		a := s.get(t, "/territories?lang=fr&q="+search)
+		if a.status != http.StatusOK || !strings.Contains(html.UnescapeString(a.body), want) {
+			t.Errorf("%s: %d, and no %q", search, a.status, want)
+		}
+	}
+	if a := s.get(t, "/territories?page=7"); a.status != http.StatusBadRequest {
+		t.Errorf("page 7: %d", a.status)
+	}
+}

@@ -20,7 +20,7 @@ const (
 // parameters reads a request's query. Nothing is ignored: what is unknown, stands there twice or can't be decoded is refused by name. A
 // parameter without a value is one that was not given, as forms send them.
 func parameters(r *http.Request, known ...string) (url.Values, error) {
-	values := url.Values{}
+	values, seen := url.Values{}, map[string]bool{}
 	if r.URL.RawQuery == "" {
 		return values, nil
 	}
@@ -40,13 +40,13 @@ func parameters(r *http.Request, known ...string) (url.Values, error) {
 		if err != nil {
 			return nil, gate.Refusal{Code: refusedEncoding, Field: name, Given: clip(pair)}
 		}
-		if value = strings.TrimSpace(value); value == "" {
-			continue
-		}
-		if values.Has(name) {
+		if seen[name] {
 			return nil, gate.Refusal{Code: refusedRepeated, Field: name, Given: clip(value)}
 		}
-		values.Set(name, value)
+		seen[name] = true
+		if value = strings.TrimSpace(value); value != "" {
+			values.Set(name, value)
+		}
 	}
 	return values, nil
 }

@@ -286,3 +286,25 @@ func window(t *testing.T, from, to string) period.Window {
 	t.Helper()
 	return period.Window{From: day(t, from), To: day(t, to)}
 }
+
+// TestHoursOfALongVisit publishes four hours of a participation at most: a longer one would stand out of the noise.
+func TestHoursOfALongVisit(t *testing.T) {
+	w := queriestest.Open(t)
+	network := w.Network(t, queriestest.Registry{
+		Territories: []queriestest.Territory{{Code: "A", Name: "A", Population: 5000}},
+		Snapshots:   []queriestest.Snapshot{{Structure: "s", Territory: "A", Imported: day(t, "2023-01-01")}},
+	})
+	for id, minutes := range map[string]int{"short": 90, "long": 700} {
+		network.Send(t, "https://one.example", fmt.Appendf(nil, `{"specversion":"1.0","id":%q,"source":"https://one.example","type":"vigie.attendance.v1",`+
+			`"time":"2024-02-10","data":{"structure":"s","person":%q,"format":"workshop","minutes":%d}}`, id, id, minutes))
+	}
+	d := over(t, w, network)
+	if _, err := d.quiet(t).Start(t.Context(), day(t, "2024-07-15")); err != nil {
+		t.Fatal(err)
+	}
+	february := period.Window{From: day(t, "2024-02-01"), To: day(t, "2024-03-01")}
+	of := cells.Cell{Component: "helping_minutes", Area: cells.Area{Kind: cells.Territory, Code: "A"}, Window: february}
+	if minutes := d.published(t, 1)[of]; minutes != 90+240 {
+		t.Errorf("%v minutes are published, not 330", minutes)
+	}
+}
