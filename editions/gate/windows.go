@@ -1,0 +1,88 @@
+package gate
+
+import (
+	"slices"
+	"time"
+
+	"vigie/editions/cells"
+	"vigie/queries/period"
+)
+
+// published tells whether the figure of a point is: by its own window, or, of what adds up, by several.
+func (a asked) published(at point) bool { return a.byItself(at) || a.run(at) != nil }
+
+// byItself tells whether a point has a window of its own.
+func (a asked) byItself(at point) bool {
+	kind := kindOfPoint{at.area.Kind, at.field, at.window}
+	known, looked := a.known[kind]
+	if !looked {
+		kinds := cells.KindsOf(at.window)
+		known = a.Published(at.window) && !a.waits(at.window) &&
+			slices.ContainsFunc(a.kinds(at.area.Kind, at.field), func(kind string) bool { return slices.Contains(kinds, kind) })
+		a.known[kind] = known
+	}
+	return known
+}
+
+// waits tells whether something of the indicator can't be judged yet in a window.
+func (a asked) waits(w period.Window) bool {
+	final := a.windows[w].Final
+	return slices.ContainsFunc(a.needed, func(name string) bool { return a.list.Waits(name, w, final) })
+}
+
+// run is the fewest windows that make up a point's, one after the other, of what adds up; nil for what does not, and where there are none.
+func (a asked) run(at point) []period.Window {
+	if at.window.From.Day() != 1 || at.window.To.Day() != 1 || !a.addsUp() {
+		return nil
+	}
+	kinds := a.kinds(at.area.Kind, at.field)
+	best := map[time.Time][]period.Window{at.window.From: {}}
+	for to := at.window.From.AddDate(0, 1, 0); !to.After(at.window.To); to = to.AddDate(0, 1, 0) {
+		for _, kind := range kinds {
+			for _, w := range cells.EndingAt(kind, to) {
+				before, reached := best[w.From]
+				have, already := best[to]
+				if reached && a.Published(w) && !a.waits(w) && (!already || len(before)+1 < len(have)) {
+					best[to] = append(slices.Clone(before), w)
+				}
+			}
+		}
+	}
+	return best[at.window.To]
+}
+
+// addsUp tells whether the indicator is a count of what adds up over windows: participations, referrals, hours.
+func (a asked) addsUp() bool {
+	return a.indicator.Value != nil && len(a.needed) > 0 && !slices.ContainsFunc(a.needed, func(name string) bool {
+		c, _ := a.list.Component(name)
+		return c.Unit == "persons"
+	})
+}
+
+// nearest is how many windows a refusal names.
+const nearest = 5
+
+// unpublished says for which windows the figure of a point is published.
+func (a asked) unpublished(at point) UnpublishedError {
+	u := UnpublishedError{Window: at.window}
+	for _, w := range a.latest {
+		other := at
+		if other.window = w.Window; a.byItself(other) {
+			u.Nearest = append(u.Nearest, w.Window)
+		}
+	}
+	slices.SortStableFunc(u.Nearest, func(x, y period.Window) int { return distance(x, at.window) - distance(y, at.window) })
+	u.Nearest = u.Nearest[:min(len(u.Nearest), nearest)]
+	kinds := cells.KindsOf(at.window)
+	u.Later = slices.ContainsFunc(a.kinds(at.area.Kind, at.field), func(kind string) bool { return slices.Contains(kinds, kind) })
+	return u
+}
+
+// distance is how many days two windows have at their ends that the other has not.
+func distance(a, b period.Window) int {
+	days := func(x, y time.Time) int {
+		d := int(x.Sub(y) / (24 * time.Hour))
+		return max(d, -d)
+	}
+	return days(a.From, b.From) + days(a.To, b.To)
+}
