@@ -23,7 +23,7 @@ type Options struct {
 	Postcodes   map[string]string   // of addresses, by territory; where there is none, that of its département's first town
 }
 
-// Stops are the days on which the filling of a warehouse with the network may stop: the 15ths of its last five months, oldest first.
+// Stops are the days on which the filling of a warehouse with the network may stop: the 15ths of its last three months, oldest first.
 func (o Options) Stops() []event.Day {
 	var list []event.Day
 	month := event.MonthOf(o.To)
@@ -39,7 +39,7 @@ func (o Options) Stops() []event.Day {
 }
 
 const (
-	stops  = 5
+	stops  = 3
 	stopOn = 14 // days after the first of the month
 )
 

@@ -162,7 +162,7 @@ func (m *memories) check(t *testing.T, name string, which int, most, growth floa
 func TestLongHistory(t *testing.T) {
 	count := int(fromEnvironment(t, "VIGIE_EVENTS", 30_000))
 	dir := t.TempDir()
-	s := binary.Serve(t, dir)
+	s := binary.Serve(t, dir, "--host", "127.0.0.1") // the way that breaks has another port
 	senders := furnish(t, dir, 1)
 	address := strings.TrimPrefix(s.URL, "http://")
 

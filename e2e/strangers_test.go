@@ -87,7 +87,7 @@ func TestEveryAnswersHeaders(t *testing.T) {
 		{http.MethodGet, "/openapi.json", 200}, {http.MethodGet, "/assets/none", 404}, {http.MethodGet, "/favicon.ico", 302}, {http.MethodGet, "//double", 301},
 		{http.MethodGet, "/metrics", 200}, {http.MethodGet, "/healthz", 200}, {http.MethodGet, "/readyz", 200}, {http.MethodPost, "/healthz", 404},
 		{http.MethodPost, "/api/v1/events", 401}, {http.MethodGet, "/api/v1/events", 405}, {http.MethodGet, "/schemas/vigie.attendance.v1.json", 200},
-		{http.MethodGet, "/api/v1/indicators/impact.participations?from=2026-13-01", 400},
+		{http.MethodGet, "/api/v1/indicators/impact.participations?colour=blue", 400},
 	} {
 		got, _ := asked(t, s, c.method, here, c.path)
 		if got.StatusCode != c.status {
@@ -197,10 +197,14 @@ func TestQualityCrowd(t *testing.T) {
 	}
 	took(1, "/quality")
 	var tries []string
-	for i := range 5 {
-		// Two periods that nobody has asked for yet.
-		one := took(1, fmt.Sprintf("/quality?from=2026-01-%02d", 1+i))
-		crowd := took(64, fmt.Sprintf("/quality?from=2026-02-%02d", 1+i))
+	for i := range 3 {
+		// Two quarters that nobody has asked for yet, and that are long published.
+		quarter := func(before int) string {
+			now := time.Now()
+			at := time.Date(now.Year(), now.Month()-time.Month(5+3*before), 1, 0, 0, 0, 0, time.UTC)
+			return fmt.Sprintf("/quality?window=%d-Q%d", at.Year(), (at.Month()+2)/3)
+		}
+		one, crowd := took(1, quarter(2*i)), took(64, quarter(2*i+1))
 		if crowd < 3*one {
 			return
 		}

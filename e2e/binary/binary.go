@@ -185,7 +185,7 @@ func start(t testing.TB, dir string, command *exec.Cmd) *Server {
 	return s
 }
 
-// readyWithin is how long a server may take until it is ready: a demonstration writes its network and publishes four editions first.
+// readyWithin is how long a server may take until it is ready: a demonstration writes its network and publishes its editions first.
 const readyWithin = 4 * time.Minute
 
 func (s *Server) waitReady(t testing.TB) {
