@@ -13,6 +13,7 @@ import (
 	"vigie/editions/cut"
 	"vigie/editions/noise"
 	"vigie/editions/store"
+	"vigie/event"
 	"vigie/queries"
 	"vigie/queries/engine"
 	"vigie/queries/period"
@@ -79,28 +80,18 @@ type dayFlag struct {
 }
 
 func (f dayFlag) read(now time.Time) (time.Time, error) {
+	today := event.DayOf(now)
 	if f.Day == "" {
-		return dayInParis(now)
+		return today.Time(), nil
 	}
-	day, err := time.Parse(time.DateOnly, f.Day)
+	day, err := event.ParseDay(f.Day)
 	if err != nil {
-		return day, usagef("--day %s: write a day such as 2026-11-15", f.Day)
+		return time.Time{}, usagef("--day %s: write a day such as 2026-11-15", f.Day)
 	}
-	today, err := dayInParis(now)
-	if err == nil && day.After(today) {
-		return day, usagef("--day %s: that day is still to come", f.Day)
+	if today.Before(day) {
+		return time.Time{}, usagef("--day %s: that day is still to come", f.Day)
 	}
-	return day, err
-}
-
-// dayInParis is midnight UTC of the day that it is in Europe/Paris.
-func dayInParis(now time.Time) (time.Time, error) {
-	paris, err := time.LoadLocation("Europe/Paris")
-	if err != nil {
-		return now, fmt.Errorf("read the time zone Europe/Paris: %w", err)
-	}
-	y, m, d := now.In(paris).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC), nil
+	return day.Time(), nil
 }
 
 type editionStart struct {

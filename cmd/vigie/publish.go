@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"vigie/editions/cut"
+	"vigie/event"
 )
 
 const (
@@ -54,10 +55,7 @@ func (v *service) cutMonthly(ctx context.Context) {
 }
 
 func (v *service) cutIfDue(ctx context.Context) error {
-	today, err := dayInParis(v.now())
-	if err != nil {
-		return err
-	}
+	today := event.DayOf(v.now()).Time()
 	published, err := v.cutter.Store.Editions(ctx)
 	if err != nil || len(published) == 0 {
 		return err
@@ -105,10 +103,7 @@ func (v *service) publishDemo(ctx context.Context) error {
 	if err != nil || len(published) > 0 {
 		return err
 	}
-	today, err := dayInParis(v.now())
-	if err != nil {
-		return err
-	}
+	today := event.DayOf(v.now()).Time()
 	day := time.Date(today.Year(), today.Month(), publicationDay, 0, 0, 0, 0, time.UTC)
 	if day.After(today) {
 		day = day.AddDate(0, -1, 0)
