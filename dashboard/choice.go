@@ -96,16 +96,11 @@ func (v *view) windowName(w period.Window) string {
 	case months == 1:
 		return v.month(w.Month())
 	case months == 3:
-		return v.month(quarterKey(w.From))
+		return v.month(w.Quarter())
 	case months == 12 && w.From.Month() == time.January:
 		return w.From.Format("2006")
 	}
 	return v.period(w.From.Format(dayForm), w.To.Format(dayForm))
-}
-
-// quarterKey is the key of a day's quarter: 2026-Q3.
-func quarterKey(day time.Time) string {
-	return day.Format("2006-Q") + itoa((int(day.Month())+2)/3)
 }
 
 // chose tells whether a territory or group is the chosen place.

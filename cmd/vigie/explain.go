@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"reflect"
-	"regexp"
 	"strings"
 	"time"
 
@@ -49,8 +48,6 @@ func (c *explainCommand) Run(ctx context.Context, s *session) error {
 	})
 }
 
-var quarter = regexp.MustCompile(`^(\d{4})-Q([1-4])$`)
-
 // parseCell reads WINDOW or WINDOW/GROUPING=KEY.
 func parseCell(cell string) (w period.Window, by, key string, err error) {
 	window, rest, grouped := strings.Cut(cell, "/")
@@ -69,22 +66,9 @@ func parseCell(cell string) (w period.Window, by, key string, err error) {
 }
 
 // parseWindow reads a year, a quarter, a month, or two days.
-func parseWindow(text string) (w period.Window, err error) {
-	if from, to, ok := strings.Cut(text, ".."); ok {
-		var errs [2]error
-		w.From, errs[0] = time.Parse(time.DateOnly, from)
-		w.To, errs[1] = time.Parse(time.DateOnly, to)
-		err = errors.Join(errs[0], errs[1])
-	} else if q := quarter.FindStringSubmatch(text); q != nil {
-		w.From, err = time.Parse("2006", q[1])
-		w.From = w.From.AddDate(0, 3*int(q[2][0]-'1'), 0)
-		w.To = w.From.AddDate(0, 3, 0)
-	} else if w.From, err = time.Parse("2006-01", text); err == nil {
-		w.To = w.From.AddDate(0, 1, 0)
-	} else if w.From, err = time.Parse("2006", text); err == nil {
-		w.To = w.From.AddDate(1, 0, 0)
-	}
-	if err != nil {
+func parseWindow(text string) (period.Window, error) {
+	w, ok := period.Parse(text)
+	if !ok {
 		return w, fmt.Errorf("%q is no window: write 2026, 2026-Q3, 2026-09 or 2026-01-01..2026-07-01", text)
 	}
 	return w, nil

@@ -218,9 +218,9 @@ func (a asked) points() (points []point, keys []string, err error) {
 	case indicator.KeyTotal:
 		add(by, at)
 	case byMonth, byQuarter:
-		kind, form := cells.Month, func(w period.Window) string { return w.Month() }
+		kind, form := cells.Month, period.Window.Month
 		if by == byQuarter {
-			kind, form = cells.Quarter, quarterOf
+			kind, form = cells.Quarter, period.Window.Quarter
 		}
 		first := period.MonthOf(a.window.From)
 		if first.Before(a.window.From) {
@@ -284,10 +284,6 @@ func (a asked) points() (points []point, keys []string, err error) {
 		}
 	}
 	return points, keys, nil
-}
-
-func quarterOf(w period.Window) string {
-	return w.From.Format("2006") + "-Q" + string(rune('1'+(int(w.From.Month())-1)/3))
 }
 
 // readComponents gathers the components of the indicator's formulas.
