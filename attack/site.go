@@ -136,7 +136,7 @@ func serve(ctx context.Context, dir string, d *drawing) (_ *site, err error) {
 		return nil, err
 	}
 	s.store = store.New(s.warehouse)
-	s.cutter, err = editions.NewCutter(editions.Options{Warehouse: s.warehouse, Runner: s.runner, Catalogue: s.catalogue, Key: key.For(noise.Purpose),
+	s.cutter, err = editions.NewCutter(editions.Options{Warehouse: s.warehouse, Runner: s.runner, Key: key.For(noise.Purpose),
 		Now: s.clock.now, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return nil, err

@@ -73,7 +73,7 @@ func open(t testing.TB, fill func(ctx context.Context, r *network.Registry)) *si
 	runner, err := engine.New(engine.Options{Warehouse: w, Catalogue: catalogue, Now: now, Registerer: prometheus.NewRegistry()})
 	must(t, err)
 	cutter, err := editions.NewCutter(editions.Options{
-		Warehouse: w, Runner: runner, Catalogue: catalogue, Key: key(t).For(noise.Purpose), Now: now, Logger: slog.New(slog.DiscardHandler),
+		Warehouse: w, Runner: runner, Key: key(t).For(noise.Purpose), Now: now, Logger: slog.New(slog.DiscardHandler),
 	})
 	must(t, err)
 	// The tests share a directory, and would go on in each other's numbers.

@@ -110,10 +110,10 @@ func (d drawn) compare(t *testing.T, h oracle.History, e store.Edition, before [
 					}
 				}
 			}
-			if published(d.list.KindsOfStructures(area.Kind), w.Window) {
+			if published(d.list.KindsOfFamily(cells.Structures, area.Kind), w.Window) {
 				d.holdStructures(x, area, w.Window, len(areas.Members[area]) > 0, hold)
 			}
-			if published(d.list.KindsOfPresent(area.Kind), w.Window) {
+			if published(d.list.KindsOfFamily(cells.Present, area.Kind), w.Window) {
 				hold(cells.Cell{Component: cells.Present, Area: area, Window: w.Window}, 0, false)
 			}
 		}

@@ -54,7 +54,7 @@ func (d drawn) forget(t *testing.T) {
 func (d drawn) cutter(t *testing.T, key string) *cut.Cutter {
 	t.Helper()
 	c, err := editions.NewCutter(editions.Options{
-		Warehouse: d.Warehouse.Warehouse, Runner: d.runner, Catalogue: d.catalogue, Key: []byte(key), Now: time.Now, Logger: slog.New(slog.DiscardHandler),
+		Warehouse: d.Warehouse.Warehouse, Runner: d.runner, Key: []byte(key), Now: time.Now, Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)

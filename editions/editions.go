@@ -10,7 +10,6 @@ import (
 	"vigie/editions/noise"
 	"vigie/editions/store"
 	"vigie/queries/engine"
-	"vigie/queries/indicator"
 	"vigie/warehouse"
 )
 
@@ -18,7 +17,6 @@ import (
 type Options struct {
 	Warehouse *warehouse.Warehouse
 	Runner    *engine.Runner
-	Catalogue *indicator.Catalogue
 	// Key is the network key for noise.Purpose.
 	Key    []byte
 	Now    func() time.Time
@@ -27,12 +25,12 @@ type Options struct {
 
 // NewCutter makes a Cutter.
 func NewCutter(o Options) (*cut.Cutter, error) {
-	list, err := cells.Read(o.Catalogue)
+	list, err := cells.Read(o.Runner.Catalogue())
 	if err != nil {
 		return nil, err
 	}
 	return &cut.Cutter{
-		Warehouse: o.Warehouse, Runner: o.Runner, Catalogue: o.Catalogue, List: list, Store: store.New(o.Warehouse), Files: store.FilesIn(o.Warehouse.Dir()),
+		Warehouse: o.Warehouse, Runner: o.Runner, Catalogue: o.Runner.Catalogue(), List: list, Store: store.New(o.Warehouse), Files: store.FilesIn(o.Warehouse.Dir()),
 		Noise: noise.NewSource(o.Key), Now: o.Now, Logger: o.Logger,
 	}, nil
 }

@@ -14,7 +14,6 @@ import (
 	"vigie/editions/noise"
 	"vigie/editions/store"
 	"vigie/event"
-	"vigie/queries"
 	"vigie/queries/engine"
 	"vigie/queries/period"
 	"vigie/warehouse"
@@ -53,11 +52,7 @@ func (s *session) withCutter(ctx context.Context, keys keyFlags, use func(*cut.C
 
 // cutter cuts the editions of a warehouse.
 func (s *session) cutter(w *warehouse.Warehouse, runner *engine.Runner, key collector.Key) (*cut.Cutter, error) {
-	catalogue, err := queries.Load()
-	if err != nil {
-		return nil, fmt.Errorf("read the indicators: %w", err)
-	}
-	return editions.NewCutter(editions.Options{Warehouse: w, Runner: runner, Catalogue: catalogue, Key: key.For(noise.Purpose), Now: s.now, Logger: s.log})
+	return editions.NewCutter(editions.Options{Warehouse: w, Runner: runner, Key: key.For(noise.Purpose), Now: s.now, Logger: s.log})
 }
 
 // refused makes a wrong use of what the state of publication does not allow.

@@ -128,12 +128,11 @@ func (l *List) Components() (all []indicator.Component) {
 	return all
 }
 
-// Lines are those of the list that publish a component, of which there are none for one that is the same as another; and its family.
-func (l *List) Lines(component indicator.Component) ([]Line, Family) {
-	f := l.families[component.Family]
-	return slices.DeleteFunc(slices.Clone(f.Lines), func(line Line) bool {
+// Lines are those of the list that publish a component, of which there are none for one that is the same as another.
+func (l *List) Lines(component indicator.Component) []Line {
+	return slices.DeleteFunc(slices.Clone(l.families[component.Family].Lines), func(line Line) bool {
 		return component.Same != "" || len(line.Components) > 0 && !slices.Contains(line.Components, component.Name)
-	}), f
+	})
 }
 
 // PublishesPart tells whether the part of a name is published of structures for a kind of area.
@@ -157,18 +156,12 @@ func (l *List) Kinds(component string, area, field string) (kinds []string) {
 		}
 		return kinds
 	}
-	lines, _ := l.Lines(c)
-	return kindsOf(lines, area, field)
+	return kindsOf(l.Lines(c), area, field)
 }
 
-// KindsOfStructures is Kinds for what is counted of structures.
-func (l *List) KindsOfStructures(area string) []string {
-	return kindsOf(l.families[Structures].Lines, area, "")
-}
-
-// KindsOfPresent is Kinds for how many structures there were.
-func (l *List) KindsOfPresent(area string) []string {
-	return kindsOf(l.families[Present].Lines, area, "")
+// KindsOfFamily is Kinds for what belongs to no component: the families Structures and Present.
+func (l *List) KindsOfFamily(family, area string) []string {
+	return kindsOf(l.families[family].Lines, area, "")
 }
 
 func kindsOf(lines []Line, area, field string) (kinds []string) {
@@ -184,6 +177,20 @@ func kindsOf(lines []Line, area, field string) (kinds []string) {
 func (line Line) publishes(area, window, field string) bool {
 	by := field == "" && len(line.By) == 0 || slices.Contains(line.By, field)
 	return by && slices.Contains(line.Areas, area) && slices.Contains(line.Windows, window)
+}
+
+// Shows tells whether the number of a cell may be shown, where value gives that of any cell: what counts structures always; other counts from
+// ShownFrom on, hours where the participations are.
+func (l *List) Shows(c Cell, value func(Cell) float64) bool {
+	component, counts := l.components[c.Component]
+	if !counts {
+		return true
+	}
+	people := c
+	if component.With != "" {
+		people.Component = component.With
+	}
+	return value(people) >= ShownFrom && value(c) >= 0
 }
 
 // PublishesKey tells whether a class is published for a kind of area. Of how many people nothing is known, only groups are told.

@@ -19,6 +19,11 @@ const (
 // windowKinds are all, the shortest first.
 var windowKinds = []string{Month, Quarter, Half, Year, December}
 
+// Meet tells whether two lists of kinds have one in common.
+func Meet(kinds, others []string) bool {
+	return slices.ContainsFunc(kinds, func(kind string) bool { return slices.Contains(others, kind) })
+}
+
 // WindowKinds are all kinds of windows, the shortest first.
 func WindowKinds() []string { return slices.Clone(windowKinds) }
 

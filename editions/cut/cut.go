@@ -6,12 +6,11 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"log/slog"
 	"math/bits"
 	"slices"
 	"time"
-
-	"hash/fnv"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 
@@ -69,12 +68,16 @@ func (c *Cutter) Cut(ctx context.Context, day time.Time) (store.Edition, error) 
 		if len(before) == 0 {
 			return nil, ErrNotStarted
 		}
-		windows := due(first, day, before)
-		if len(windows) == 0 {
-			return nil, NothingDueError{before[len(before)-1]}
-		}
-		return windows, nil
+		return something(due(first, day, before), before)
 	})
+}
+
+// something are the windows that are due, where there are any, or nothing was published yet.
+func something(windows []store.Window, before []store.Edition) ([]store.Window, error) {
+	if len(windows) == 0 && len(before) > 0 {
+		return nil, NothingDueError{before[len(before)-1]}
+	}
+	return windows, nil
 }
 
 // Reissue publishes windows anew, after a history was imported, say.
@@ -94,11 +97,7 @@ func (c *Cutter) Preview(ctx context.Context, day time.Time) (store.Edition, []s
 		return store.Edition{}, nil, err
 	}
 	return c.draft(ctx, day, before, func(first time.Time, before []store.Edition) ([]store.Window, error) {
-		windows := due(first, day, before)
-		if len(windows) == 0 && len(before) > 0 {
-			return nil, NothingDueError{before[len(before)-1]}
-		}
-		return windows, nil
+		return something(due(first, day, before), before)
 	})
 }
 
@@ -177,14 +176,14 @@ func (c *Cutter) draft(ctx context.Context, day time.Time, before []store.Editio
 	}
 	var published []store.Cell
 	for try := 1; ; try++ {
-		build, err := c.Runner.Build(ctx)
+		build, _, err := c.Runner.Version(ctx)
 		if err != nil {
 			return store.Edition{}, nil, err
 		}
 		if published, err = c.cells(ctx, &e, height); err != nil {
 			return store.Edition{}, nil, err
 		}
-		after, err := c.Runner.Build(ctx)
+		after, _, err := c.Runner.Version(ctx)
 		if err != nil {
 			return store.Edition{}, nil, err
 		}

@@ -2,7 +2,6 @@ package cut
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"vigie/editions/cells"
@@ -25,6 +24,10 @@ func (c *Cutter) SharesShown(published []store.Cell) []Share {
 			pages[component.Name] = i.Pillar
 		}
 	}
+	values := make(map[cells.Cell]float64, len(published))
+	for _, cell := range published {
+		values[cell.Cell] = cell.Value
+	}
 	shares := make(map[Share]*Share)
 	for _, cell := range published {
 		page, counts := pages[cell.Component]
@@ -38,12 +41,12 @@ func (c *Cutter) SharesShown(published []store.Cell) []Share {
 			shares[of] = &one
 		}
 		shares[of].Cells++
-		if cell.Value >= cells.ShownFrom {
+		if c.List.Shows(cell.Cell, func(other cells.Cell) float64 { return values[other] }) {
 			shares[of].Shown++
 		}
 	}
 	all := make([]Share, 0, len(shares))
-	for _, share := range maps.All(shares) {
+	for _, share := range shares {
 		all = append(all, *share)
 	}
 	slices.SortFunc(all, func(a, b Share) int {

@@ -49,7 +49,7 @@ func (c *Cutter) structuresIn(w store.Window, open []engine.OpenStructure, a are
 	}
 	for number := range uint32(len(a.all)) {
 		area := a.all[number]
-		if !slices.ContainsFunc(c.List.KindsOfStructures(area.Kind), func(kind string) bool { return slices.Contains(kinds, kind) }) {
+		if !cells.Meet(c.List.KindsOfFamily(cells.Structures, area.Kind), kinds) {
 			continue
 		}
 		add := func(component string, value float64) {

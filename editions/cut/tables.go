@@ -46,12 +46,10 @@ func (c *classes) number(field, key string) uint32 {
 
 // windows are those of the edition in which a component is published at all, by their numbers in it.
 func (t *tables) windows(component indicator.Component) (numbers []int) {
-	lines, _ := t.List.Lines(component)
+	lines := t.List.Lines(component)
 	for i, w := range t.edition.Windows {
 		kinds := cells.KindsOf(w.Window)
-		listed := slices.ContainsFunc(lines, func(l cells.Line) bool {
-			return slices.ContainsFunc(l.Windows, func(kind string) bool { return slices.Contains(kinds, kind) })
-		})
+		listed := slices.ContainsFunc(lines, func(l cells.Line) bool { return cells.Meet(l.Windows, kinds) })
 		if listed && !t.List.Waits(component.Name, w.Window, w.Final) {
 			numbers = append(numbers, i)
 		}
@@ -79,7 +77,7 @@ func (t *tables) count(ctx context.Context) error {
 		for term := range component.Terms {
 			measures[term.Measure] = true
 		}
-		lines, _ := t.List.Lines(component)
+		lines := t.List.Lines(component)
 		for measure := range measures {
 			uses[measure] = append(uses[measure], u)
 			if fields[measure] == nil {
@@ -183,7 +181,7 @@ func (t *tables) draw(there presence) (published []store.Cell) {
 	for k, n := range t.counts {
 		component, area, class := components[k.component], t.areas.all[k.area], t.classes.all[k.class]
 		if !cells.PublishesKey(area.Kind, class[0], class[1]) ||
-			!slices.ContainsFunc(t.List.Kinds(component.Name, area.Kind, class[0]), func(kind string) bool { return slices.Contains(kinds[k.window], kind) }) {
+			!cells.Meet(t.List.Kinds(component.Name, area.Kind, class[0]), kinds[k.window]) {
 			continue
 		}
 		w := t.edition.Windows[k.window]

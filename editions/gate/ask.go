@@ -28,7 +28,8 @@ type asked struct {
 	// needed are the components of the formulas that make the value, others those of all its formulas beside.
 	needed, others []string
 	slots          []slot
-	known          map[kindOfPoint]bool // which kinds of points have a window of their own
+	known          map[kindOfPoint]bool            // which kinds of points have a window of their own
+	runs           map[kindOfPoint][]period.Window // of the others, the windows that make theirs up
 }
 
 // slot is a part of an indicator that counts structures.
@@ -288,7 +289,7 @@ func (a asked) points() (points []point, keys []string, err error) {
 
 // readComponents gathers the components of the indicator's formulas.
 func (a *asked) readComponents() {
-	a.known = make(map[kindOfPoint]bool)
+	a.known, a.runs = make(map[kindOfPoint]bool), make(map[kindOfPoint][]period.Window)
 	for _, s := range cells.SlotsOf(a.indicator) {
 		if s.Part != "" {
 			a.slots = append(a.slots, slot{s.Part, s.Name})
@@ -319,7 +320,7 @@ func (a asked) kinds(area, field string) []string {
 		if field != "" {
 			return nil
 		}
-		return a.list.KindsOfStructures(area)
+		return a.list.KindsOfFamily(cells.Structures, area)
 	}
 	kinds := a.list.Kinds(components[0], area, field)
 	for _, name := range components[1:] {

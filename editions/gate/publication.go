@@ -84,10 +84,7 @@ func (p *Publication) Published(w period.Window) bool {
 
 // Nearest is the refusal of a window that is not published, with those that come nearest.
 func (p *Publication) Nearest(w period.Window) UnpublishedError {
-	u := UnpublishedError{Window: w, Nearest: p.Offered(), Later: w.To.After(p.Edition.Day)}
-	slices.SortStableFunc(u.Nearest, func(x, y period.Window) int { return distance(x, w) - distance(y, w) })
-	u.Nearest = u.Nearest[:min(len(u.Nearest), nearest)]
-	return u
+	return UnpublishedError{Window: w, Nearest: nearestTo(w, p.Offered()), Later: w.To.After(p.Edition.Day)}
 }
 
 // Territories are the codes of the published level, sorted.
@@ -191,17 +188,8 @@ type Shown struct {
 // participations are. What is protected is not among them.
 func (p *Publication) Shown() (all []Shown) {
 	p.numbers.each(func(c cells.Cell, value float64) {
-		component, counted := p.list.Component(c.Component)
-		if counted {
-			least := value
-			if component.With != "" {
-				with := c
-				with.Component = component.With
-				least = p.numbers.value(with)
-			}
-			if least < cells.ShownFrom || value < 0 {
-				return
-			}
+		if !p.list.Shows(c, p.numbers.value) {
+			return
 		}
 		all = append(all, Shown{
 			c.Component, c.Area.Kind, c.Area.Code, c.Window.From.Format(time.DateOnly), c.Window.To.Format(time.DateOnly), c.Field, c.Key,

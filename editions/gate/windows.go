@@ -16,9 +16,8 @@ func (a asked) byItself(at point) bool {
 	kind := kindOfPoint{at.area.Kind, at.field, at.window}
 	known, looked := a.known[kind]
 	if !looked {
-		kinds := cells.KindsOf(at.window)
 		known = a.Published(at.window) && !a.waits(at.window) &&
-			slices.ContainsFunc(a.kinds(at.area.Kind, at.field), func(kind string) bool { return slices.Contains(kinds, kind) })
+			cells.Meet(a.kinds(at.area.Kind, at.field), cells.KindsOf(at.window))
 		a.known[kind] = known
 	}
 	return known
@@ -32,6 +31,17 @@ func (a asked) waits(w period.Window) bool {
 
 // run is the fewest windows that make up a point's, one after the other, of what adds up; nil for what does not, and where there are none.
 func (a asked) run(at point) []period.Window {
+	kind := kindOfPoint{at.area.Kind, at.field, at.window}
+	found, looked := a.runs[kind]
+	if !looked {
+		found = a.fewest(at)
+		a.runs[kind] = found
+	}
+	return found
+}
+
+// fewest looks for the windows of run.
+func (a asked) fewest(at point) []period.Window {
 	if at.window.From.Day() != 1 || at.window.To.Day() != 1 || !a.addsUp() {
 		return nil
 	}
@@ -71,11 +81,15 @@ func (a asked) unpublished(at point) UnpublishedError {
 			u.Nearest = append(u.Nearest, w.Window)
 		}
 	}
-	slices.SortStableFunc(u.Nearest, func(x, y period.Window) int { return distance(x, at.window) - distance(y, at.window) })
-	u.Nearest = u.Nearest[:min(len(u.Nearest), nearest)]
-	kinds := cells.KindsOf(at.window)
-	u.Later = slices.ContainsFunc(a.kinds(at.area.Kind, at.field), func(kind string) bool { return slices.Contains(kinds, kind) })
+	u.Nearest = nearestTo(at.window, u.Nearest)
+	u.Later = cells.Meet(a.kinds(at.area.Kind, at.field), cells.KindsOf(at.window))
 	return u
+}
+
+// nearestTo are the windows that come nearest to one, the nearest first; they are sorted in place.
+func nearestTo(w period.Window, windows []period.Window) []period.Window {
+	slices.SortStableFunc(windows, func(x, y period.Window) int { return distance(x, w) - distance(y, w) })
+	return windows[:min(len(windows), nearest)]
 }
 
 // distance is how many days two windows have at their ends that the other has not.

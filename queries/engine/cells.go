@@ -73,12 +73,6 @@ var cellFields = []string{"", "format", "age_band", "activity", "gender", "servi
 // partRows is of about how many rows people are told apart at once, so that little memory is needed: those of some people, then of others.
 const partRows = 1_000_000
 
-// Build is a number of the facts that are counted now; it changes with every one of them.
-func (r *Runner) Build(ctx context.Context) (uint64, error) {
-	number, _, err := r.Version(ctx)
-	return number, err
-}
-
 // Cells counts a measure. A cell may be given several times: its sums add up, and its records by exclusive or. Cells without a row are not given.
 func (r *Runner) Cells(ctx context.Context, c Cells, take func(Cell)) error {
 	if len(c.Windows) > MaxCellWindows {

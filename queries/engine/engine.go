@@ -88,6 +88,9 @@ func New(o Options) (*Runner, error) {
 	}, nil
 }
 
+// Catalogue is what the Runner answers questions about.
+func (r *Runner) Catalogue() *indicator.Catalogue { return r.catalogue }
+
 // today is midnight UTC of the day that it is in Europe/Paris.
 func (r *Runner) today() time.Time {
 	y, m, d := r.now().In(r.paris).Date()
