@@ -69,21 +69,14 @@ func WriteCSV(out io.Writer, answer Exported) error {
 // Exported is figures as WriteCSV writes them, published or exact.
 type Exported struct {
 	Indicator, From, To, AsOf, By, Unit string
-	Figures                             []ExportedFigure
-}
-
-// ExportedFigure is one of them; a number that is not there is nil.
-type ExportedFigure struct {
-	Key, Label, Status                       string
-	Value, Numerator, Denominator, Low, High *float64
-	Parts                                    map[string]float64
+	Figures                             []indicator.Figure
 }
 
 // exported are the figures of an answer.
 func exported(a gate.Answer) Exported {
 	e := Exported{Indicator: a.Indicator, From: a.From, To: a.To, AsOf: a.AsOf, By: a.By, Unit: a.Unit}
 	for _, f := range a.Figures {
-		e.Figures = append(e.Figures, ExportedFigure{f.Key, f.Label, f.Status, f.Value, f.Numerator, f.Denominator, f.Low, f.High, f.Parts})
+		e.Figures = append(e.Figures, f.Figure)
 	}
 	return e
 }

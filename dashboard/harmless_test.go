@@ -12,6 +12,7 @@ import (
 
 	"vigie/dashboard"
 	"vigie/network"
+	"vigie/queries/indicator"
 )
 
 const mark = "\xef\xbb\xbf"
@@ -28,7 +29,7 @@ func TestCSVHoldsNoFormula(t *testing.T) {
 		var out bytes.Buffer
 		must(t, dashboard.WriteCSV(&out, dashboard.Exported{
 			Indicator: evil, From: evil, To: evil, AsOf: evil, By: evil, Unit: evil,
-			Figures: []dashboard.ExportedFigure{{Key: evil, Label: evil, Status: evil, Value: &negative, Parts: map[string]float64{"same": negative}}},
+			Figures: []indicator.Figure{{Key: evil, Label: evil, Status: evil, Value: &negative, Parts: map[string]float64{"same": negative}}},
 		}))
 		text, marked := strings.CutPrefix(out.String(), mark)
 		if !marked {

@@ -102,7 +102,7 @@ func (c testCase) faults(t *testing.T, runner *engine.Runner) (faults []string) 
 }
 
 // shown writes a figure as the cases do.
-func shown(f engine.Figure) string {
+func shown(f indicator.Figure) string {
 	number := func(v float64) string { return strconv.FormatFloat(v, 'g', 6, 64) }
 	words := []string{f.Key}
 	if f.Status != engine.StatusOK {

@@ -168,7 +168,7 @@ func wantRefusal(t *testing.T, r *engine.Runner, q engine.Question, code string)
 }
 
 // checkFigure holds a figure to what the indicator's file promises.
-func checkFigure(t *testing.T, i indicator.Indicator, by string, f engine.Figure) {
+func checkFigure(t *testing.T, i indicator.Indicator, by string, f indicator.Figure) {
 	t.Helper()
 	fault := func(what string) { t.Errorf("%s by %s, %s: %s: %s", i.ID, by, f.Key, what, shown(f)) }
 	if f.Label == "" {

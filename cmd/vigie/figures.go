@@ -52,22 +52,13 @@ func (c *figuresCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	if c.Format == "csv" {
-		return dashboard.WriteCSV(s.stdout, exported(answer))
+		return dashboard.WriteCSV(s.stdout, dashboard.Exported{
+			Indicator: answer.Indicator, From: answer.From, To: answer.To, AsOf: answer.AsOf, By: answer.By, Unit: answer.Unit, Figures: answer.Figures,
+		})
 	}
 	out := json.NewEncoder(s.stdout)
 	out.SetIndent("", "  ")
 	return out.Encode(answer)
-}
-
-// exported are the figures of an exact answer as files have them.
-func exported(a engine.Answer) dashboard.Exported {
-	e := dashboard.Exported{Indicator: a.Indicator, From: a.From, To: a.To, AsOf: a.AsOf, By: a.By, Unit: a.Unit}
-	for _, f := range a.Figures {
-		e.Figures = append(e.Figures, dashboard.ExportedFigure{
-			Key: f.Key, Label: f.Label, Status: f.Status, Value: f.Value, Numerator: f.Numerator, Denominator: f.Denominator, Low: f.Low, High: f.High, Parts: f.Parts,
-		})
-	}
-	return e
 }
 
 // parseFilters reads name=value pairs; which names and values exist is the runner's to say.

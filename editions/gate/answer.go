@@ -3,6 +3,7 @@ package gate
 import (
 	"time"
 
+	"vigie/queries/indicator"
 	"vigie/queries/period"
 )
 
@@ -52,21 +53,7 @@ type answer struct {
 type Figure struct{ figure }
 
 type figure struct {
-	// Key is a territory's or structure's code, a month ("2026-01") or quarter ("2026-Q1"), a slug of domain lists, or total, unknown, outside.
-	Key string `json:"key"`
-	// Label is the name of the key in the reader's language.
-	Label  string `json:"label"`
-	Status string `json:"status"`
-	// Value is nil where there is none to show, and where a median is more than its Indicator.Limit. A share lies between 0 and 1.
-	Value *float64 `json:"value"`
-	// Numerator and Denominator are nil for counts.
-	Numerator   *float64 `json:"numerator"`
-	Denominator *float64 `json:"denominator"`
-	// Low and High bound the 95 % interval, the noise included; nil for all but shares of persons.
-	Low  *float64 `json:"low"`
-	High *float64 `json:"high"`
-	// Parts are described by Indicator.Parts; one that is not shown is absent.
-	Parts map[string]float64 `json:"parts"`
+	indicator.Figure
 	// Wider is where the answer's first protected figure is shown instead; nil for others, and where it is nowhere.
 	Wider *Wider `json:"-"`
 }
@@ -93,5 +80,5 @@ func (a Answer) Figure(key string) Figure {
 	if a.Status == StatusUnpublished {
 		status = StatusUnpublished
 	}
-	return Figure{figure{Key: key, Status: status}}
+	return Figure{figure{Figure: indicator.Figure{Key: key, Status: status}}}
 }

@@ -19,7 +19,7 @@ const (
 
 // figure works out the figure of a point, as far as it may be shown.
 func (a asked) figure(at point) figure {
-	f := figure{Status: StatusOK, Parts: make(map[string]float64)}
+	f := figure{Figure: indicator.Figure{Status: StatusOK, Parts: make(map[string]float64)}}
 	if !a.published(at) {
 		f.Status = StatusUnpublished
 		return f
@@ -314,7 +314,7 @@ func (a asked) shown(at point) bool {
 	if !a.byItself(at) || a.impossible(at) {
 		return false
 	}
-	f := figure{Status: StatusOK, Parts: make(map[string]float64)}
+	f := figure{Figure: indicator.Figure{Status: StatusOK, Parts: make(map[string]float64)}}
 	a.people(&f, a.environment(at))
 	return f.Value != nil
 }

@@ -1,6 +1,10 @@
 package engine
 
-import "time"
+import (
+	"time"
+
+	"vigie/queries/indicator"
+)
 
 // Statuses of an Answer and of a Figure.
 const (
@@ -25,28 +29,8 @@ type Answer struct {
 	// Filters are those of the question, "territory" among them.
 	Filters map[string][]string `json:"filters"`
 	// Status is ok, or no_data when no figure has a value.
-	Status  string   `json:"status"`
-	Figures []Figure `json:"figures"`
+	Status  string             `json:"status"`
+	Figures []indicator.Figure `json:"figures"`
 	// Notes are sentences in the reader's language on how far the figures can be read.
 	Notes []string `json:"notes"`
-}
-
-// Figure is one number with what is needed to judge it.
-type Figure struct {
-	// Key is a territory's or structure's code, a month ("2026-01"), a slug of domain lists, or total, unknown, outside.
-	Key string `json:"key"`
-	// Label is the name of the key in the reader's language.
-	Label string `json:"label"`
-	// Status is ok, or no_data where the denominator is 0.
-	Status string `json:"status"`
-	// Value is nil with no_data, and where a median is more than its Indicator.Limit. A share lies between 0 and 1. Nothing is rounded.
-	Value *float64 `json:"value"`
-	// Numerator and Denominator are nil for counts.
-	Numerator   *float64 `json:"numerator"`
-	Denominator *float64 `json:"denominator"`
-	// Low and High bound the 95 % Wilson interval; nil for all but shares of persons.
-	Low  *float64 `json:"low"`
-	High *float64 `json:"high"`
-	// Parts are described by Indicator.Parts; one without a value (a share of nobody, days above the limit) is absent.
-	Parts map[string]float64 `json:"parts"`
 }

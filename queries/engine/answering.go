@@ -19,7 +19,7 @@ func (a asked) answer(c *counts) Answer {
 	answer := Answer{
 		Indicator: a.indicator.ID, DefinitionVersion: a.indicator.DefinitionVersion, Unit: a.indicator.Unit,
 		From: a.period.From.Format(time.DateOnly), To: a.period.To.Format(time.DateOnly), AsOf: a.asOf.Format(time.DateOnly),
-		RefreshedAt: c.build.At, By: a.by, Filters: a.given, Status: StatusNoData, Figures: []Figure{}, Notes: a.notes(c),
+		RefreshedAt: c.build.At, By: a.by, Filters: a.given, Status: StatusNoData, Figures: []indicator.Figure{}, Notes: a.notes(c),
 	}
 	for _, w := range a.windows() {
 		e := a.evidence(c, w)
@@ -188,9 +188,9 @@ func offering(structures []indicator.Structure) map[string]float64 {
 }
 
 // figure evaluates the formulas for a key.
-func (a asked) figure(key string, e evidence, c *counts) Figure {
+func (a asked) figure(key string, e evidence, c *counts) indicator.Figure {
 	env := a.environment(key, e)
-	f := Figure{Key: key, Label: a.label(key, c), Status: StatusOK, Parts: make(map[string]float64, len(a.indicator.Parts))}
+	f := indicator.Figure{Key: key, Label: a.label(key, c), Status: StatusOK, Parts: make(map[string]float64, len(a.indicator.Parts))}
 	number := func(formula *indicator.Formula) *float64 {
 		if formula == nil {
 			return nil

@@ -19,7 +19,7 @@ var explainSQL string
 // Explanation is how one figure came about: the formulas, what they were evaluated over, and the facts behind it.
 type Explanation struct {
 	Indicator   indicator.Indicator
-	Figure      Figure
+	Figure      indicator.Figure
 	RefreshedAt time.Time
 	Measures    []Explained
 	// Structures are the open ones that the formulas look at.
@@ -69,7 +69,7 @@ func (r *Runner) explain(ctx context.Context, q Question, key string, c *counts)
 		return Explanation{}, err
 	}
 	figures := answers[0].Figures
-	of := slices.IndexFunc(figures, func(f Figure) bool { return f.Key == key })
+	of := slices.IndexFunc(figures, func(f indicator.Figure) bool { return f.Key == key })
 	if of < 0 {
 		return Explanation{}, fmt.Errorf("%w: %s by %s has none for %q", ErrNoFigure, q.Indicator, answers[0].By, key)
 	}
