@@ -74,8 +74,8 @@ var arrows = map[string]row{
 	"bench":       {},
 	"bench/peers": {rooms: []string{"demo", "event", "network", "queries", "queries/engine", "warehouse"}},
 	"cmd/vigie": {rooms: []string{
-		"collector", "collector/send", "dashboard", "demo", "editions", "editions/cut", "editions/gate", "editions/noise", "editions/store", "event", "migrations",
-		"network", "network/national", "queries", "queries/engine", "queries/period", "queries/quality", "server", "warehouse",
+		"collector", "collector/send", "dashboard", "demo", "editions", "editions/cut", "editions/gate", "editions/noise", "editions/store", "event", "funding", "migrations",
+		"network", "network/national", "network/need", "network/records", "queries", "queries/engine", "queries/period", "queries/quality", "server", "warehouse",
 	}},
 }
 

@@ -1,6 +1,7 @@
 package records
 
 import (
+	"bytes"
 	"context"
 	"encoding/csv"
 	"fmt"
@@ -106,6 +107,15 @@ func (s *Store[T]) Import(ctx context.Context, file io.Reader, dry bool) (networ
 		return report, fmt.Errorf("keep the %s: %w", s.kind.Name, err)
 	}
 	return report, nil
+}
+
+// Put imports records built in Go by the same rules.
+func (s *Store[T]) Put(ctx context.Context, all []T) (network.Report, error) {
+	var file bytes.Buffer
+	if err := s.kind.Write(&file, all); err != nil {
+		return network.Report{Kind: s.kind.Name}, err
+	}
+	return s.Import(ctx, &file, false)
 }
 
 func (s *Store[T]) read(ctx context.Context, file io.Reader) (Reading[T], error) {
