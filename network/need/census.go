@@ -78,7 +78,9 @@ func readCensus(file io.Reader, territories map[string]uint32) (records.Reading[
 			order = append(order, territory)
 		}
 		if field, err := c.add(row.Cells, "p"+year+"_pop"); err != nil {
-			reading.Row(row.Line).Refuse(field, "%v: the row is left out of %s", err, territory)
+			wrong := reading.Row(row.Line)
+			wrong.Record.Territory = territory
+			wrong.Refuse(field, "%v: the row is left out of %s", err, territory)
 		}
 	}
 	for _, territory := range order {
@@ -86,7 +88,7 @@ func readCensus(file io.Reader, territories map[string]uint32) (records.Reading[
 	}
 	if len(others) > 0 {
 		reading.Notices = append(reading.Notices, network.Fault{Kept: true, Warned: true,
-			Reason: fmt.Sprintf("%d communes of the file are no territories of the registry, and were not read", len(others))})
+			Reason: fmt.Sprintf("communes of the file that are no territories of the registry, and were not read: %d", len(others))})
 	}
 	return reading, nil
 }

@@ -185,7 +185,12 @@ func yearColumn[T any](field func(*T) *uint16) records.Column[T] {
 			*field(t) = uint16(year)
 			return nil
 		},
-		Write: func(t T) string { return strconv.Itoa(int(*field(&t))) },
+		Write: func(t T) string {
+			if year := *field(&t); year != 0 {
+				return strconv.Itoa(int(year))
+			}
+			return ""
+		},
 		Value: func(t T) any { return *field(&t) },
 		Dest:  func(t *T) any { return field(t) },
 	}.Identify()

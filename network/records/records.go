@@ -39,7 +39,7 @@ func (k Kind[T]) Key(t T) string {
 			parts = append(parts, c.Write(t))
 		}
 	}
-	return strings.Join(parts, " ")
+	return strings.TrimSpace(strings.Join(parts, " "))
 }
 
 // row is the record as a row of a file.
