@@ -67,7 +67,7 @@ var arrows = map[string]row{
 		"collector", "dashboard", "editions", "editions/cells", "editions/cut", "editions/gate", "editions/noise", "editions/store", "event", "migrations",
 		"network", "queries", "queries/engine", "queries/indicator", "queries/period", "queries/quality", "warehouse",
 	}},
-	"demo":        {rooms: []string{"event", "network", "network/hours"}},
+	"demo":        {rooms: []string{"event", "funding", "network", "network/hours", "network/need"}},
 	"grafana":     {},
 	"e2e":         {},
 	"e2e/binary":  {},
