@@ -149,13 +149,14 @@ func TestHistory(t *testing.T) {
 		t.Errorf("%+v", report)
 	}
 	for _, c := range []struct{ day, want string }{
-		{"2025-01-09", ""}, // before it was submitted
+		{"0001-01-01", ""}, {"2025-01-09", ""}, // before it was submitted
 		{"2025-01-10", "p Premier titre submitted 0 payments 0 € "},
 		{"2025-02-28", "p Premier titre submitted 0 payments 0 € "},
 		{"2025-04-01", "p Premier titre granted 1 payments 100 € "},
 		{"2025-06-30", "p Premier titre granted 2 payments 100 € "},
 		{"2025-07-01", "p Dernier titre granted 2 payments 100 € "},
 		{"2026-01-15", "p Dernier titre granted 2 payments 100 € 2026-01-15q Un autre submitted 0 payments 0 € "},
+		{"9999-12-31", "p Dernier titre closed 2 payments 100 € 2026-01-15q Un autre submitted 0 payments 0 € "},
 		{records.Latest, "p Dernier titre closed 2 payments 100 € 2026-01-15q Un autre submitted 0 payments 0 € "},
 	} {
 		s, err := r.On(t.Context(), c.day)

@@ -93,7 +93,7 @@ func Day[T any](name string, field func(*T) *string) Column[T] {
 // ParseDay reads a day as network.ParseDay does, if tables can hold it.
 func ParseDay(value string) (string, error) {
 	day, err := network.ParseDay(value)
-	if err == nil && day < "1970-01-01" {
+	if err == nil && day < earliest {
 		return "", fmt.Errorf("%s is before 1970: correct it", day)
 	}
 	return day, err

@@ -16,8 +16,11 @@ import (
 	"vigie/warehouse"
 )
 
-// Latest is the day that asks for what is known now. No table holds a later one.
-const Latest = "2149-06-06"
+// Latest is the day that asks for what is known now. No table holds a later one, nor one before earliest.
+const (
+	Latest   = "2149-06-06"
+	earliest = "1970-01-01"
+)
 
 // Store keeps the records of one kind in a warehouse whose schema is up to date. It is safe for concurrent use.
 type Store[T any] struct {
@@ -33,7 +36,7 @@ func NewStore[T any](kind Kind[T], w *warehouse.Warehouse, now func() time.Time)
 }
 
 // On lists the records as they were known on a day, sorted by key: of each the last state imported up to that day, else the earliest, without
-// what its own dates say of later days.
+// what its own dates say of later days. A day is written as 2026-01-31.
 func (s *Store[T]) On(ctx context.Context, day string) ([]T, error) {
 	all, _, err := s.states(ctx, day)
 	if err != nil {
@@ -53,7 +56,7 @@ func (s *Store[T]) On(ctx context.Context, day string) ([]T, error) {
 
 // states reads the state of each record on a day, and when the latest of them was imported.
 func (s *Store[T]) states(ctx context.Context, day string) (all []T, latest time.Time, err error) {
-	rows, err := s.warehouse.Conn().Query(ctx, s.kind.Select, clickhouse.Named("day", day))
+	rows, err := s.warehouse.Conn().Query(ctx, s.kind.Select, clickhouse.Named("day", min(max(day, earliest), Latest)))
 	if err != nil {
 		return nil, latest, err
 	}
