@@ -30,6 +30,7 @@ func TestTwentyThousand(t *testing.T) {
 	t.Run("referrals", func(t *testing.T) { testReferrals(t, counted, structures) })
 	t.Run("calendar", func(t *testing.T) { testCalendar(t, counted, structures) })
 	t.Run("network", func(t *testing.T) { testNetwork(t, counted, structures) })
+	t.Run("funding", func(t *testing.T) { testFunding(t, n, counted) })
 	t.Run("residences", func(t *testing.T) { testResidences(t, counted, structures) })
 }
 

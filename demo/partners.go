@@ -77,7 +77,9 @@ func (s *site) meet(partner int32) {
 
 // project is an activity of a structure that a call for projects pays for.
 type project struct {
-	code       string
+	code       string // its call's and its number, such as aap-2025-03
+	call       string
+	number     int       // within its call, from 1
 	start, end event.Day // [start, end)
 	share      float64   // of the structure's attendances in that time
 }
@@ -97,8 +99,7 @@ var calls = []struct {
 // structuresPerProject keeps a call from having more projects than a small network can carry.
 const structuresPerProject = 40
 
-// makeProjects gives the calls' projects to structures that are there all the time, with a tool or by declaring; a project's code is its call's and a
-// number, such as aap-2025-03.
+// makeProjects gives the calls' projects to structures that are there all the time, with a tool or by declaring.
 func (n *Network) makeProjects() {
 	d := newDraws()
 	d.begin(n.options.Seed, 0, textNumber("projects"))
@@ -112,7 +113,7 @@ func (n *Network) makeProjects() {
 				continue
 			}
 			s.project = &project{
-				code:  fmt.Sprintf("%s-%02d", call.code, number),
+				code: fmt.Sprintf("%s-%02d", call.code, number), call: call.code, number: number,
 				start: n.options.From.AddDays(int(call.start * days)), end: n.options.From.AddDays(int(call.end * days)),
 				share: call.share,
 			}

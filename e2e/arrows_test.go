@@ -30,6 +30,9 @@ var arrows = map[string]row{
 	"collector/send":          {rooms: []string{"collector", "event"}},
 	"network":                 {rooms: []string{"network/hours", "network/national", "warehouse"}},
 	"network/hours":           {parts: none},
+	"network/records":         {rooms: []string{"network", "warehouse"}, parts: []string{"github.com/ClickHouse"}},
+	"network/need":            {rooms: []string{"network", "network/records", "warehouse"}, parts: none},
+	"funding":                 {rooms: []string{"network", "network/records", "warehouse"}, parts: none},
 	"network/national":        {parts: []string{"golang.org/x/text"}},
 	"network/national/make":   {rooms: []string{"network/national"}},
 	"queries":                 {rooms: []string{"queries/indicator"}, parts: none},
@@ -64,15 +67,15 @@ var arrows = map[string]row{
 		"collector", "dashboard", "editions", "editions/cells", "editions/cut", "editions/gate", "editions/noise", "editions/store", "event", "migrations",
 		"network", "queries", "queries/engine", "queries/indicator", "queries/period", "queries/quality", "warehouse",
 	}},
-	"demo":        {rooms: []string{"event", "network", "network/hours"}},
+	"demo":        {rooms: []string{"event", "funding", "network", "network/hours", "network/need"}},
 	"grafana":     {},
 	"e2e":         {},
 	"e2e/binary":  {},
 	"bench":       {},
 	"bench/peers": {rooms: []string{"demo", "event", "network", "queries", "queries/engine", "warehouse"}},
 	"cmd/vigie": {rooms: []string{
-		"collector", "collector/send", "dashboard", "demo", "editions", "editions/cut", "editions/gate", "editions/noise", "editions/store", "event", "migrations",
-		"network", "network/national", "queries", "queries/engine", "queries/period", "queries/quality", "server", "warehouse",
+		"collector", "collector/send", "dashboard", "demo", "editions", "editions/cut", "editions/gate", "editions/noise", "editions/store", "event", "funding", "migrations",
+		"network", "network/national", "network/need", "network/records", "queries", "queries/engine", "queries/period", "queries/quality", "server", "warehouse",
 	}},
 }
 

@@ -45,7 +45,7 @@ func (r *Registry) attachAll(ctx context.Context, report *Report, structures []S
 			if err != nil {
 				return fmt.Errorf("attach structure %s: %w", s.ID, err)
 			}
-			report.add(faults...)
+			report.Add(faults...)
 		}
 		if now.territory == "" {
 			report.Unattached = append(report.Unattached, fmt.Sprintf("%s: %s (%s %s)", s.ID, s.Name, s.Postcode, s.Commune))

@@ -52,7 +52,7 @@ func columns() []column {
 		{name: "source", text: func(s *Structure) *string { return &s.Origin }, limit: 500},
 		{name: "itinerance", list: func(s *Structure) *[]string { return &s.Itinerance }, check: itineranceWords().check},
 		{name: "structure_parente", text: func(s *Structure) *string { return &s.ParentStructure }, limit: 500},
-		{name: "date_maj", required: true, text: func(s *Structure) *string { return &s.UpdatedOn }, check: checkDate, limit: 40},
+		{name: "date_maj", required: true, text: func(s *Structure) *string { return &s.UpdatedOn }, check: ParseDay, limit: 40},
 		{name: "services", list: func(s *Structure) *[]string { return &s.Services }, check: serviceWords().check},
 		{name: "publics_specifiquement_adresses", list: func(s *Structure) *[]string { return &s.Publics }, check: publicWords().check},
 		{name: "prise_en_charge_specifique", list: func(s *Structure) *[]string { return &s.Adapted }, check: adaptedWords().check},
@@ -66,12 +66,12 @@ func columns() []column {
 		{name: "prise_rdv", text: func(s *Structure) *string { return &s.Booking }, check: checkURL, limit: 2000},
 
 		{name: "capacity_week", other: func(s *Structure, v string) (err error) { s.CapacityWeek, err = count(v, 1); return err }},
-		{name: "opened_on", text: func(s *Structure) *string { return &s.OpenedOn }, check: checkDate, limit: 40},
-		{name: "closed_on", text: func(s *Structure) *string { return &s.ClosedOn }, check: checkDate, limit: 40},
+		{name: "opened_on", text: func(s *Structure) *string { return &s.OpenedOn }, check: ParseDay, limit: 40},
+		{name: "closed_on", text: func(s *Structure) *string { return &s.ClosedOn }, check: ParseDay, limit: 40},
 		{name: "territory", text: func(s *Structure) *string { return &s.DeclaredTerritory }, check: withoutSpaces, limit: 64},
 		{name: "devices", other: func(s *Structure, v string) (err error) { s.Devices, err = count(v, 0); return err }},
 		{name: "wifi", other: func(s *Structure, v string) (err error) { s.Wifi, err = yesNo(v); return err }},
-		{name: "charter_signed_on", text: func(s *Structure) *string { return &s.CharterSignedOn }, check: checkDate, limit: 40},
+		{name: "charter_signed_on", text: func(s *Structure) *string { return &s.CharterSignedOn }, check: ParseDay, limit: 40},
 		{name: "closed_months", other: func(s *Structure, v string) (err error) { s.ClosedMonths, err = months(v); return err }},
 	}
 }
@@ -165,8 +165,8 @@ func checkURL(value string) (string, error) {
 	return value, nil
 }
 
-// checkDate reads 2026-01-31, with or without a time after it, and 31/01/2026.
-func checkDate(value string) (string, error) {
+// ParseDay reads 2026-01-31, with or without a time after it, and 31/01/2026, of the years 1900 to 2148, and gives it as 2026-01-31.
+func ParseDay(value string) (string, error) {
 	day, err := time.Parse("02/01/2006", value)
 	if err != nil {
 		written, _, _ := strings.Cut(strings.Replace(value, " ", "T", 1), "T")
@@ -243,8 +243,8 @@ func checkMonths(months []int) ([]int, error) {
 	return months, nil
 }
 
-// tooLong checks a value against the limit of its column.
-func tooLong(value string, limit int) error {
+// CheckLength refuses a value of more characters than its column takes.
+func CheckLength(value string, limit int) error {
 	if n := utf8.RuneCountInString(value); n > limit {
 		return fmt.Errorf("the value has %d characters, at most %d are kept: shorten it", n, limit)
 	}

@@ -87,7 +87,7 @@ func (c column) normal(value string) (string, error) {
 	if limit == 0 {
 		limit = maxItem
 	}
-	if err := tooLong(value, limit); err != nil || value == "" || c.check == nil {
+	if err := CheckLength(value, limit); err != nil || value == "" || c.check == nil {
 		if err != nil {
 			value = ""
 		}

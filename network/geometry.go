@@ -40,7 +40,7 @@ func (r *Registry) ImportGeometry(ctx context.Context, file io.Reader, key strin
 		}
 		known, exists := k.outlines[code]
 		same := exists && string(known) == string(text)
-		report.tally(exists, same)
+		report.Tally(exists, same)
 		if !same {
 			after[code] = text
 			changed = append(changed, code)
@@ -80,7 +80,7 @@ func readOutlines(file io.Reader, key string, report *Report, territories []Terr
 			}
 			report.Read++
 			report.Refused++
-			report.add(*fault)
+			report.Add(*fault)
 			continue
 		}
 		if !known[code] {

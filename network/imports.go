@@ -63,8 +63,8 @@ func (r *Registry) insert(ctx context.Context, statement string, rows int, row f
 	return batch.Send()
 }
 
-// tally counts a record against what is known of it.
-func (r *Report) tally(exists, same bool) {
+// Tally counts a record against what is known of it.
+func (r *Report) Tally(exists, same bool) {
 	switch {
 	case !exists:
 		r.New++
@@ -85,7 +85,7 @@ func (r *Registry) ImportTerritories(ctx context.Context, territories []Territor
 	defer end()
 	accepted, refused := checkTerritories(territories, k)
 	report.Refused = len(territories) - len(accepted)
-	report.add(refused...)
+	report.Add(refused...)
 
 	places := make(map[string]int, len(k.territories))
 	for i, t := range k.territories {
@@ -96,7 +96,7 @@ func (r *Registry) ImportTerritories(ctx context.Context, territories []Territor
 	for _, t := range accepted {
 		i, exists := places[t.Code]
 		same := exists && after[i] == t
-		report.tally(exists, same)
+		report.Tally(exists, same)
 		switch {
 		case same:
 			continue
@@ -128,7 +128,7 @@ func (r *Registry) ImportGroups(ctx context.Context, groups []Group) (Report, er
 	defer end()
 	accepted, refused := checkGroups(groups, k)
 	report.Refused = len(groups) - len(accepted)
-	report.add(refused...)
+	report.Add(refused...)
 
 	territories := make(map[string]bool, len(k.territories))
 	for _, t := range k.territories {
@@ -143,7 +143,7 @@ func (r *Registry) ImportGroups(ctx context.Context, groups []Group) (Report, er
 		}
 		i := slices.IndexFunc(k.groups, func(known Group) bool { return known.Code == g.Code })
 		same := i >= 0 && k.groups[i].Name == g.Name && slices.Equal(k.groups[i].Members, g.Members)
-		report.tally(i >= 0, same)
+		report.Tally(i >= 0, same)
 		if !same {
 			changed = append(changed, g)
 		}
@@ -211,7 +211,7 @@ func (r *Registry) PutStructures(ctx context.Context, structures []Structure) (R
 			faults[j].ID = s.ID
 			refused = refused || !faults[j].Kept
 		}
-		report.add(faults...)
+		report.Add(faults...)
 		if refused {
 			report.Refused++
 			continue
@@ -236,7 +236,7 @@ func (r *Registry) putStructures(ctx context.Context, report *Report, structures
 			return err
 		}
 		known, exists := k.contents[s.ID]
-		report.tally(exists, known == contents[s.ID])
+		report.Tally(exists, known == contents[s.ID])
 		if !exists || known != contents[s.ID] {
 			changed = append(changed, s)
 		}

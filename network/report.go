@@ -17,6 +17,8 @@ type Fault struct {
 	Reason string `json:"reason"`
 	// Kept tells that the record was imported all the same, without the value at fault.
 	Kept bool `json:"kept"`
+	// Warned tells that the record was imported as it is: somebody should look at it. It is Kept, too.
+	Warned bool `json:"warned,omitempty"`
 }
 
 // maxFaults bounds the memory of a report on a file that is wrong throughout; the counts stay exact.
@@ -24,7 +26,7 @@ const maxFaults = 1000
 
 // Report is what an import did. Read = New + Changed + Unchanged + Refused.
 type Report struct {
-	Kind      string         `json:"kind"` // territories, groups, geometry or structures
+	Kind      string         `json:"kind"` // what was imported, in the plural: territories, structures, calls, …
 	Format    string         `json:"format,omitempty"`
 	Read      int            `json:"read"`
 	New       int            `json:"new"`
@@ -50,7 +52,8 @@ func addFaults(list []Fault, beyond int, more []Fault) ([]Fault, int) {
 	return append(list, more[:room]...), beyond + len(more) - room
 }
 
-func (r *Report) add(faults ...Fault) {
+// Add lists faults, up to a bound.
+func (r *Report) Add(faults ...Fault) {
 	r.Faults, r.MoreFaults = addFaults(r.Faults, r.MoreFaults, faults)
 }
 
@@ -62,7 +65,7 @@ func (r *Report) Refuse(faults []Fault) {
 			r.Refused++
 		}
 	}
-	r.add(faults...)
+	r.Add(faults...)
 }
 
 // WriteTo writes the report for a person at a terminal, in English.
@@ -123,7 +126,10 @@ func (f Fault) String() string {
 		where = append(where, "field "+f.Field)
 	}
 	verdict := "refused"
-	if f.Kept {
+	switch {
+	case f.Warned:
+		verdict = "warning"
+	case f.Kept:
 		verdict = "kept without this value"
 	}
 	if len(where) == 0 {

@@ -18,11 +18,11 @@ func ReadTerritories(r io.Reader) ([]Territory, []Fault, error) {
 		t := Territory{
 			Code: cells["code"], Name: cells["name"], Level: cells["level"], Parent: cells["parent"], PopulationSource: cells["population_source"],
 		}
-		population, err := wholeNumber(cells["population"], 1<<32-1)
+		population, err := ParseWhole(cells["population"], 1<<32-1)
 		if err != nil {
 			return &Fault{ID: t.Code, Field: "population", Reason: err.Error()}
 		}
-		year, err := wholeNumber(cells["population_year"], 9999)
+		year, err := ParseWhole(cells["population_year"], 9999)
 		if err != nil {
 			return &Fault{ID: t.Code, Field: "population_year", Reason: err.Error()}
 		}
@@ -53,41 +53,35 @@ func ReadGroups(r io.Reader) ([]Group, []Fault, error) {
 
 // readRows reads a CSV file of codes, each of which may stand once.
 func readRows(r io.Reader, required []string, take func(cells map[string]string) *Fault) ([]Fault, error) {
-	t, err := readTable(r, required)
+	rows, err := ReadRows(r, required...)
 	if err != nil {
 		return nil, err
 	}
 	var faults []Fault
 	lines := make(map[string]int)
-	for {
-		row, err := t.next()
-		if errors.Is(err, io.EOF) {
-			return faults, nil
-		}
+	for row, err := range rows.All() {
 		if err != nil {
 			return nil, err
 		}
-		if row.fault != "" {
-			faults = append(faults, Fault{Line: row.line, Reason: row.fault})
+		if row.Fault != "" {
+			faults = append(faults, Fault{Line: row.Line, Reason: row.Fault})
 			continue
 		}
-		for name, value := range row.cells {
-			row.cells[name] = clean(value)
-		}
-		fault := &Fault{ID: row.cells["code"], Field: "code"}
-		if first, again := lines[row.cells["code"]]; again {
+		fault := &Fault{ID: row.Cells["code"], Field: "code"}
+		if first, again := lines[row.Cells["code"]]; again {
 			fault.Reason = fmt.Sprintf("the code already stands on line %d: leave one of them out", first)
-		} else if fault = take(row.cells); fault == nil {
-			lines[row.cells["code"]] = row.line
+		} else if fault = take(row.Cells); fault == nil {
+			lines[row.Cells["code"]] = row.Line
 			continue
 		}
-		fault.Line = row.line
+		fault.Line = row.Line
 		faults = append(faults, *fault)
 	}
+	return faults, nil
 }
 
-// wholeNumber reads a number that may have spaces between its thousands; empty is 0.
-func wholeNumber(text string, most uint64) (uint64, error) {
+// ParseWhole reads a number that may have spaces between its thousands; empty is 0.
+func ParseWhole(text string, most uint64) (uint64, error) {
 	digits, _ := withoutSpaces(text)
 	if digits == "" {
 		return 0, nil
@@ -102,7 +96,8 @@ func wholeNumber(text string, most uint64) (uint64, error) {
 // reserved are keys of figures: a territory or group of that name could not be told from them.
 func reserved() []string { return []string{"total", "unknown", "outside"} }
 
-func checkCode(code string) error {
+// CheckCode refuses what is no code of a thing of the registry.
+func CheckCode(code string) error {
 	const allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
 	switch {
 	case code == "":
@@ -119,20 +114,20 @@ func checkTerritory(t Territory) *Fault {
 	fault := func(field, reason string) *Fault {
 		return &Fault{ID: shorten(t.Code, 80), Field: field, Reason: reason}
 	}
-	if err := checkCode(t.Code); err != nil {
+	if err := CheckCode(t.Code); err != nil {
 		return fault("code", err.Error())
 	}
 	if t.Name == "" {
 		return fault("name", "the name is empty: fill it in")
 	}
-	if err := tooLong(t.Name, 200); err != nil {
+	if err := CheckLength(t.Name, 200); err != nil {
 		return fault("name", err.Error())
 	}
-	if err := checkCode(t.Level); err != nil {
+	if err := CheckCode(t.Level); err != nil {
 		return fault("level", "a level such as arrondissement, commune, epci or departement is expected")
 	}
 	if t.Parent != "" {
-		if err := checkCode(t.Parent); err != nil {
+		if err := CheckCode(t.Parent); err != nil {
 			return fault("parent", err.Error())
 		}
 	}
@@ -142,27 +137,27 @@ func checkTerritory(t Territory) *Fault {
 	if t.PopulationYear != 0 && (t.PopulationYear < 1800 || t.PopulationYear > 2200) {
 		return fault("population_year", fmt.Sprintf("%d is no year of a census", t.PopulationYear))
 	}
-	if err := tooLong(t.PopulationSource, 500); err != nil {
+	if err := CheckLength(t.PopulationSource, 500); err != nil {
 		return fault("population_source", err.Error())
 	}
 	return nil
 }
 
 func checkGroup(g Group) *Fault {
-	if err := checkCode(g.Code); err != nil {
+	if err := CheckCode(g.Code); err != nil {
 		return &Fault{ID: shorten(g.Code, 80), Field: "code", Reason: err.Error()}
 	}
 	if g.Name == "" {
 		return &Fault{ID: g.Code, Field: "name", Reason: "the name is empty: fill it in"}
 	}
-	if err := tooLong(g.Name, 200); err != nil {
+	if err := CheckLength(g.Name, 200); err != nil {
 		return &Fault{ID: g.Code, Field: "name", Reason: err.Error()}
 	}
 	if len(g.Members) == 0 {
 		return &Fault{ID: g.Code, Field: "members", Reason: "the group has no members: give codes of territories, joined with |"}
 	}
 	for _, member := range g.Members {
-		if err := checkCode(member); err != nil {
+		if err := CheckCode(member); err != nil {
 			return &Fault{ID: g.Code, Field: "members", Reason: err.Error()}
 		}
 	}

@@ -12,7 +12,9 @@ import (
 	"vigie/collector"
 	"vigie/demo"
 	"vigie/event"
+	"vigie/funding"
 	"vigie/network"
+	"vigie/network/need"
 	"vigie/warehouse"
 )
 
@@ -56,7 +58,10 @@ func (v *service) fill(ctx context.Context, intake *collector.Collector, plan de
 	if err != nil {
 		return err
 	}
-	register := newRegister(v.warehouse, options.Snapshots()[0])
+	register, err := newRegister(v.warehouse, options.Snapshots()[0])
+	if err != nil {
+		return err
+	}
 	proceed, err := claim(ctx, register.Registry, &options)
 	if err != nil || !proceed {
 		return err
@@ -118,14 +123,20 @@ func claim(ctx context.Context, registry *network.Registry, options *demo.Option
 // first import there is no figure of how fresh its records are.
 type register struct {
 	*network.Registry
+	funding   *funding.Registry
+	need      *need.Registry
 	snapshots []event.Day // days of the imports yet to be made, oldest first
 	day       event.Day   // of the present one, or of the first
 }
 
-func newRegister(w *warehouse.Warehouse, day event.Day) *register {
+func newRegister(w *warehouse.Warehouse, day event.Day) (*register, error) {
 	r := &register{day: day}
-	r.Registry = network.New(w, func() time.Time { return r.day.Time().Add(12 * time.Hour) })
-	return r
+	now := func() time.Time { return r.day.Time().Add(12 * time.Hour) }
+	r.Registry = network.New(w, now)
+	r.funding = funding.New(w, r.Registry, now)
+	var err error
+	r.need, err = need.New(w, r.Registry, now)
+	return r, err
 }
 
 // open writes what no import changes.
@@ -161,6 +172,9 @@ func (r *register) advance(ctx context.Context, synthetic *demo.Network, end eve
 		}
 		if report.Refused > 0 {
 			return fmt.Errorf("write the structures: %d were refused, the first because %s", report.Refused, report.Faults[0])
+		}
+		if err := r.putRecords(ctx, synthetic); err != nil {
+			return err
 		}
 	}
 	return nil

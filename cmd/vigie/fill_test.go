@@ -24,6 +24,7 @@ import (
 const (
 	eventsSQL    = "SELECT toString(count()), toString(sum(sipHash64(identity, body, precedence))) FROM event FINAL"
 	snapshotsSQL = "SELECT toString(count()), toString(sum(sipHash64(id, content, toDate(imported_at)))) FROM structure_snapshot"
+	projectsSQL  = "SELECT toString(count()), toString(sum(sipHash64(code, toString(stages), toString(payments), toDate(imported_at)))) FROM project_snapshot"
 	latestSQL    = "SELECT toString(max(received_at)), toString((SELECT max(imported_at) FROM structure_snapshot)) FROM event"
 )
 
@@ -71,7 +72,10 @@ func TestFillStops(t *testing.T) {
 	if err := whole.fill(t.Context(), intake, plan, nil); err != nil {
 		t.Fatal(err)
 	}
-	events, snapshots := ask(t, whole, eventsSQL), ask(t, whole, snapshotsSQL)
+	events, snapshots, projects := ask(t, whole, eventsSQL), ask(t, whole, snapshotsSQL), ask(t, whole, projectsSQL)
+	if projects[0] == "0" {
+		t.Error("no projects are written")
+	}
 
 	var days, counts []string
 	interrupted := errors.New("interrupted")
@@ -108,6 +112,9 @@ func TestFillStops(t *testing.T) {
 	}
 	if again := ask(t, parts, snapshotsSQL); again != snapshots {
 		t.Errorf("snapshots %v, want %v", again, snapshots)
+	}
+	if again := ask(t, parts, projectsSQL); again != projects {
+		t.Errorf("projects %v, want %v", again, projects)
 	}
 	days = nil
 	if err := parts.fill(t.Context(), intake, plan, stop(1)); err != nil || days != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 
@@ -15,6 +14,13 @@ type importCommand struct {
 	Groups      importGroups      `cmd:"" help:"Named groups of territories, such as pilot sectors."`
 	Geometry    importGeometry    `cmd:"" help:"Outlines of territories."`
 	Structures  importStructures  `cmd:"" help:"Structures in the national standard (1.0.2 CSV or JSON, or the 2022 JSON)."`
+	Calls       importCalls       `cmd:"" help:"Calls for projects, with their funders and budgets."`
+	Projects    importProjects    `cmd:"" help:"Projects of calls, with their stages, grants and payments."`
+	Campaigns   importCampaigns   `cmd:"" help:"Campaigns that recruit volunteers, and their results."`
+	Trainings   importTrainings   `cmd:"" help:"Trainings of helpers, as bodies declare them."`
+	NeedRates   importNeedRates   `cmd:"" help:"Shares of residents in need, by territory and year."`
+	Ages        importAges        `cmd:"" help:"Residents by age, by territory and year; Insee's census files are recognised."`
+	Zones       importZones       `cmd:"" help:"Priority areas (QPV, FRR, …) and the territories they lie in."`
 }
 
 type importTerritories struct {
@@ -137,13 +143,7 @@ func (s *session) importInto(ctx context.Context, do func(*network.Registry) (ne
 		if err != nil {
 			return err
 		}
-		if _, err := report.WriteTo(s.stdout); err != nil {
-			return fmt.Errorf("print the report: %w", err)
-		}
-		if report.Read > 0 && report.Refused == report.Read {
-			return errors.New("nothing was imported: every row was refused, for the reasons above")
-		}
-		return nil
+		return s.printReport(report)
 	})
 }
 

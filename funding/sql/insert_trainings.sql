@@ -1,0 +1,1 @@
+INSERT INTO training_snapshot (code, body, title, territory, starts_on, ends_on, trainees, imported_at)

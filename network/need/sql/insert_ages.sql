@@ -1,0 +1,1 @@
+INSERT INTO age_structure_snapshot (territory, year, groups, source, imported_at)

@@ -1,0 +1,1 @@
+INSERT INTO need_rate_snapshot (territory, year, rate, source, imported_at)

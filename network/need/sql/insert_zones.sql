@@ -1,0 +1,1 @@
+INSERT INTO zone_snapshot (code, name, kind, territories, imported_at)
