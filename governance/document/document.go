@@ -211,7 +211,10 @@ func (r *Record) Records(field, kind string) []*Record {
 	}
 	var all []*Record
 	for i, item := range list.Values {
-		one := &Record{name: fmt.Sprintf("%s %d of the list", kind, i+1), line: lineOf(item), faults: r.faults}
+		one := &Record{name: fmt.Sprintf("%s number %d", kind, i+1), line: lineOf(item), faults: r.faults}
+		if r.name != "" {
+			one.name = r.name + ", " + one.name
+		}
 		if !one.take(item) {
 			one.Refuse("", "a mapping is expected, such as code: followed by a value")
 			continue
@@ -267,16 +270,55 @@ func (r *Record) Required(field string, most int) string {
 	return text
 }
 
-// Choice is one of some words, the first of them where the field is absent.
+// Choice is one of some words. Where the field is absent it is the first of them, which may be ""; another word is refused.
 func (r *Record) Choice(field string, words ...string) string {
 	word := r.Text(field, maxWord)
 	switch {
 	case word == "":
 		return words[0]
 	case !slices.Contains(words, word):
-		r.Refuse(field, "%.40q is none of %s", word, strings.Join(words, ", "))
+		r.Refuse(field, "%.40q is none of %s", word, strings.TrimPrefix(strings.Join(words, ", "), ", "))
+		return words[0]
 	}
 	return word
+}
+
+// RequiredChoice is one of some words, refused where the field is absent.
+func (r *Record) RequiredChoice(field string, words ...string) string {
+	if !r.Has(field) {
+		r.Refuse(field, "it is missing: give one of %s", strings.Join(words, ", "))
+		return ""
+	}
+	return r.Choice(field, append([]string{""}, words...)...)
+}
+
+// Known gives those of some values of a field that are among the known ones; the record is taken without the others. what names their kind.
+func (r *Record) Known(field string, given, known []string, what string) []string {
+	return slices.DeleteFunc(given, func(value string) bool {
+		unknown := !slices.Contains(known, value)
+		if unknown {
+			r.Drop(field, "no %s %.80q is known: correct it, or leave it out", what, value)
+		}
+		return unknown
+	})
+}
+
+// NotAfter refuses a day that lies after another, for a thing that has happened.
+func (r *Record) NotAfter(field string, day, last dated.Day) {
+	if day > last {
+		r.Refuse(field, "%s is yet to come: give the day on which it happened", day)
+	}
+}
+
+// Map is the mapping that a field holds; nil where it holds none. It is a part of the record, and its faults have the record's name.
+func (r *Record) Map(field string) *Record {
+	inner := &Record{name: r.name, faults: r.faults}
+	node := r.field(field)
+	if node == nil || !inner.take(node) {
+		return nil
+	}
+	inner.line = lineOf(node)
+	return inner
 }
 
 const maxWord = 100

@@ -59,7 +59,7 @@ items:
 	got := fmt.Sprintln(r.Text("text", 9), r.Has("blank"), r.Texts("list", 9), r.Texts("one", 9), r.Choice("choice", "red", "blue"),
 		r.Choice("absent", "red", "blue"), r.Day("day"), r.Due("due"), r.Text("long", 9), r.Text("map", 9), r.Text("alias", 9),
 		len(r.Records("items", "item")), r.Required("name", 9), r.RequiredDay("on"), r.Done())
-	if want := "1.10 false [a 2] [x] green red      1   false\n"; got != want {
+	if want := "1.10 false [a 2] [x] red red      1   false\n"; got != want {
 		t.Errorf("read\n%q, want\n%q", got, want)
 	}
 	var told strings.Builder
@@ -76,7 +76,7 @@ line 8, id thing 1, field colour: kept without this value: no such field is know
 line 9, id thing 1, field long: refused: it has 12 characters, at most 9 are kept: shorten it
 line 10, id thing 1, field map: refused: one value is expected, not a list or mapping
 line 11, id thing 1, field alias: refused: names of values (&, *) and tags (!) are not known here: write the value out, in quotes where it begins so
-line 14, id item 2 of the list: refused: a mapping is expected, such as code: followed by a value
+line 14, id thing 1, item number 2: refused: a mapping is expected, such as code: followed by a value
 `
 	if difference := cmp.Diff(want, told.String()); difference != "" {
 		t.Error(difference)
