@@ -1,0 +1,1 @@
+INSERT INTO body (code, name, kind, stages, imported_at)

@@ -1,0 +1,1 @@
+INSERT INTO committee (code, name, themes, since, until, imported_at)

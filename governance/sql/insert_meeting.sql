@@ -1,0 +1,1 @@
+INSERT INTO meeting (code, committee, day, agenda, present, excused, imported_at)

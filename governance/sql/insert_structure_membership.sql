@@ -1,0 +1,1 @@
+INSERT INTO structure_membership (structure, stages, imported_at)
