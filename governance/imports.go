@@ -15,6 +15,7 @@ import (
 
 	"vigie/governance/committee"
 	"vigie/governance/dated"
+	"vigie/governance/paris"
 	"vigie/governance/plan"
 	"vigie/governance/target"
 	"vigie/network"
@@ -35,6 +36,28 @@ func (r *Registry) ImportPlan(ctx context.Context, file io.Reader, how Import) (
 			return err
 		}
 		in.refuse(reading.Refused, reading.Faults)
+		put(in, headings, s.headings, reading.Headings(), "")
+		put(in, measures, s.measures, reading.Measures(), "measure")
+		return nil
+	})
+}
+
+// ImportParis imports the default plan of Paris, and of the bodies that it names those that are not known.
+func (r *Registry) ImportParis(ctx context.Context, how Import) (network.Report, error) {
+	return r.run(ctx, "plan", how, func(s *states, today dated.Day, in *changes) error {
+		named, err := committee.Read(strings.NewReader(paris.Bodies()), committee.Known{Today: today})
+		if err != nil {
+			return err
+		}
+		known := plan.Known{Bodies: codes(bodies, s.bodies), Indicators: r.Indicators, Measures: measures.latest(s.measures), Today: today}
+		missing := slices.DeleteFunc(named.Bodies, func(b committee.Body) bool { return slices.Contains(known.Bodies, b.Code) })
+		put(in, bodies, nil, missing, "body")
+		known.Bodies = append(known.Bodies, codes(bodies, missing)...)
+		reading, err := plan.Read(strings.NewReader(paris.Plan()), known)
+		if err != nil {
+			return err
+		}
+		in.refuse(named.Refused+reading.Refused, append(named.Faults, reading.Faults...))
 		put(in, headings, s.headings, reading.Headings(), "")
 		put(in, measures, s.measures, reading.Measures(), "measure")
 		return nil

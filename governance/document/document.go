@@ -34,6 +34,7 @@ type Record struct {
 	order   []string // the fields as they stand
 	asked   map[string]bool
 	refused bool
+	broken  bool // it is no mapping, which is told once
 	faults  *[]network.Fault
 }
 
@@ -168,6 +169,9 @@ func (r *Record) Drop(field, format string, args ...any) {
 
 // fault adds a fault at the line of its field, or of the record where it lacks the field.
 func (r *Record) fault(f network.Fault) {
+	if r.broken {
+		return
+	}
 	f.ID, f.Line = r.name, r.line
 	if node := r.fields[f.Field]; node != nil {
 		f.Line = lineOf(node)
@@ -187,6 +191,9 @@ func (r *Record) Done() bool {
 
 // field is what stands in a field; nil where it is absent or null.
 func (r *Record) field(name string) ast.Node {
+	if r.broken {
+		return nil
+	}
 	r.asked[name] = true
 	node := r.fields[name]
 	if _, null := node.(*ast.NullNode); null {
@@ -198,7 +205,8 @@ func (r *Record) field(name string) ast.Node {
 // Has tells whether a field is there, and not null.
 func (r *Record) Has(name string) bool { return r.field(name) != nil }
 
-// Records are the mappings of a field that holds a list of them. What else stands in the list is refused, kind says as what.
+// Records are the items of a field that holds a list of mappings. An item that is none is a record that is refused, with nothing in it. kind
+// says what faults call them until they are named.
 func (r *Record) Records(field, kind string) []*Record {
 	node := r.field(field)
 	if node == nil {
@@ -217,7 +225,7 @@ func (r *Record) Records(field, kind string) []*Record {
 		}
 		if !one.take(item) {
 			one.Refuse("", "a mapping is expected, such as code: followed by a value")
-			continue
+			one.broken = true
 		}
 		all = append(all, one)
 	}

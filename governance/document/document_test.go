@@ -59,7 +59,7 @@ items:
 	got := fmt.Sprintln(r.Text("text", 9), r.Has("blank"), r.Texts("list", 9), r.Texts("one", 9), r.Choice("choice", "red", "blue"),
 		r.Choice("absent", "red", "blue"), r.Day("day"), r.Due("due"), r.Text("long", 9), r.Text("map", 9), r.Text("alias", 9),
 		len(r.Records("items", "item")), r.Required("name", 9), r.RequiredDay("on"), r.Done())
-	if want := "1.10 false [a 2] [x] red red      1   false\n"; got != want {
+	if want := "1.10 false [a 2] [x] red red      2   false\n"; got != want {
 		t.Errorf("read\n%q, want\n%q", got, want)
 	}
 	var told strings.Builder
