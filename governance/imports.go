@@ -21,15 +21,9 @@ import (
 	"vigie/network"
 )
 
-// Import says how a file is imported.
-type Import struct {
-	File   string // its name, for the report
-	DryRun bool   // only tell what would be done
-}
-
-// ImportPlan reads a plan in YAML, and keeps what is new or has changed; what the file lacks stays.
-func (r *Registry) ImportPlan(ctx context.Context, file io.Reader, how Import) (network.Report, error) {
-	return r.run(ctx, "plan", how, func(s *states, today dated.Day, in *changes) error {
+// ImportPlan reads a plan in YAML, and keeps what is new or has changed; what the file lacks stays. A dry run only reports.
+func (r *Registry) ImportPlan(ctx context.Context, file io.Reader, dry bool) (network.Report, error) {
+	return r.run(ctx, "plan", dry, func(s *states, today dated.Day, in *changes) error {
 		known := plan.Known{Bodies: codes(bodies, s.bodies), Indicators: r.Indicators, Measures: measures.latest(s.measures), Today: today}
 		reading, err := plan.Read(file, known)
 		if err != nil {
@@ -43,8 +37,8 @@ func (r *Registry) ImportPlan(ctx context.Context, file io.Reader, how Import) (
 }
 
 // ImportParis imports the default plan of Paris, and of the bodies that it names those that are not known.
-func (r *Registry) ImportParis(ctx context.Context, how Import) (network.Report, error) {
-	return r.run(ctx, "plan", how, func(s *states, today dated.Day, in *changes) error {
+func (r *Registry) ImportParis(ctx context.Context, dry bool) (network.Report, error) {
+	return r.run(ctx, "plan", dry, func(s *states, today dated.Day, in *changes) error {
 		named, err := committee.Read(strings.NewReader(paris.Bodies()), committee.Known{Today: today})
 		if err != nil {
 			return err
@@ -66,8 +60,8 @@ func (r *Registry) ImportParis(ctx context.Context, how Import) (network.Report,
 
 // ImportGovernance reads bodies, committees, meetings with their decisions, memberships, animators and contests in YAML, and keeps what is
 // new or has changed; what the file lacks stays.
-func (r *Registry) ImportGovernance(ctx context.Context, file io.Reader, how Import) (network.Report, error) {
-	return r.run(ctx, "governance", how, func(s *states, today dated.Day, in *changes) error {
+func (r *Registry) ImportGovernance(ctx context.Context, file io.Reader, dry bool) (network.Report, error) {
+	return r.run(ctx, "governance", dry, func(s *states, today dated.Day, in *changes) error {
 		known := committee.Known{Affairs: s.affairs(), Measures: codes(measures, s.measures), Indicators: r.Indicators, Today: today}
 		var err error
 		if known.Territory, known.Groups, err = r.places(ctx); err != nil {
@@ -97,8 +91,8 @@ func (r *Registry) ImportGovernance(ctx context.Context, file io.Reader, how Imp
 }
 
 // ImportTargets reads targets in CSV, and keeps those that are new or have changed; what the file lacks stays.
-func (r *Registry) ImportTargets(ctx context.Context, file io.Reader, how Import) (network.Report, error) {
-	return r.run(ctx, "targets", how, func(s *states, _ dated.Day, in *changes) error {
+func (r *Registry) ImportTargets(ctx context.Context, file io.Reader, dry bool) (network.Report, error) {
+	return r.run(ctx, "targets", dry, func(s *states, _ dated.Day, in *changes) error {
 		territories, groups, err := r.places(ctx)
 		if err != nil {
 			return err
@@ -115,10 +109,10 @@ func (r *Registry) ImportTargets(ctx context.Context, file io.Reader, how Import
 }
 
 // run is an import: do reads the file and finds what has changed, which is then written.
-func (r *Registry) run(ctx context.Context, what string, how Import, do func(*states, dated.Day, *changes) error) (network.Report, error) {
+func (r *Registry) run(ctx context.Context, what string, dry bool, do func(*states, dated.Day, *changes) error) (network.Report, error) {
 	r.importing.Lock()
 	defer r.importing.Unlock()
-	report := network.Report{Kind: what, File: how.File, DryRun: how.DryRun}
+	report := network.Report{Kind: what}
 	s, err := r.current(ctx)
 	if err != nil {
 		return report, err
@@ -132,7 +126,7 @@ func (r *Registry) run(ctx context.Context, what string, how Import, do func(*st
 		return report, fmt.Errorf("read the %s: %w", what, err)
 	}
 	report.Read = report.New + report.Changed + report.Unchanged + report.Refused
-	if in.err != nil || how.DryRun {
+	if in.err != nil || dry {
 		return report, in.err
 	}
 	for _, insert := range in.inserts {

@@ -28,8 +28,6 @@ const maxFaults = 1000
 type Report struct {
 	Kind      string         `json:"kind"` // what was imported, in the plural: territories, structures, calls, …
 	Format    string         `json:"format,omitempty"`
-	File      string         `json:"file,omitempty"` // its name, where faults are to tell it
-	DryRun    bool           `json:"dry_run,omitempty"`
 	Read      int            `json:"read"`
 	New       int            `json:"new"`
 	Changed   int            `json:"changed"`
@@ -44,7 +42,7 @@ type Report struct {
 	Unmatched  []string `json:"unmatched"`
 	Faults     []Fault  `json:"faults"`
 	MoreFaults int      `json:"more_faults"` // faults beyond those listed
-	// Absent names the records that are known and that the file lacks: they stay as they are.
+	// Absent names the records that are known and not taken from the file, which lacks them or was refused: they stay as they are.
 	Absent []string `json:"absent,omitempty"`
 	// Moved counts the structures, of this file or not, whose territory changed with this import.
 	Moved int `json:"moved"`
@@ -79,9 +77,6 @@ func (r Report) WriteTo(w io.Writer) (int64, error) {
 	if r.Format != "" {
 		fmt.Fprintf(&b, " (%s)", r.Format)
 	}
-	if r.DryRun {
-		b.WriteString("; a dry run: nothing was written")
-	}
 	b.WriteByte('\n')
 	if attached := r.attached(); attached != "" {
 		fmt.Fprintf(&b, "attached to a territory: %s\n", attached)
@@ -92,11 +87,8 @@ func (r Report) WriteTo(w io.Writer) (int64, error) {
 	}
 	r.listUnattached(&b)
 	list(&b, "not among the territories of the registry (import them first)", r.Unmatched)
-	list(&b, "known, and not in the file: they stay as they are", r.Absent)
+	list(&b, "known, and not taken from the file: they stay as they are", r.Absent)
 	for _, f := range r.Faults {
-		if r.File != "" {
-			b.WriteString(r.File + ", ")
-		}
 		b.WriteString(f.String())
 		b.WriteByte('\n')
 	}

@@ -21,6 +21,9 @@ type importCommand struct {
 	NeedRates   importNeedRates   `cmd:"" help:"Shares of residents in need, by territory and year."`
 	Ages        importAges        `cmd:"" help:"Residents by age, by territory and year; Insee's census files are recognised."`
 	Zones       importZones       `cmd:"" help:"Priority areas (QPV, FRR, …) and the territories they lie in."`
+	Plan        importPlan        `cmd:"" help:"The plan: axes, actions, dated measures with their owners."`
+	Governance  importGovernance  `cmd:"" help:"Bodies, committees, meetings and decisions, memberships, animators, contests."`
+	Targets     importTargets     `cmd:"" help:"Targets of indicators."`
 }
 
 type importTerritories struct {

@@ -36,7 +36,7 @@ type commands struct {
 	Collector collectorCommand `cmd:"" help:"The collector alone, for a deployment on a ClickHouse server."`
 	Dashboard dashboardCommand `cmd:"" help:"The dashboard alone, for a deployment on a ClickHouse server."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the schema up to date (serve does it too)."`
-	Import    importCommand    `cmd:"" help:"Import the registry: territories, structures, calls, projects, need …"`
+	Import    importCommand    `cmd:"" help:"Import the registry: territories, structures, calls, projects, plan, targets, need …"`
 	Export    exportCommand    `cmd:"" help:"Write a part of the registry as a file that import reads."`
 	Exclude   excludeCommand   `cmd:"" help:"Set events of a source aside, reversibly; without flags, list what is and was set aside."`
 	Include   includeCommand   `cmd:"" help:"Count events again that were set aside."`

@@ -9,6 +9,7 @@ import (
 
 	"vigie/event"
 	"vigie/funding"
+	"vigie/governance"
 	"vigie/network"
 	"vigie/network/need"
 	"vigie/network/records"
@@ -17,7 +18,7 @@ import (
 
 // recordFile is a file of records that is imported.
 type recordFile struct {
-	File   string `arg:"" help:"A CSV file; vigie export writes one with all its columns."`
+	File   string `arg:"" help:"A file as vigie export writes it: CSV, for plan and governance YAML."`
 	DryRun bool   `help:"Only report what the file would change, and what is wrong with it."`
 }
 
@@ -80,9 +81,17 @@ func recordStores(w *warehouse.Warehouse, s *session) (map[string]recordStore, e
 		return nil, err
 	}
 	funded := funding.New(w, places, s.now)
+	indicators, err := indicatorIDs()
+	if err != nil {
+		return nil, err
+	}
+	governed := governance.New(governance.Options{Warehouse: w, Network: places, Indicators: indicators, Now: s.now})
 	return map[string]recordStore{
 		"calls": funded.Calls, "projects": funded.Projects, "campaigns": funded.Campaigns, "trainings": funded.Trainings,
 		"need-rates": needs.Rates, "ages": needs.Ages, "zones": needs.Zones,
+		"plan":       file{governed.ImportPlan, governed.ExportPlan},
+		"governance": file{governed.ImportGovernance, governed.ExportGovernance},
+		"targets":    file{governed.ImportTargets, governed.ExportTargets},
 	}, nil
 }
 
@@ -102,15 +111,20 @@ func (s *session) importRecords(ctx context.Context, kind string, c recordFile) 
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.File, err)
 		}
-		fmt.Fprintf(s.stdout, "%s:\n", c.File)
-		if err := s.printReport(report); err != nil {
-			return err
-		}
-		if c.DryRun {
-			fmt.Fprintln(s.stdout, "dry run: nothing was written")
-		}
-		return nil
+		return s.reportRecords(c.File, report, c.DryRun)
 	})
+}
+
+// reportRecords prints the report of an import from a file.
+func (s *session) reportRecords(from string, report network.Report, dry bool) error {
+	fmt.Fprintf(s.stdout, "%s:\n", from)
+	if err := s.printReport(report); err != nil {
+		return err
+	}
+	if dry {
+		fmt.Fprintln(s.stdout, "dry run: nothing was written")
+	}
+	return nil
 }
 
 // printReport prints the report of an import; a file of which every row was refused is a failure.
@@ -125,7 +139,7 @@ func (s *session) printReport(report network.Report) error {
 }
 
 type exportCommand struct {
-	Kind string `arg:"" help:"calls, projects, campaigns, trainings, need-rates, ages or zones." enum:"calls,projects,campaigns,trainings,need-rates,ages,zones"`
+	Kind string `arg:"" help:"calls, projects, campaigns, trainings, need-rates, ages, zones, plan, governance or targets." enum:"calls,projects,campaigns,trainings,need-rates,ages,zones,plan,governance,targets"`
 	AsOf string `help:"As it was known on that day (default: as it is now)." placeholder:"DATE"`
 }
 

@@ -14,7 +14,7 @@ import (
 // Known is what a file may refer to, beside what stands in it.
 type Known struct {
 	Affairs             // those that are known already
-	Measures   []string // codes of the plan
+	Measures   []string // codes of the plan; none: the plan is yet to come, and is not asked
 	Indicators []string // ids
 	Territory  []string // codes of territories
 	Groups     []string // codes of groups of territories
@@ -216,7 +216,7 @@ func (r *reader) decision(record *document.Record, m Meeting) {
 	if d.Indicator != "" && len(record.Known("indicator", []string{d.Indicator}, r.known.Indicators, "indicator")) == 0 {
 		d.Indicator = ""
 	}
-	if d.Measure != "" && len(record.Known("measure", []string{d.Measure}, r.known.Measures, "measure of the plan")) == 0 {
+	if d.Measure != "" && len(r.known.Measures) > 0 && len(record.Known("measure", []string{d.Measure}, r.known.Measures, "measure of the plan")) == 0 {
 		d.Measure = ""
 	}
 	for _, row := range record.Records("history", "status") {
