@@ -24,8 +24,7 @@ import (
 // ImportPlan reads a plan in YAML, and keeps what is new or has changed; what the file lacks stays. A dry run only reports.
 func (r *Registry) ImportPlan(ctx context.Context, file io.Reader, dry bool) (network.Report, error) {
 	return r.run(ctx, "plan", dry, func(s *states, today dated.Day, in *changes) error {
-		known := plan.Known{Bodies: codes(bodies, s.bodies), Indicators: r.Indicators, Measures: measures.latest(s.measures), Today: today}
-		reading, err := plan.Read(file, known)
+		reading, err := plan.Read(file, r.planKnown(s, today))
 		if err != nil {
 			return err
 		}
@@ -36,6 +35,11 @@ func (r *Registry) ImportPlan(ctx context.Context, file io.Reader, dry bool) (ne
 	})
 }
 
+// planKnown is what a plan may refer to.
+func (r *Registry) planKnown(s *states, today dated.Day) plan.Known {
+	return plan.Known{Bodies: codes(bodies, s.bodies), Indicators: r.Indicators, Measures: measures.latest(s.measures), Today: today}
+}
+
 // ImportParis imports the default plan of Paris, and of the bodies that it names those that are not known.
 func (r *Registry) ImportParis(ctx context.Context, dry bool) (network.Report, error) {
 	return r.run(ctx, "plan", dry, func(s *states, today dated.Day, in *changes) error {
@@ -43,7 +47,7 @@ func (r *Registry) ImportParis(ctx context.Context, dry bool) (network.Report, e
 		if err != nil {
 			return err
 		}
-		known := plan.Known{Bodies: codes(bodies, s.bodies), Indicators: r.Indicators, Measures: measures.latest(s.measures), Today: today}
+		known := r.planKnown(s, today)
 		missing := slices.DeleteFunc(named.Bodies, func(b committee.Body) bool { return slices.Contains(known.Bodies, b.Code) })
 		put(in, bodies, nil, missing, "body")
 		known.Bodies = append(known.Bodies, codes(bodies, missing)...)

@@ -127,6 +127,7 @@ type register struct {
 	need      *need.Registry
 	snapshots []event.Day // days of the imports yet to be made, oldest first
 	day       event.Day   // of the present one, or of the first
+	papers    papers
 }
 
 func newRegister(w *warehouse.Warehouse, day event.Day) (*register, error) {
@@ -135,7 +136,10 @@ func newRegister(w *warehouse.Warehouse, day event.Day) (*register, error) {
 	r.Registry = network.New(w, now)
 	r.funding = funding.New(w, r.Registry, now)
 	var err error
-	r.need, err = need.New(w, r.Registry, now)
+	if r.need, err = need.New(w, r.Registry, now); err != nil {
+		return nil, err
+	}
+	r.papers, err = newPapers(w, r.Registry, now)
 	return r, err
 }
 
@@ -175,6 +179,9 @@ func (r *register) advance(ctx context.Context, synthetic *demo.Network, end eve
 		}
 		if err := r.putRecords(ctx, synthetic); err != nil {
 			return err
+		}
+		if err := r.papers.file(ctx, synthetic, r.day); err != nil {
+			return fmt.Errorf("write plan, governance and targets: %w", err)
 		}
 	}
 	return nil
