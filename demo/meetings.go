@@ -63,22 +63,29 @@ const announced = 120
 
 // meetingCode is committee and month, such as pilotage-2026-03.
 func (s *secretary) meetingCode(of string, ago int) string {
-	return of + "-" + string(s.ago(ago)[:len("2026-03")])
+	return of + "-" + string(s.meets(ago)[:len("2026-03")])
+}
+
+// meets is the Thursday of the week of a day: committees meet on working days.
+func (s *secretary) meets(ago int) dated.Day {
+	day := s.options.To.AddDays(-ago)
+	weekday := (int(day.Time().Weekday()) + 6) % 7 // Monday is 0
+	return dated.Day(day.AddDays(3 - weekday).String())
 }
 
 // meetings are those held, with what they decided, and those announced.
 func (s *secretary) meetings() (meetings []committee.Meeting, decisions []committee.Decision) {
 	bodies := s.bodies()
 	for _, one := range sessions {
-		day := s.ago(one.ago)
-		if !s.past(dated.Day(mustDay(string(day)).AddDays(-announced).String())) {
+		day := s.meets(one.ago)
+		if !s.past(s.ago(one.ago + announced)) {
 			continue
 		}
 		m := committee.Meeting{Code: s.meetingCode(one.committee, one.ago), Committee: one.committee, Day: day, Agenda: one.agenda}
 		if s.past(day) {
 			s.attend(&m, bodies)
 			for _, r := range one.decisions {
-				decisions = append(decisions, s.decision(r, m, one.ago))
+				decisions = append(decisions, s.decision(r, m))
 			}
 		}
 		meetings = append(meetings, m)
@@ -100,9 +107,10 @@ func (s *secretary) attend(m *committee.Meeting, bodies []committee.Body) {
 	}
 }
 
-func (s *secretary) decision(r resolve, m committee.Meeting, ago int) committee.Decision {
+func (s *secretary) decision(r resolve, m committee.Meeting) committee.Decision {
+	after := func(days int) dated.Day { return dated.Day(mustDay(string(m.Day)).AddDays(days).String()) }
 	d := committee.Decision{
-		Meeting: m.Code, Code: r.code, Title: r.title, Owner: r.owner, Due: dated.Due{Day: s.ago(ago - r.due)}, Indicator: r.indicator, Measure: r.measure,
+		Meeting: m.Code, Code: r.code, Title: r.title, Owner: r.owner, Due: dated.Due{Day: after(r.due)}, Indicator: r.indicator, Measure: r.measure,
 	}
 	if s.ofParis() {
 		d.Owner = cmp.Or(d.Owner, "ville")
@@ -114,7 +122,7 @@ func (s *secretary) decision(r resolve, m committee.Meeting, ago int) committee.
 			}
 		}
 	}
-	if done := s.ago(ago - r.done); r.done > 0 && s.past(done) {
+	if done := after(r.done); r.done > 0 && s.past(done) {
 		d.Statuses = []committee.Status{{Day: done, Status: committee.Done}}
 	}
 	return d

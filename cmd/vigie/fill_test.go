@@ -25,6 +25,7 @@ const (
 	eventsSQL    = "SELECT toString(count()), toString(sum(sipHash64(identity, body, precedence))) FROM event FINAL"
 	snapshotsSQL = "SELECT toString(count()), toString(sum(sipHash64(id, content, toDate(imported_at)))) FROM structure_snapshot"
 	projectsSQL  = "SELECT toString(count()), toString(sum(sipHash64(code, toString(stages), toString(payments), toDate(imported_at)))) FROM project_snapshot"
+	papersSQL    = "SELECT toString((SELECT sum(sipHash64(code, owner, due, statuses, confidences, imported_at)) FROM plan_measure)), toString((SELECT sum(sipHash64(meeting, code, title, owner, statuses, imported_at)) FROM decision))"
 	latestSQL    = "SELECT toString(max(received_at)), toString((SELECT max(imported_at) FROM structure_snapshot)) FROM event"
 )
 
@@ -76,6 +77,10 @@ func TestFillStops(t *testing.T) {
 	if projects[0] == "0" {
 		t.Error("no projects are written")
 	}
+	papers := ask(t, whole, papersSQL)
+	if papers[0] == "0" || papers[1] == "0" {
+		t.Errorf("there is no plan, or no decision: %v", papers)
+	}
 
 	var days, counts []string
 	interrupted := errors.New("interrupted")
@@ -115,6 +120,9 @@ func TestFillStops(t *testing.T) {
 	}
 	if again := ask(t, parts, projectsSQL); again != projects {
 		t.Errorf("projects %v, want %v", again, projects)
+	}
+	if again := ask(t, parts, papersSQL); again != papers {
+		t.Errorf("plan and decisions %v, want %v", again, papers)
 	}
 	days = nil
 	if err := parts.fill(t.Context(), intake, plan, stop(1)); err != nil || days != nil {
