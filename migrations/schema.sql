@@ -660,6 +660,8 @@ CREATE TABLE structure_snapshot
     `wifi` Nullable(Bool),
     `charter_signed_on` Nullable(Date),
     `closed_months` Array(UInt8) COMMENT 'months of every year, 1 to 12, in which it is closed',
+    `staff_fte` Nullable(Float64) COMMENT 'full-time equivalents',
+    `staffed_hours_week` Nullable(Float64) COMMENT 'hours a week at which somebody is there to help',
     `hours_known` Bool COMMENT 'hours were given and could be read',
     `evening_minutes` UInt16 COMMENT 'open minutes a week after 18:00, Monday to Friday',
     `weekend_minutes` UInt16 COMMENT 'open minutes a week on Saturday and Sunday',

@@ -73,6 +73,8 @@ func columns() []column {
 		{name: "wifi", other: func(s *Structure, v string) (err error) { s.Wifi, err = yesNo(v); return err }},
 		{name: "charter_signed_on", text: func(s *Structure) *string { return &s.CharterSignedOn }, check: ParseDay, limit: 40},
 		{name: "closed_months", other: func(s *Structure, v string) (err error) { s.ClosedMonths, err = months(v); return err }},
+		{name: "staff_fte", other: func(s *Structure, v string) (err error) { s.StaffFTE, err = amount(v, 1000); return err }},
+		{name: "staffed_hours_week", other: func(s *Structure, v string) (err error) { s.StaffedHoursWeek, err = amount(v, 100_000); return err }},
 	}
 }
 
@@ -197,6 +199,16 @@ func count(value string, least uint32) (*uint32, error) {
 		return nil, fmt.Errorf("%q is no whole number from %d to %d", shorten(value, 40), least, most)
 	}
 	return new(uint32(n)), nil
+}
+
+// amount reads a number from 0 on, with a point or a comma.
+func amount(value string, most float64) (*float64, error) {
+	digits, _ := withoutSpaces(value)
+	n, err := strconv.ParseFloat(strings.Replace(digits, ",", ".", 1), 64)
+	if err != nil || !(n >= 0 && n <= most) {
+		return nil, fmt.Errorf("%q is no number from 0 to %v", shorten(value, 40), most)
+	}
+	return &n, nil
 }
 
 func yesNo(value string) (*bool, error) {

@@ -79,6 +79,10 @@ type Structure struct {
 	CharterSignedOn   string  `json:"charter_signed_on,omitempty"`
 	// ClosedMonths are the months of every year, 1 to 12, in which it is closed.
 	ClosedMonths []int `json:"closed_months,omitempty"`
+	// StaffFTE is in full-time equivalents, StaffedHoursWeek the hours a week at which somebody is there to help. They are left out where they are
+	// not known: records of before stay what they were.
+	StaffFTE         *float64 `json:"staff_fte,omitempty"`
+	StaffedHoursWeek *float64 `json:"staffed_hours_week,omitempty"`
 
 	// Found at import; what a caller puts here is not read.
 	HoursKnown     bool      `json:"hours_known"`     // Hours were given and could be read

@@ -65,8 +65,8 @@ func (r *Registry) keep(ctx context.Context, structures []Structure, contents ma
 			s.AddressDetail, s.Latitude, s.Longitude, s.Typologies, s.Phone, s.Emails, s.Websites, s.Hours, s.Summary,
 			s.Description, s.Origin, s.Itinerance, s.ParentStructure, updated, s.Services, s.Publics, s.Adapted, s.Fees,
 			s.Programmes, s.Labels, s.OtherLabels, s.AccessModes, s.SupportModes, s.AccessSheet, s.Booking, s.CapacityWeek,
-			opened, closed, s.DeclaredTerritory, s.Devices, s.Wifi, signed, months, s.HoursKnown, s.EveningMinutes,
-			s.WeekendMinutes, week); err != nil {
+			opened, closed, s.DeclaredTerritory, s.Devices, s.Wifi, signed, months, s.StaffFTE, s.StaffedHoursWeek,
+			s.HoursKnown, s.EveningMinutes, s.WeekendMinutes, week); err != nil {
 			return fmt.Errorf("structure %s: %w", s.ID, err)
 		}
 	}
@@ -82,8 +82,8 @@ func scanStructure(scan func(...any) error) (s Structure, content string, err er
 		&s.AddressDetail, &s.Latitude, &s.Longitude, &s.Typologies, &s.Phone, &s.Emails, &s.Websites, &s.Hours, &s.Summary,
 		&s.Description, &s.Origin, &s.Itinerance, &s.ParentStructure, &updated, &s.Services, &s.Publics, &s.Adapted, &s.Fees,
 		&s.Programmes, &s.Labels, &s.OtherLabels, &s.AccessModes, &s.SupportModes, &s.AccessSheet, &s.Booking, &s.CapacityWeek,
-		&opened, &closed, &s.DeclaredTerritory, &s.Devices, &s.Wifi, &signed, &months, &s.HoursKnown, &s.EveningMinutes,
-		&s.WeekendMinutes, &week)
+		&opened, &closed, &s.DeclaredTerritory, &s.Devices, &s.Wifi, &signed, &months, &s.StaffFTE, &s.StaffedHoursWeek,
+		&s.HoursKnown, &s.EveningMinutes, &s.WeekendMinutes, &week)
 	s.ImportedAt = s.ImportedAt.UTC()
 	s.UpdatedOn = updated.Format(time.DateOnly)
 	s.OpenedOn, s.ClosedOn, s.CharterSignedOn = dateText(opened), dateText(closed), dateText(signed)

@@ -140,11 +140,11 @@ func addToRegistry(r *queriestest.Registry, words []string) error {
 		r.Snapshots = append(r.Snapshots, s)
 		return err
 	case "exclude":
-		from, err := day(values["from"])
+		from, err := readDay(values["from"])
 		if err != nil {
 			return err
 		}
-		to, err := day(values["to"])
+		to, err := readDay(values["to"])
 		r.Exclusions = append(r.Exclusions, queriestest.Exclusion{
 			Source: words[1], Structure: values["structure"], From: *from, To: *to, Lifted: values["lifted"] == "true"})
 		return err
@@ -152,62 +152,10 @@ func addToRegistry(r *queriestest.Registry, words []string) error {
 	return fmt.Errorf("no line begins with %q", words[0])
 }
 
-// readSnapshot reads what an import said of a structure; where it does not say, that was at the beginning of 2020.
-func readSnapshot(id string, values map[string]string) (queriestest.Snapshot, error) {
-	start := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
-	s := queriestest.Snapshot{Structure: id, Imported: start, Updated: start}
-	for name, value := range values {
-		var err error
-		var updated *time.Time
-		switch name {
-		case "territory":
-			s.Territory = value
-		case "services":
-			s.Services = strings.Split(value, ",")
-		case "fees":
-			s.Fees = texts(value)
-		case "access":
-			s.AccessModes = texts(value)
-		case "imported":
-			s.Imported, err = time.Parse(time.RFC3339, value)
-		case "updated":
-			if updated, err = day(value); err == nil {
-				s.Updated = *updated
-			}
-		case "opened":
-			s.Opened, err = day(value)
-		case "closed":
-			s.Closed, err = day(value)
-		case "evening":
-			s.HoursKnown = true
-			s.Evening, err = readNumber[uint16](value)
-		case "weekend":
-			s.HoursKnown = true
-			s.Weekend, err = readNumber[uint16](value)
-		case "closed_months":
-			for text := range strings.SplitSeq(value, "|") {
-				month, fault := readNumber[uint8](text)
-				s.ClosedMonths, err = append(s.ClosedMonths, month), fault
-			}
-		default:
-			err = fmt.Errorf("a structure has no %s here", name)
-		}
-		if err != nil {
-			return s, err
-		}
-	}
-	return s, nil
-}
-
 // texts are those of a list of the national standard; a space is written as _.
 func texts(value string) []string { return strings.Split(strings.ReplaceAll(value, "_", " "), "|") }
 
-func readNumber[N uint8 | uint16](text string) (N, error) {
-	n, err := strconv.ParseUint(text, 10, 16)
-	return N(n), err
-}
-
-func day(text string) (*time.Time, error) {
+func readDay(text string) (*time.Time, error) {
 	d, err := event.ParseDay(text)
 	if err != nil {
 		return nil, err

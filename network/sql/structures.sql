@@ -3,8 +3,8 @@ SELECT
     id, imported_at, content, standard, pivot, name, commune, postcode, insee, address, address_detail, latitude, longitude,
     typologies, phone, emails, websites, hours, summary, description, origin, itinerance, parent_structure, updated_on,
     services, publics, adapted, fees, programmes, labels, other_labels, access_modes, support_modes, access_sheet, booking,
-    capacity_week, opened_on, closed_on, declared_territory, devices, wifi, charter_signed_on, closed_months,
-    hours_known, evening_minutes, weekend_minutes, week
+    capacity_week, opened_on, closed_on, declared_territory, devices, wifi, charter_signed_on, closed_months, staff_fte,
+    staffed_hours_week, hours_known, evening_minutes, weekend_minutes, week
 FROM structure_snapshot
 ORDER BY id, imported_at DESC
 LIMIT 1 BY id

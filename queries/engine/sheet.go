@@ -4,7 +4,6 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
@@ -18,31 +17,13 @@ import (
 //go:embed sheet.sql
 var sheetSQL string
 
-// publicless is the one mode of access of a structure that does not receive the public (modalites_acces of the national standard).
-const publicless = "Ce lieu n'accueille pas de public"
-
-// sheetRow is a structure that is open on the last day of a window, as sheet.sql tells of it.
+// sheetRow is a structure that is open on the last day of a window, as sheet.sql tells of it: what formulas can say, and what deals it out to keys.
 type sheetRow struct {
-	Number         uint16    `ch:"number"` // of the window
-	ID             string    `ch:"id"`
-	Territory      string    `ch:"territory"`
-	Place          string    `ch:"place"`
-	Services       []string  `ch:"services"`
-	Fees           []string  `ch:"fees"`
-	AccessModes    []string  `ch:"access_modes"`
-	HoursKnown     bool      `ch:"hours_known"`
-	EveningMinutes uint16    `ch:"evening_minutes"`
-	WeekendMinutes uint16    `ch:"weekend_minutes"`
-	UpdatedOn      time.Time `ch:"updated_on"`
-	KnownOn        time.Time `ch:"known_on"`
-	ClosedMonths   []uint8   `ch:"closed_months"`
-	Reports        bool      `ch:"reports"`
-	Recent         bool      `ch:"recent"`
-	Sent           uint32    `ch:"sent"`
-	Received       uint32    `ch:"received"`
-	Outside        uint32    `ch:"outside"`
-	Partners       []string  `ch:"partners"`
-	YearPartners   []string  `ch:"year_partners"`
+	indicator.Structure
+	Number    uint16    `ch:"number"` // of the window
+	Territory string    `ch:"territory"`
+	Place     string    `ch:"place"`
+	KnownOn   time.Time `ch:"known_on"`
 }
 
 // readSheets reads the sheets of windows and keeps them.
@@ -70,40 +51,9 @@ func (a asked) structures(c *counts, w window) map[string][]indicator.Structure 
 		case "structure":
 			key = row.ID
 		}
-		keys[key] = append(keys[key], row.structure(w))
+		keys[key] = append(keys[key], row.Structure)
 	}
 	return keys
-}
-
-// structure is what formulas can say of the structure.
-func (s sheetRow) structure(w window) indicator.Structure {
-	return indicator.Structure{
-		ID: s.ID, Services: s.Services, Fees: s.Fees,
-		Receives:   !slices.Equal(s.AccessModes, []string{publicless}),
-		Located:    s.Territory != "",
-		HoursKnown: s.HoursKnown, EveningMinutes: int(s.EveningMinutes), WeekendMinutes: int(s.WeekendMinutes),
-		Known: s.KnownOn.Before(w.To), Age: age(s.UpdatedOn, w.To),
-		Expected: s.expected(w), Reports: s.Reports, Recent: s.Recent,
-		Sent: int(s.Sent), Received: int(s.Received), Outside: int(s.Outside), Partners: s.Partners, YearPartners: s.YearPartners,
-	}
-}
-
-// expected tells whether some month of the window is none of those in which the structure is closed.
-func (s sheetRow) expected(w window) bool {
-	return slices.ContainsFunc(w.Months(), func(m period.Window) bool { return !slices.Contains(s.ClosedMonths, uint8(m.From.Month())) })
-}
-
-// ages is up to how many months a record's age is told.
-const ages = 36
-
-// age is the least number of months that go back from a day to another or beyond; very many where that is more than ages.
-func age(updated, to time.Time) int {
-	for months := range ages {
-		if !updated.Before(period.MonthsBefore(to, months)) {
-			return months
-		}
-	}
-	return math.MaxInt32
 }
 
 // offers tells whether a structure offers one of some services; unknown is for those that offer none.
@@ -146,7 +96,7 @@ func (r *Runner) OpenStructures(ctx context.Context, windows []period.Window, as
 	}
 	all := make([][]OpenStructure, len(windows))
 	for _, row := range rows {
-		all[row.Number] = append(all[row.Number], OpenStructure{row.structure(observed[row.Number]), row.Territory})
+		all[row.Number] = append(all[row.Number], OpenStructure{row.Structure, row.Territory})
 	}
 	return all, nil
 }

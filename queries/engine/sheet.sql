@@ -5,14 +5,27 @@ WITH
     {windows:Array(Tuple(Date, Date, Date))} AS windows,
     arrayEnumerate(windows) AS nths
 SELECT
-    toUInt16(s.nth - 1) AS number, toString(s.structure) AS id, toString(territory) AS territory, toString(place) AS place,
-    services, fees, access_modes, hours_known, evening_minutes, weekend_minutes, updated_on, known_on, closed_months,
+    toUInt16(s.nth - 1) AS number, toString(s.structure) AS id, toString(territory) AS territory, toString(place) AS place, known_on,
+    services, fees, adapted, programmes, labels,
+    access_modes != ['Ce lieu n\'accueille pas de public'] AS receives,
+    territory != '' AS located, positioned, reachable,
+    hours_known, toFloat64(s.evening_minutes) AS evening_minutes, toFloat64(s.weekend_minutes) AS weekend_minutes,
+    isNotNull(s.staffed_hours_week) AS staff_known, ifNull(s.staffed_hours_week, 0.) AS staffed_hours,
+    isNotNull(s.devices) AS devices_known, toFloat64(ifNull(s.devices, 0)) AS devices,
+    isNotNull(s.wifi) AS wifi_known, ifNull(s.wifi, false) AS wifi,
+    ifNull(charter_signed_on < s.to, false) AS signed,
+    known_on < s.to AS known,
+    -- Records are told by their age for three years.
+    toFloat64(arrayFirst(months -> updated_on >= addMonths(s.to, -months) OR months = 9999, arrayConcat(range(36), [9999]))) AS age,
+    arrayExists(month -> NOT has(closed_months, month % 12 + 1), range(toRelativeMonthNum(s.from) - 1, toRelativeMonthNum(s.to - 1))) AS expected,
     a.in_window[s.nth] > 0 AS reports,
+    a.assessed[s.nth] > 0 AS assesses,
     a.lately[s.nth] > 0 AS recent,
-    r.sent AS sent, r.received AS received, r.outside AS outside, r.partners AS partners, r.year_partners AS year_partners
+    toFloat64(r.sent) AS sent, toFloat64(r.received) AS received, toFloat64(r.outside) AS outside, r.partners AS partners, r.year_partners AS year_partners
 FROM
 (
-    SELECT *, arrayJoin(arrayEnumerate({windows:Array(Tuple(Date, Date, Date))})) AS nth, {windows:Array(Tuple(Date, Date, Date))}[nth].2 AS to
+    SELECT *, arrayJoin(arrayEnumerate({windows:Array(Tuple(Date, Date, Date))})) AS nth,
+        {windows:Array(Tuple(Date, Date, Date))}[nth].1 AS from, {windows:Array(Tuple(Date, Date, Date))}[nth].2 AS to
     FROM structure_state
     WHERE since < to AND to <= until AND ifNull(opened_on < to, true) AND ifNull(closed_on >= to, true)
 ) AS s
@@ -21,6 +34,7 @@ LEFT ANY JOIN
     SELECT
         structure,
         sumForEach(arrayMap(w -> if(day >= w.1 AND day < w.2, events, 0), windows)) AS in_window,
+        sumForEach(arrayMap(w -> if(day >= w.1 AND day < w.2, assessments, 0), windows)) AS assessed,
         sumForEach(arrayMap(w -> if(day >= least(w.2, w.3 + 1) - 90 AND day < least(w.2, w.3 + 1), events, 0), windows)) AS lately
     FROM activity
     GROUP BY structure

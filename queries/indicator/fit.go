@@ -32,7 +32,7 @@ func (r *reader) fits(i Indicator) {
 		case "per_1000":
 			fits = n == "persons" && n0 == inhabitants
 		case "per_10000":
-			fits = n == structures && n0 == inhabitants
+			fits = (n == structures || n == "hours") && n0 == inhabitants
 		}
 		if !fits {
 			r.fault(d.Numerator.line(), "unit %s ÷ %s does not fit %s", called(n), called(n0), i.Unit)

@@ -2,39 +2,56 @@ package indicator
 
 import "reflect"
 
-// Structure is what formulas can say of a structure that is open on the window's last day. The tag expr is the name in formulas,
-// unit that of a number, counts that of a list's length.
+// Structure is what formulas can say of a structure that is open on the window's last day, under the names of the tags: a column of the engine's sheet.sql
+// under the tag ch, a name in formulas under expr. The tag unit is that of a number, counts that of a list's length.
 type Structure struct {
-	ID       string   `expr:"id"`
-	Services []string `expr:"services" counts:"services"`
-	// Fees are the words of the national standard.
-	Fees []string `expr:"fees"`
+	ID       string   `ch:"id" expr:"id"`
+	Services []string `ch:"services" expr:"services" counts:"services"`
+	// Fees, Adapted (specific needs that it can meet), Programmes and Labels are the words of the national standard.
+	Fees       []string `ch:"fees" expr:"fees"`
+	Adapted    []string `ch:"adapted" expr:"adapted"`
+	Programmes []string `ch:"programmes" expr:"programmes"`
+	Labels     []string `ch:"labels" expr:"labels"`
 	// Receives tells that the structure receives the public.
-	Receives bool `expr:"receives"`
-	// Located tells that the structure is attached to a territory.
-	Located bool `expr:"located"`
+	Receives bool `ch:"receives" expr:"receives"`
+	// Located tells that the structure is attached to a territory, Positioned that its position is known, Reachable that it tells a telephone
+	// number, an e-mail address or a web site.
+	Located    bool `ch:"located" expr:"located"`
+	Positioned bool `ch:"positioned" expr:"positioned"`
+	Reachable  bool `ch:"reachable" expr:"reachable"`
 	// HoursKnown tells that the two next fields, minutes a week, are known.
-	HoursKnown     bool `expr:"hours_known"`
-	EveningMinutes int  `expr:"evening_minutes" unit:"minutes"`
-	WeekendMinutes int  `expr:"weekend_minutes" unit:"minutes"`
+	HoursKnown     bool    `ch:"hours_known" expr:"hours_known"`
+	EveningMinutes float64 `ch:"evening_minutes" expr:"evening_minutes" unit:"minutes"`
+	WeekendMinutes float64 `ch:"weekend_minutes" expr:"weekend_minutes" unit:"minutes"`
+	// StaffKnown tells that the next field, hours a week at which somebody is there to help, is known.
+	StaffKnown   bool    `ch:"staff_known" expr:"staff_known"`
+	StaffedHours float64 `ch:"staffed_hours" expr:"staffed_hours" unit:"hours"`
+	// DevicesKnown and WifiKnown tell that Devices, of which the public can use so many, and Wifi are known.
+	DevicesKnown bool    `ch:"devices_known" expr:"devices_known"`
+	Devices      float64 `ch:"devices" expr:"devices"`
+	WifiKnown    bool    `ch:"wifi_known" expr:"wifi_known"`
+	Wifi         bool    `ch:"wifi" expr:"wifi"`
+	// Signed tells that the structure has signed the charter before the window's end.
+	Signed bool `ch:"signed" expr:"signed"`
 	// Known tells that the registry knew the structure before the window's end.
-	Known bool `expr:"known"`
+	Known bool `ch:"known" expr:"known"`
 	// Age is the least number of months m with which the record was updated on the window's end less m months, or later. Without
 	// a date it is more than any.
-	Age int `expr:"age"`
+	Age float64 `ch:"age" expr:"age"`
 	// Expected tells that some month of the window is none in which the structure is closed.
-	Expected bool `expr:"expected"`
-	// Reports tells that the structure has an event in the window.
-	Reports bool `expr:"reports"`
+	Expected bool `ch:"expected" expr:"expected"`
+	// Reports tells that the structure has an event or a declaration in the window, Assesses that it has an assessment.
+	Reports  bool `ch:"reports" expr:"reports"`
+	Assesses bool `ch:"assesses" expr:"assesses"`
 	// Recent tells that the structure has an event in the 90 days before the window's end, or before the end of the day of observation.
-	Recent bool `expr:"recent"`
+	Recent bool `ch:"recent" expr:"recent"`
 	// Sent and Received are the window's referrals to and from other structures, Outside those that it sent to no structure.
-	Sent     int `expr:"sent" unit:"referrals"`
-	Received int `expr:"received" unit:"referrals"`
-	Outside  int `expr:"outside" unit:"referrals"`
+	Sent     float64 `ch:"sent" expr:"sent" unit:"referrals"`
+	Received float64 `ch:"received" expr:"received" unit:"referrals"`
+	Outside  float64 `ch:"outside" expr:"outside" unit:"referrals"`
 	// Partners are the other ends of the window's referrals, YearPartners of those in the 12 months to the window's end.
-	Partners     []string `expr:"partners" counts:"structures"`
-	YearPartners []string `expr:"year_partners" counts:"structures"`
+	Partners     []string `ch:"partners" expr:"partners" counts:"structures"`
+	YearPartners []string `ch:"year_partners" expr:"year_partners" counts:"structures"`
 }
 
 // Residence is what a measure counts of people by where they live.

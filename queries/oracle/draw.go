@@ -111,11 +111,46 @@ func (d *drawer) snapshot(s *Snapshot) {
 	if s.HoursKnown {
 		s.Evening, s.Weekend = pick(d, []int{0, 119, 120, 300}), pick(d, []int{0, 0, 1, 60})
 	}
+	d.tells(s)
 	s.ClosedMonths = nil
 	for month := range 12 {
 		if d.chance(15) {
 			s.ClosedMonths = append(s.ClosedMonths, month+1)
 		}
+	}
+}
+
+// tells says what the structure has, as far as it does.
+func (d *drawer) tells(s *Snapshot) {
+	s.Adapted = d.some(2, "Surdité", "Illettrisme")
+	s.Programmes, s.Labels, s.OtherLabels = d.some(1, "France Services"), d.some(1, "Fabriques de Territoire"), d.some(1, "Label maison")
+	s.Position, s.Phone, s.Email, s.Website = d.chance(80), "", "", ""
+	switch d.IntN(6) {
+	case 0, 1:
+		s.Phone = "0102030405"
+	case 2:
+		s.Email = "aide@exemple.fr"
+	case 3:
+		s.Website = "https://exemple.fr"
+	}
+	s.Devices, s.Wifi, s.StaffFTE, s.StaffedHours, s.Capacity = nil, nil, nil, nil, nil
+	if d.chance(60) {
+		s.Devices = new(d.IntN(3))
+	}
+	if d.chance(60) {
+		s.Wifi = new(d.chance(50))
+	}
+	if d.chance(40) {
+		s.StaffFTE = new(float64(d.IntN(5)) / 2)
+	}
+	if d.chance(40) {
+		s.StaffedHours = new(float64(d.IntN(100)))
+	}
+	if d.chance(60) {
+		s.Capacity = new(1 + d.IntN(3))
+	}
+	if s.Signed == 0 && d.chance(30) {
+		s.Signed = d.day()
 	}
 }
 

@@ -37,13 +37,32 @@ type Snapshot struct {
 	Territory      string    // that it is attached to, "" where none
 	Opened, Closed event.Day // 0: it always was, it never will be
 	Updated        event.Day // 0: not known
-	Services       []string
-	Fees           []string
-	AccessModes    []string
-	HoursKnown     bool
-	Evening        int // minutes a week after 18:00, Monday to Friday
-	Weekend        int // minutes a week
-	ClosedMonths   []int
+	Offer
+}
+
+// Offer is what a structure tells of itself.
+type Offer struct {
+	Services     []string
+	Fees         []string
+	AccessModes  []string
+	Adapted      []string
+	Programmes   []string
+	Labels       []string
+	OtherLabels  []string
+	Position     bool
+	Phone        string
+	Email        string
+	Website      string
+	HoursKnown   bool
+	Evening      int // minutes a week after 18:00, Monday to Friday
+	Weekend      int // minutes a week
+	ClosedMonths []int
+	Devices      *int
+	Wifi         *bool
+	Signed       event.Day // 0: not
+	StaffFTE     *float64
+	StaffedHours *float64 // a week
+	Capacity     *int     // participations a week
 }
 
 // Exclusion sets the events of a source, or of one structure of it, aside.

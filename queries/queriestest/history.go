@@ -21,8 +21,7 @@ func RegistryOf(h oracle.History) (r Registry) {
 	for _, x := range h.Snapshots {
 		r.Snapshots = append(r.Snapshots, Snapshot{
 			Structure: x.Structure, Territory: x.Territory, Imported: x.Imported, Updated: dayOf(x.Updated), Opened: optionalDay(x.Opened), Closed: optionalDay(x.Closed),
-			Services: x.Services, Fees: x.Fees, AccessModes: x.AccessModes, HoursKnown: x.HoursKnown, Evening: uint16(x.Evening), Weekend: uint16(x.Weekend),
-			ClosedMonths: months(x.ClosedMonths),
+			Offer: x.Offer,
 		})
 	}
 	for _, x := range h.Exclusions {

@@ -15,6 +15,7 @@ import (
 	"vigie/migrations"
 	"vigie/queries"
 	"vigie/queries/engine"
+	"vigie/queries/oracle"
 	"vigie/warehouse"
 	"vigie/warehouse/warehousetest"
 )
@@ -55,13 +56,7 @@ type Snapshot struct {
 	Imported       time.Time
 	Updated        time.Time // zero: not known
 	Opened, Closed *time.Time
-	Services       []string
-	Fees           []string
-	AccessModes    []string
-	HoursKnown     bool
-	Evening        uint16 // minutes a week after 18:00, Monday to Friday
-	Weekend        uint16 // minutes a week
-	ClosedMonths   []uint8
+	oracle.Offer
 }
 
 // Exclusion sets the events of a source, or of one structure of it, of the days [From, To) aside.
@@ -128,11 +123,7 @@ func (n *Network) SetRegistry(t testing.TB, r Registry) {
 		groups = append(groups, []any{x.Code, "G" + x.Code, x.Members, now})
 	}
 	for _, x := range r.Snapshots {
-		if x.Updated.IsZero() {
-			x.Updated = time.Unix(0, 0).UTC()
-		}
-		snapshots = append(snapshots, []any{x.Structure, x.Imported, "0123456789abcdef", "S " + x.Structure, x.Updated, x.Services, x.Fees, x.AccessModes,
-			x.Opened, x.Closed, x.HoursKnown, x.Evening, x.Weekend, x.ClosedMonths})
+		snapshots = append(snapshots, x.row())
 		attachments = append(attachments, []any{x.Structure, x.Imported, x.Territory, "declared", now})
 	}
 	for i, x := range r.Exclusions {
@@ -140,8 +131,7 @@ func (n *Network) SetRegistry(t testing.TB, r Registry) {
 	}
 	w.insert(t, "INSERT INTO territory (code, name, level, parent, population, imported_at)", territories)
 	w.insert(t, "INSERT INTO territory_group (code, name, members, imported_at)", groups)
-	w.insert(t, "INSERT INTO structure_snapshot (id, imported_at, content, name, updated_on, services, fees, access_modes, "+
-		"opened_on, closed_on, hours_known, evening_minutes, weekend_minutes, closed_months)", snapshots)
+	w.insert(t, "INSERT INTO structure_snapshot ("+snapshotColumns+")", snapshots)
 	w.insert(t, "INSERT INTO snapshot_attachment (structure, imported_at, territory, how, attached_at)", attachments)
 	w.insert(t, "INSERT INTO exclusion (number, source, structure, from_day, to_day, why, set_at, lifted, changed_at)", exclusions)
 }

@@ -1,7 +1,7 @@
 -- How many events each structure has on each day, whatever the audience, by how late they came: up to 1, 7, 30, 90 days after their day, more.
--- A referral is an event of the structure it comes from; a declaration one of its month's last day.
+-- How many of them are assessments stands beside. A referral is an event of the structure it comes from; a declaration one of its month's last day.
 CREATE VIEW worked_activity /*ON CLUSTER*/ AS
-SELECT structure, day, kind = 'declaration' AS declared, late, count() AS events
+SELECT structure, day, kind = 'declaration' AS declared, late, count() AS events, countIf(kind = 'assessment') AS assessments
 FROM fact_event
 WHERE build = {build:UInt64}
 GROUP BY structure, day, declared, late;

@@ -7,7 +7,11 @@ SELECT
     if(nth = 1, toDate(0), imported_on) AS since,
     leadInFrame(imported_on, 1, toDate('2149-06-06')) OVER later AS until,
     min(imported_on) OVER later AS known_on,
-    opened_on, closed_on, closed_months, updated_on, services, fees, access_modes, hours_known, evening_minutes, weekend_minutes
+    opened_on, closed_on, closed_months, updated_on, services, fees, access_modes, hours_known, evening_minutes, weekend_minutes,
+    adapted, programmes, arrayConcat(labels, other_labels) AS labels,
+    isNotNull(latitude) AS positioned, phone != '' OR notEmpty(emails) OR notEmpty(websites) AS reachable,
+    ifNull(staffed_hours_week, 35 * staff_fte) AS staffed_hours_week,
+    devices, wifi, charter_signed_on
 FROM
 (
     SELECT s.*, ifNull(a.territory, '') AS territory, toDate(s.imported_at, 'Europe/Paris') AS imported_on,
