@@ -190,4 +190,11 @@ func (n *Network) means(r *network.Structure, s *site, d *draws) {
 	if d.chance(0.3) {
 		r.CharterSignedOn = n.options.To.AddDays(-1 - d.IntN(1200)).String()
 	}
+	// Most tell their hours of help, some only how many people they employ for it, some nothing.
+	switch u, halves := d.Float64(), float64(1+d.IntN(8)); {
+	case u < 0.5:
+		r.StaffedHoursWeek = new(7 * halves)
+	case u < 0.75:
+		r.StaffFTE = new(halves / 2)
+	}
 }

@@ -84,7 +84,7 @@ func (d drawn) compare(t *testing.T, h oracle.History, e store.Edition, before [
 			delete(stored, c)
 		}
 	}
-	x := expecting{oracle.Read(h), event.DayOf(e.Day.Add(12 * time.Hour)), make(map[string]map[string]oracle.Figure)}
+	x := expecting{oracle.Read(h), d.catalogue, event.DayOf(e.Day.Add(12 * time.Hour)), make(map[string]map[string]oracle.Figure)}
 	faults := 0
 	hold := func(c cells.Cell, want float64, known bool) {
 		got := stored[c]

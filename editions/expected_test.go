@@ -3,6 +3,7 @@ package editions_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,9 +16,10 @@ import (
 
 // expecting works published cells out by the oracle.
 type expecting struct {
-	network *oracle.Network
-	asOf    event.Day
-	asked   map[string]map[string]oracle.Figure
+	network   *oracle.Network
+	catalogue *indicator.Catalogue
+	asOf      event.Day
+	asked     map[string]map[string]oracle.Figure
 }
 
 // counted are the indicators whose figures hold components, and where.
@@ -25,32 +27,46 @@ var counted = map[string]struct {
 	indicator string
 	in        func(oracle.Figure) float64
 }{
-	"followed":           {"impact.people_followed", value},
-	"helped":             {"impact.people_helped", value},
-	"maybe_helped":       {"impact.people_helped", func(f oracle.Figure) float64 { return f.Parts["high"] - f.Parts["low"] }},
-	"attended":           {"impact.participations", value},
-	"helping_minutes":    {"impact.support_hours", func(f oracle.Figure) float64 { return math.Round(value(f) * 60) }},
-	"attended_away":      {"accessibility.outreach_share", numerator},
-	"attended_declared":  {"impact.participations", part("declared")},
-	"came_first":         {"impact.return_rate", denominator},
-	"came_back":          {"impact.return_rate", numerator},
-	"referrals_judged":   {"visibility.referral_completion", denominator},
-	"referrals_followed": {"visibility.referral_completion", numerator},
-	"again":              {"impact.progression", denominator},
-	"higher":             {"impact.progression", numerator},
-	"lower":              {"impact.progression", func(f oracle.Figure) float64 { return math.Round(f.Parts["lower"] * denominator(f)) }},
-	"due_again":          {"impact.progression", func(f oracle.Figure) float64 { return math.Round(denominator(f) / f.Parts["reassessed"]) }},
-	"assessed_first":     {"impact.funnel", part("assessed")},
-	"referred_after":     {"impact.funnel", part("referred")},
-	"attended_after":     {"impact.funnel", part("attended")},
-	"assessed_after":     {"impact.funnel", part("reassessed")},
-	"progressed_after":   {"impact.funnel", part("progressed")},
-	"unable":             {"impact.level_profile", part("unable")},
-	"beginner":           {"impact.level_profile", part("beginner")},
-	"intermediate":       {"impact.level_profile", part("intermediate")},
-	"autonomous":         {"impact.level_profile", part("autonomous")},
-	"assessed_ever":      {"impact.level_profile", denominator},
-	"reached":            {"accessibility.reach_per_1000", numerator},
+	"maybe_helped":      {"impact.people_helped", func(f oracle.Figure) float64 { return f.Parts["high"] - f.Parts["low"] }},
+	"helping_minutes":   {"impact.support_hours", func(f oracle.Figure) float64 { return math.Round(value(f) * 60) }},
+	"attended_declared": {"impact.participations", part("declared")},
+	"lower":             {"impact.progression", func(f oracle.Figure) float64 { return math.Round(f.Parts["lower"] * denominator(f)) }},
+	"due_again":         {"impact.progression", func(f oracle.Figure) float64 { return math.Round(denominator(f) / f.Parts["reassessed"]) }},
+
+	"session_minutes_given": {"impact.mediator_hours", func(f oracle.Figure) float64 { return math.Round(value(f) * 60) }},
+}
+
+// holding tells in which indicator's figure, by a field of classes, a component stands as it is, and where; no indicator where the oracle does not tell it.
+func holding(catalogue *indicator.Catalogue, component, field string) (id string, in func(oracle.Figure) float64) {
+	if of, known := counted[component]; known {
+		return of.indicator, of.in
+	}
+	alone := func(f *indicator.Formula) bool {
+		p, ok := f.Published()
+		if !ok || !slices.Equal(p.Components, []string{component}) {
+			return false
+		}
+		n, ok := p.Number(map[string]float64{component: 7})
+		return ok && n == 7
+	}
+	for _, i := range catalogue.All() {
+		switch {
+		case field != "" && !i.HasGrouping(field):
+			continue
+		case alone(i.Value):
+			return i.ID, value
+		case alone(i.Numerator):
+			return i.ID, numerator
+		case alone(i.Denominator):
+			return i.ID, denominator
+		}
+		for _, p := range i.Parts {
+			if alone(p.Formula) {
+				return i.ID, part(p.Name)
+			}
+		}
+	}
+	return "", nil
 }
 
 // waits are the classes of waits, in days.
@@ -111,14 +127,15 @@ func (x expecting) figures(q oracle.Question) map[string]oracle.Figure {
 
 // count is what a cell of a component holds; not known where the oracle does not tell it.
 func (x expecting) count(c cells.Cell) (n float64, known bool) {
-	of, waited := counted[c.Component], waits[c.Component]
+	waited := waits[c.Component]
+	id, in := holding(x.catalogue, c.Component, c.Field)
 	if waited != [2]int{} {
-		of.indicator = "accessibility.wait_days"
+		id = "accessibility.wait_days"
 	}
-	if of.indicator == "" {
+	if id == "" {
 		return 0, false
 	}
-	q, key := x.question(of.indicator, c.Area, c.Window, c.Field)
+	q, key := x.question(id, c.Area, c.Window, c.Field)
 	if c.Field != "" {
 		key = c.Key
 	}
@@ -130,7 +147,7 @@ func (x expecting) count(c cells.Cell) (n float64, known bool) {
 		}
 		return n, true
 	}
-	n = of.in(x.figures(q)[key])
+	n = in(x.figures(q)[key])
 	return n, !math.IsNaN(n) && !math.IsInf(n, 0)
 }
 

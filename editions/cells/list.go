@@ -34,8 +34,10 @@ type Line struct {
 // Family is what is published in the same cells.
 type Family struct {
 	// Horizon is after how many days its components can be counted.
-	Horizon int    `yaml:"horizon"`
-	Lines   []Line `yaml:"lines"`
+	Horizon int `yaml:"horizon"`
+	// Once tells that they are published with a window's last version alone.
+	Once  bool   `yaml:"once"`
+	Lines []Line `yaml:"lines"`
 }
 
 // ShownFrom is the least count of people, or of what they did, that is shown: French practice for data on natural persons.
@@ -203,9 +205,9 @@ var profile = []string{"age_band", "activity", "gender"}
 
 // Waits tells whether a component is not published yet for a window, because some of it can be counted only for the last version.
 func (l *List) Waits(component string, w period.Window, final bool) bool {
-	c := l.components[component]
+	family := l.families[l.components[component].Family]
 	shorter := w.From.AddDate(1, 0, 0).After(w.To)
-	return l.families[c.Family].Horizon > 0 && shorter && !final
+	return !final && (family.Once || family.Horizon > 0 && shorter)
 }
 
 func (a Area) compare(b Area) int {

@@ -128,7 +128,7 @@ func (c Cells) parameters() clickhouse.Parameters {
 		spreads = append(spreads, uint8(value))
 	}
 	p["spreads"] = numbersLiteral(spreads)
-	profiles := c.Measure.Spread == "resident" || c.Measure.Area == residence
+	profiles := c.Measure.SpreadsProfile() || c.Measure.Area == residence
 	read := []string{""} // rows of all people of an attendance, say, and those that split them by a field
 	for _, field := range cellFields[1:] {
 		counted := slices.Contains(c.Fields, field) && c.Measure.Offers(field)

@@ -58,6 +58,9 @@ FROM
                     if(empty({offline_reason:Array(String)}), [], arrayMap(c -> 2048 + indexOf({offline_reason:Array(String)}, c), {offline_reason_column:Identifier})),
                     if(empty({barrier:Array(String)}), [], arrayMap(c -> 2304 + indexOf({barrier:Array(String)}, c), {barrier_column:Identifier}))) AS ones,
                 p.person != 0 AND p.home != 'unknown' AS resident,
+                multiIf(p.person = 0 OR p.gender = 'unknown', 0, p.gender = 'woman', 1, 2) AS woman,
+                multiIf(p.person = 0 OR p.age_band = 'unknown', 0, startsWith(p.age_band, '6') OR p.age_band = '70_plus', 1, 2) AS senior,
+                if(p.person = 0, 0, p.level) AS last_level,
                 0 AS nothing,
                 -- Values of the spread that nobody tells apart are taken together.
                 {spreads:Array(UInt8)}[toUInt8({spread:Identifier}) + 1] AS spread

@@ -190,7 +190,7 @@ var profiled = []string{"age_band", "activity", "gender", "residence"}
 
 func (b batch) parameters() clickhouse.Parameters {
 	by, class := slices.Clone(b.groupings), "services"
-	profiles := b.measure.Spread == "resident"
+	profiles := b.measure.SpreadsProfile()
 	for i, g := range by {
 		if ownClass(g) {
 			by[i], class = "class", g

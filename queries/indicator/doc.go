@@ -7,7 +7,7 @@
 // measures/NAME.sql creates the view measure_NAME, whose rows are counted. The comments that lead it are a YAML document:
 //
 //	-- counts: persons who were helped  one sentence
-//	-- fact: attendance                 attendance, first_attendance, declaration, assessment, referral, journey
+//	-- fact: attendance                 attendance, first_attendance, first_visit, declaration, assessment, referral, journey
 //	-- unit: persons                    persons, participations, referrals, minutes
 //	-- adds: persons                    weight (heads times weight), persons (each once), largest
 //	-- looks: window                    where the window begins: window (default), year (12 months before its end), ever
@@ -17,7 +17,8 @@
 //	SELECT …
 //
 // Of a measure that adds up by largest, the largest row of each structure and project counts. The columns are those of the fact. The
-// engine adds resident, which may be a spread: whether the person's residence is known.
+// engine adds what may be a spread, of what is known of the person at the window's end: resident (whether the residence is), woman (0 unknown, 1 a woman,
+// 2 not), senior (0 unknown, 1 of 60 years and over, 2 not), last_level (0 never assessed, 1 unable to 4 autonomous).
 //
 // # The file of an indicator
 //

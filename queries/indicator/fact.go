@@ -17,6 +17,9 @@ var facts = map[string]fact{
 	"first_attendance": {
 		groupings: []string{"territory", "structure", "project", "format", "service", "age_band", "activity", "gender", "residence"},
 	},
+	"first_visit": {
+		groupings: []string{"territory", "structure", "project", "format", "service"},
+	},
 	"declaration": {
 		groupings: []string{"territory", "structure", "project", "format", "service", "age_band", "activity", "gender", "residence"},
 		margins:   []string{"age_band", "activity", "gender", "residence", "format", "service"},

@@ -55,6 +55,12 @@ func (m Measure) Offers(name string) bool {
 	return name == "total" || name == "month" || slices.Contains(facts[m.Fact].groupings, name)
 }
 
+// profileSpreads are the spreads that the engine adds: what is known of a person at the window's end.
+var profileSpreads = []string{"resident", "woman", "senior", "last_level"}
+
+// SpreadsProfile tells whether the spread is one of what is known of a person.
+func (m Measure) SpreadsProfile() bool { return slices.Contains(profileSpreads, m.Spread) }
+
 // Margins are the fields by which anonymous rows of the measure's fact are split.
 func (m Measure) Margins() []string { return slices.Clone(facts[m.Fact].margins) }
 

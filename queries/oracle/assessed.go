@@ -47,6 +47,30 @@ func progression(n *Network, w window) map[string]Figure {
 	return t.ratios(1)
 }
 
+// autonomyGained: of the people of progression, those who are autonomous at the latest ÷ those people.
+func autonomyGained(n *Network, w window) map[string]Figure {
+	t := n.tallies(w)
+	for _, assessed := range n.assessed {
+		first := assessed[0]
+		last, ok := lastBefore(assessed, w.To)
+		if !ok || first.level == autonomous || last.day < w.From || last.day < first.day+apart {
+			continue
+		}
+		for _, key := range n.keys(last, w) {
+			t.of(key).denominator++
+			if last.level == autonomous {
+				t.of(key).numerator++
+			}
+		}
+	}
+	for key, f := range progression(n, w) {
+		if share, ok := f.Parts["reassessed"]; ok {
+			t.of(key).parts["reassessed"] = share
+		}
+	}
+	return t.ratios(1)
+}
+
 // levelProfile: people by their last level before the window's end; autonomous ÷ all.
 func levelProfile(n *Network, w window) map[string]Figure {
 	t := n.tallies(w)

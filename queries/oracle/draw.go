@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"vigie/event"
@@ -180,16 +181,17 @@ func (d *drawer) events(h *History) {
 		}
 	}
 	d.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	received, decided := map[string]bool{}, map[string]bool{}
+	received, decided := map[string]bool{}, map[string]string{}
 	for _, e := range all {
 		if name := e.Source + " " + e.ID; !received[name] {
-			ties := h.ties(h.read(e))
-			if slices.ContainsFunc(ties, func(tie string) bool { return decided[tie] }) {
+			r := h.read(e)
+			ties := h.ties(r)
+			if slices.ContainsFunc(ties, func(tie string) bool { return decided[tie] != "" && decided[tie] != r.tells(tie) }) {
 				continue
 			}
 			received[name] = true
 			for _, tie := range ties {
-				decided[tie] = true
+				decided[tie] = r.tells(tie)
 			}
 		}
 		h.Events = append(h.Events, e)
@@ -214,6 +216,10 @@ func (d *drawer) event(number int, before event.Event) event.Event {
 		d.payload(&e, attendance)
 		e.Source, e.Day = before.Source, before.Day+pick(d, []event.Day{0, 1, 2, 30, 59, 60, 61})
 		e.Attendance.Structure, e.Attendance.Person, e.Attendance.Participants = before.Referral.To, before.Referral.Person, nil
+	case before.Attendance != nil && before.Attendance.Session != "" && before.Attendance.Person != "" && d.chance(60):
+		same := *before.Attendance // somebody else, for a longer or shorter time
+		same.Person, same.Minutes, same.Record, same.Revision = pick(d, people), 1+d.IntN(200), "", 0
+		e.Kind, e.Source, e.Day, e.Attendance = before.Kind, before.Source, before.Day, &same
 	case before.Attendance != nil && before.Attendance.Person != "" && d.chance(40):
 		d.payload(&e, assessment)
 		e.Source, e.Day = before.Source, before.Day+pick(d, []event.Day{0, 1, 13, 14, 15, 30})
@@ -299,11 +305,27 @@ func (h History) ties(r row) []string {
 	case declaration:
 		return []string{h.edit(r), fmt.Sprint("month ", r.structure, r.project, r.day, r.revision, " ", r.heads, " ", r.people)}
 	case attendance:
+		ties := []string{h.edit(r)}
 		if r.person != "" {
-			return []string{h.edit(r), fmt.Sprint("visit ", r.person, r.day, r.structure, r.own, r.format)}
+			ties = append(ties, fmt.Sprint("visit ", r.person, r.day, r.structure, r.own, r.format))
 		}
+		if r.session != "" {
+			ties = append(ties, fmt.Sprint(sharedSession, r.source, r.session, r.day, r.helpers))
+		}
+		return ties
 	}
 	return []string{h.edit(r)}
+}
+
+// sharedSession begins the ties of sessions.
+const sharedSession = "session "
+
+// tells is what a row says of a tie: events that say the same may both be there. Those of a session share where and how it was.
+func (r row) tells(tie string) string {
+	if strings.HasPrefix(tie, sharedSession) {
+		return fmt.Sprint(r.structure, r.own, r.format, r.services, r.project)
+	}
+	return r.source + " " + r.id
 }
 
 func (h History) edit(r row) string {

@@ -9,6 +9,9 @@ import (
 
 // said is what is known of a person before a day: of the latest event that gives the field; of several that day the smallest code.
 func (n *Network) said(person, field string, before event.Day) string {
+	if person == "" {
+		return unknown
+	}
 	value, on := "", event.Day(0)
 	for _, r := range n.rows {
 		given := r.profile[field]
@@ -79,7 +82,9 @@ func attended(public []row) map[string][]row {
 type sending struct {
 	row  // its day is the one of sending, so that its place is its sender's then
 	came event.Day
-	seen bool // that the person attended `to`, on the day of sending or later; came is the first such day
+	// steps are its events, by days and then in the order of ties.
+	steps []row
+	seen  bool // that the person attended `to`, on the day of sending or later; came is the first such day
 }
 
 // sendings are all referrals.
@@ -93,7 +98,7 @@ func sendings(rows []row, attended map[string][]row) []sending {
 	var all []sending
 	for _, of := range events {
 		slices.SortFunc(of, func(a, b row) int { return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.status, b.status)) })
-		s := sending{row: of[0]}
+		s := sending{row: of[0], steps: of}
 		if i := slices.IndexFunc(of, func(r row) bool { return r.status == sent }); i >= 0 {
 			s.day = of[i].day
 		}

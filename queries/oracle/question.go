@@ -80,6 +80,12 @@ var (
 	ofAttendance = indicator{
 		groupings: append([]string{"total", "territory", "structure", "project", "month", "service", "format"}, ofPeople...),
 		filters:   append([]string{"territory", "structure", "project", "service", "format"}, ofPeople...)}
+	ofSessions = indicator{
+		groupings: []string{"total", "territory", "structure", "project", "month", "service", "format"},
+		filters:   []string{"territory", "structure", "project", "service", "format"}}
+	ofMatches = indicator{
+		groupings: append([]string{"total", "territory", "structure", "project", "month", "service"}, ofPeople...),
+		filters:   append([]string{"territory", "structure", "project", "service"}, ofPeople...)}
 	ofReferral = indicator{
 		groupings: append([]string{"total", "territory", "structure", "month", "service"}, ofPeople...),
 		filters:   append([]string{"territory", "structure", "service"}, ofPeople...)}
@@ -136,8 +142,20 @@ var indicators = map[string]indicator{
 	"impact.people_helped":             ofAttendance.with(peopleHelped),
 	"impact.participations":            ofAttendance.with(participations),
 	"impact.support_hours":             ofAttendance.with(supportHours),
+	"impact.mediator_hours":            ofSessions.with(mediatorHours),
+	"impact.people_not_recurrent":      ofSessions.with(peopleNotRecurrent),
+	"impact.accompaniments":            ofSessions.with(accompaniments),
+	"impact.aids_given":                ofSessions.with(aidsGiven),
+	"impact.help_by_procedure":         ofAttendance.with(helpByProcedure),
+	"impact.helpers_active":            ofAttendance.with(helpersActive),
+	"impact.helpers_trained":           ofSessions.with(helpersTrained),
+	"impact.reached_share":             ofSessions.with(reachedShare, "seniors"),
+	"impact.help_matches_level":        ofMatches.with(helpMatchesLevel),
+	"visibility.heard_from":            ofSessions.with(heardFrom, channels...),
 	"impact.return_rate":               ofAttendance.with(returnRate),
 	"impact.progression":               ofAssessment.with(progression, "lower", "same", "reassessed"),
+	"impact.autonomy_gained":           ofAssessment.with(autonomyGained, "reassessed"),
+	"visibility.referral_acceptance":   ofReferral.with(referralAcceptance),
 	"impact.level_profile":             ofAssessment.by("equipment", "connects", "offline_reason", "barrier").with(levelProfile),
 	"impact.funnel":                    ofAssessment.with(funnel),
 }

@@ -3,6 +3,8 @@ package oracle
 import (
 	"math"
 	"slices"
+
+	"vigie/event"
 )
 
 // The indicators of what becomes of referrals of a person to a structure: within 60 days of sending, day 0 to day 60.
@@ -39,6 +41,41 @@ func referralCompletion(n *Network, w window) map[string]Figure {
 			of.denominator++
 		}
 	})
+	return t.ratios(1)
+}
+
+// referralAcceptance: referrals of any kind, sent 60 days before the day of observation, accepted on day 60 ÷ those.
+func referralAcceptance(n *Network, w window) map[string]Figure {
+	t := n.tallies(w)
+	for _, s := range n.sendings {
+		if !w.has(s.day) {
+			continue
+		}
+		last := s.steps[0]
+		for _, step := range s.steps {
+			if step.day <= s.day+judgedAfter {
+				last = step
+			}
+		}
+		part := map[event.Status]string{event.StatusSent: "open", event.StatusExpired: "open"}[statuses[last.status]]
+		if statuses[last.status] == event.StatusDeclined {
+			part = map[string]string{"full": "full", "wrong_offer": "wrong_offer", "unreachable": "unreachable"}[last.reason]
+			part = orElse(part, "otherwise")
+		}
+		for _, key := range n.keys(s.row, w) {
+			of := t.of(key)
+			if s.day+judgedAfter > w.AsOf {
+				of.parts["waiting"]++
+				continue
+			}
+			of.denominator++
+			if part == "" {
+				of.numerator++
+			} else {
+				of.parts[part]++
+			}
+		}
+	}
 	return t.ratios(1)
 }
 

@@ -26,6 +26,7 @@ type row struct {
 	referral   string // with the source that opened it before it
 	status     int    // in the order of ties: sent, expired, declined, accepted
 	to, toKind string
+	reason     string
 
 	helpers         bool // the audience
 	away            bool
@@ -35,6 +36,12 @@ type row struct {
 	heads           int // people present: 1, or the participants; of a declaration its participations
 	returning       int
 	newnessUnknown  bool
+	notFirst        bool
+	session         string
+	procedures      []string
+	aids            []string
+	helper, trainee string
+	heard           string
 	// margins are what is known of anonymous or declared people together, by field and class.
 	margins map[string]map[string]int
 
@@ -80,12 +87,15 @@ func (h History) read(e event.Event) row {
 		r.kind, r.structure, r.person, r.services = referral, f.From, person(f.Person), plain(f.Services)
 		r.referral = orElse(f.ReferralSource, e.Source) + " " + f.ID
 		r.status, r.to, r.toKind = slices.Index(statuses, f.Status), f.To, string(f.ToKind)
+		r.reason = string(f.Reason)
 	case e.Attendance != nil:
 		a := e.Attendance
 		r.kind, r.structure, r.own, r.person, r.profile = attendance, a.Structure, a.Territory, person(a.Person), profileOf(a.Profile)
 		r.services, r.format, r.project, r.minutes = plain(a.Services), string(a.Format), a.Project, a.Minutes
 		r.helpers, r.heads = a.Audience == event.AudienceHelpers, 1
 		r.away = a.Offsite || a.Format == event.FormatHomeVisit || a.Format == event.FormatOutreach
+		r.session, r.procedures, r.aids = a.Session, plain(a.Procedures), plain(a.Aids)
+		r.helper, r.trainee, r.heard, r.notFirst = string(a.Helper), string(a.Trainee), string(a.HeardFrom), a.First != nil && !*a.First
 		if p := a.Participants; p != nil {
 			r.anonymous, r.heads, r.returning, r.newnessUnknown = true, p.Total, told(p.Returning), p.Returning == nil
 			r.margins = map[string]map[string]int{

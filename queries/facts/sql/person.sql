@@ -1,5 +1,5 @@
 -- What is known of each person, from when to when: residence, age band, activity and gender, each from the latest event of any audience
--- that gives it; of several texts on a day the smallest. A row holds at the end of windows that end after since and not after until.
+-- that gives it; of several texts on a day the smallest; and the level of the last assessment (0: never), of a day the highest. A row holds at the end of windows that end after since and not after until.
 -- People of whom nothing is known have none. Home is the residence, unknown where that is known only roughly. Each step is a query of its own, as the engine would put one expression into another.
 CREATE VIEW worked_person /*ON CLUSTER*/ AS
 WITH
@@ -16,14 +16,17 @@ SELECT
     if(residence = 'unknown' OR residence IN (SELECT code FROM rough_territory), 'unknown', residence)::LowCardinality(String) AS home,
     known(aged, since)::LowCardinality(String) AS age_band,
     known(did, since)::LowCardinality(String) AS activity,
-    known(is, since)::LowCardinality(String) AS gender
+    known(is, since)::LowCardinality(String) AS gender,
+    -- Levels are written from above, so that the smallest text is the highest level.
+    ifNull(9 - toUInt8OrNull(known(can, since)), 0)::UInt8 AS level
 FROM
 (
-    SELECT person, lived, aged, did, is,
-        arrayCompact(arraySort(arrayConcat([toDate(0)], lived.1, aged.1, did.1, is.1))) AS days
+    SELECT person, lived, aged, did, is, can,
+        arrayCompact(arraySort(arrayConcat([toDate(0)], lived.1, aged.1, did.1, is.1, can.1))) AS days
     FROM
     (
-        SELECT person, changes(daily(lived_on)) AS lived, changes(daily(aged_on)) AS aged, changes(daily(did_on)) AS did, changes(daily(is_on)) AS is
+        SELECT person, changes(daily(lived_on)) AS lived, changes(daily(aged_on)) AS aged, changes(daily(did_on)) AS did, changes(daily(is_on)) AS is,
+            changes(daily(can_on)) AS can
         FROM
         (
             SELECT
@@ -31,13 +34,14 @@ FROM
                 given(arrayMap(one -> (one.1, one.2), seen)) AS lived_on,
                 given(arrayMap(one -> (one.1, one.3), seen)) AS aged_on,
                 given(arrayMap(one -> (one.1, one.4), seen)) AS did_on,
-                given(arrayMap(one -> (one.1, one.5), seen)) AS is_on
+                given(arrayMap(one -> (one.1, one.5), seen)) AS is_on,
+                given(arrayMap(one -> (one.1, one.6), seen)) AS can_on
             FROM
             (
-                SELECT person, groupArray((day, residence, age_band, activity, gender)) AS seen
+                SELECT person, groupArray((day, residence, age_band, activity, gender, if(level = '', '', toString(9 - toInt8(level))))) AS seen
                 FROM fact_event
                 WHERE build = {build:UInt64} AND kind IN ('assessment', 'attendance') AND person != 0 AND person % {parts:UInt8} = {part:UInt8}
-                    AND (notEmpty(residence) OR notEmpty(age_band) OR notEmpty(activity) OR notEmpty(gender))
+                    AND (notEmpty(residence) OR notEmpty(age_band) OR notEmpty(activity) OR notEmpty(gender) OR kind = 'assessment')
                 GROUP BY person
             )
         )

@@ -1,6 +1,8 @@
 -- Referrals: the ends, the person and the services of the earliest event, the day on which it was sent, where the sender was on that day, and
--- how many days later that person first came to the structure it went to (61: not within 60).
+-- how many days later that person first came to the structure it went to (61: not within 60); and its state on day 60, with the reason where it was declined.
+-- The state is that of the latest day, and of one day sent, expired, declined, accepted in this order.
 CREATE VIEW worked_referral /*ON CLUSTER*/ AS
+SELECT * EXCEPT last_state FROM (
 SELECT
     r.day AS day,
     r.structure AS structure,
@@ -11,16 +13,20 @@ SELECT
     at.territory AS territory,
     if(at.place = '', 'unknown', at.place)::LowCardinality(String) AS place,
     arrayMin(arrayFilter(came -> came >= r.day, v.days)) AS came_on,
-    if(came_on BETWEEN r.day AND r.day + 60, came_on - r.day, 61)::UInt8 AS waited
+    if(came_on BETWEEN r.day AND r.day + 60, came_on - r.day, 61)::UInt8 AS waited,
+    arrayLast(one -> one.1 <= r.day + 60, r.states) AS last_state,
+    last_state.2::UInt8 AS state,
+    last_state.4::LowCardinality(String) AS reason
 FROM
 (
-    SELECT earliest.1 AS structure, earliest.2 AS to_structure, earliest.3 AS to_kind, earliest.4 AS person, earliest.5 AS services, sent_on AS day
+    SELECT earliest.1 AS structure, earliest.2 AS to_structure, earliest.3 AS to_kind, earliest.4 AS person, earliest.5 AS services, sent_on AS day, states
     FROM
     (
         SELECT
             referral,
             argMin((structure, to_structure, to_kind, person, services), (day, status, identity)) AS earliest,
-            if(countIf(status = 'sent') > 0, minIf(day, status = 'sent'), min(day)) AS sent_on
+            if(countIf(status = 'sent') > 0, minIf(day, status = 'sent'), min(day)) AS sent_on,
+            arraySort(groupArray((day, toUInt8(status), identity, decline_reason))) AS states
         FROM fact_event
         WHERE build = {build:UInt64} AND kind = 'referral'
         GROUP BY referral
@@ -34,7 +40,8 @@ LEFT ANY JOIN
     WHERE build = {build:UInt64} AND kind = 'attendance' AND audience = 'public' AND person != 0
         AND person IN (SELECT person FROM fact_event WHERE build = {build:UInt64} AND kind = 'referral')
     GROUP BY person, structure
-) AS v ON v.person = r.person AND v.structure = r.to_structure;
+) AS v ON v.person = r.person AND v.structure = r.to_structure
+);
 
 CREATE TABLE fact_referral /*ON CLUSTER*/
 ENGINE = MergeTree PARTITION BY build ORDER BY day SETTINGS default_compression_codec = 'ZSTD(1)'

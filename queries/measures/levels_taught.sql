@@ -1,0 +1,7 @@
+-- counts: "persons helped in a workshop, each one once, by last level: never assessed (0), unable (1) to autonomous (4)"
+-- fact: attendance
+-- unit: persons
+-- adds: persons
+-- spread: last_level
+CREATE VIEW measure_levels_taught /*ON CLUSTER*/ AS
+SELECT * FROM attendance WHERE audience = 'public' AND field = '' AND person != 0 AND format = 'workshop';

@@ -1,0 +1,7 @@
+-- counts: persons helped, each one once, of unknown gender (0), women (1), others (2)
+-- fact: attendance
+-- unit: persons
+-- adds: persons
+-- spread: woman
+CREATE VIEW measure_women /*ON CLUSTER*/ AS
+SELECT * FROM attendance WHERE audience = 'public' AND field = '' AND person != 0;
