@@ -292,7 +292,7 @@ func (c *Cutter) cells(ctx context.Context, e *store.Edition, height int) ([]sto
 		return all
 	}}
 	published := t.draw(there)
-	structures, err := c.structures(ctx, *e, a, registry)
+	structures, err := c.structures(ctx, *e, a, registry, published)
 	published = append(append(published, there.cells(c.List, *e, a.all)...), structures...)
 	slices.SortFunc(published, store.Cell.Compare)
 	return published, err

@@ -16,8 +16,14 @@ import (
 const sheetWindows = 32
 
 // structures counts what is published of structures, exactly: each formula of an indicator that looks at them; how many there are; and how many
-// inhabitants are set against figures.
-func (c *Cutter) structures(ctx context.Context, e store.Edition, a areas, registry *places.Snapshot) (published []store.Cell, err error) {
+// inhabitants are set against figures. Where a formula looks at what people did there, it sees what is published of that: of people.
+func (c *Cutter) structures(ctx context.Context, e store.Edition, a areas, registry *places.Snapshot, people []store.Cell) (published []store.Cell, err error) {
+	shown := make(map[cells.Cell]float64)
+	for _, cell := range people {
+		if cell.Area.Kind == cells.Structure && cell.Field == "" {
+			shown[cell.Cell] = cell.Value
+		}
+	}
 	for windows := range slices.Chunk(e.Windows, sheetWindows) {
 		asked := make([]period.Window, len(windows))
 		for i, w := range windows {
@@ -28,6 +34,9 @@ func (c *Cutter) structures(ctx context.Context, e store.Edition, a areas, regis
 			return nil, err
 		}
 		for i, w := range windows {
+			for n := range open[i] {
+				open[i][n].Protect(c.protected(shown, open[i][n].ID, w))
+			}
 			published = append(published, c.structuresIn(w, open[i], a, registry)...)
 		}
 	}
@@ -82,6 +91,19 @@ func (c *Cutter) structuresIn(w store.Window, open []engine.OpenStructure, a are
 		}
 	}
 	return published
+}
+
+// protected gives what is published of a structure's components in a window: what may not be shown counts as nothing.
+func (c *Cutter) protected(shown map[cells.Cell]float64, structure string, w store.Window) func(string) (float64, bool) {
+	return func(component string) (float64, bool) {
+		listed := cells.Meet(c.List.Kinds(component, cells.Structure, ""), cells.KindsOf(w.Window))
+		of := cells.Cell{Component: component, Area: cells.Area{Kind: cells.Structure, Code: structure}, Window: w.Window}
+		value := func(c cells.Cell) float64 { return shown[c] }
+		if !listed || !c.List.Shows(of, value) {
+			return 0, listed
+		}
+		return shown[of], true
+	}
 }
 
 // keyOf is the key that formulas see of an area.

@@ -21,6 +21,11 @@ SELECT
     a.in_window[s.nth] > 0 AS reports,
     a.assessed[s.nth] > 0 AS assesses,
     a.lately[s.nth] > 0 AS recent,
+    true AS measured,
+    toFloat64(a.helped[s.nth] + d.declared[s.nth]) AS participations,
+    toFloat64(f.times[s.nth]) AS declined_full,
+    toFloat64(ifNull(capacity_week, 0)) AS capacity,
+    (s.to - greatest(s.from, ifNull(toDate(opened_on), s.from))) / 7 AS weeks,
     toFloat64(r.sent) AS sent, toFloat64(r.received) AS received, toFloat64(r.outside) AS outside, r.partners AS partners, r.year_partners AS year_partners
 FROM
 (
@@ -35,10 +40,25 @@ LEFT ANY JOIN
         structure,
         sumForEach(arrayMap(w -> if(day >= w.1 AND day < w.2, events, 0), windows)) AS in_window,
         sumForEach(arrayMap(w -> if(day >= w.1 AND day < w.2, assessments, 0), windows)) AS assessed,
+        sumForEach(arrayMap(w -> if(day >= w.1 AND day < w.2, participations, 0), windows)) AS helped,
         sumForEach(arrayMap(w -> if(day >= least(w.2, w.3 + 1) - 90 AND day < least(w.2, w.3 + 1), events, 0), windows)) AS lately
     FROM activity
     GROUP BY structure
 ) AS a ON a.structure = s.structure
+LEFT ANY JOIN
+(
+    SELECT structure, sumForEach(arrayMap(w -> if(day >= w.1 AND since < w.2, heads, 0), windows)) AS declared
+    FROM declaration
+    WHERE field = ''
+    GROUP BY structure
+) AS d ON d.structure = s.structure
+LEFT ANY JOIN
+(
+    SELECT to_structure AS structure, sumForEach(arrayMap(w -> if(day >= w.2 - 60 AND day < w.2, 1, 0), windows)) AS times
+    FROM referral
+    WHERE state = 3 AND reason = 'full'
+    GROUP BY to_structure
+) AS f ON f.structure = s.structure
 LEFT ANY JOIN
 (
     SELECT

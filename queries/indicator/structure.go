@@ -3,7 +3,8 @@ package indicator
 import "reflect"
 
 // Structure is what formulas can say of a structure that is open on the window's last day, under the names of the tags: a column of the engine's sheet.sql
-// under the tag ch, a name in formulas under expr. The tag unit is that of a number, counts that of a list's length.
+// under the tag ch, a name in formulas under expr. The tag unit is that of a number, counts that of a list's length. The tag published is of what people
+// are behind: the component in whose place it is published, or "-" where it is not.
 type Structure struct {
 	ID       string   `ch:"id" expr:"id"`
 	Services []string `ch:"services" expr:"services" counts:"services"`
@@ -45,6 +46,14 @@ type Structure struct {
 	Assesses bool `ch:"assesses" expr:"assesses"`
 	// Recent tells that the structure has an event in the 90 days before the window's end, or before the end of the day of observation.
 	Recent bool `ch:"recent" expr:"recent"`
+	// Capacity is how many participations a week it can take; 0 where it does not tell. Weeks are those of the window in which it was open.
+	Capacity float64 `ch:"capacity" expr:"capacity"`
+	Weeks    float64 `ch:"weeks" expr:"weeks"`
+	// Measured tells that the two next fields are known: participations in the window, wherever, with those that it declares; referrals that were
+	// sent to it in the 60 days before the window's end, and declined because it was full.
+	Measured       bool    `ch:"measured" expr:"measured"`
+	Participations float64 `ch:"participations" expr:"participations" published:"attended"`
+	DeclinedFull   float64 `ch:"declined_full" expr:"declined_full" published:"-"`
 	// Sent and Received are the window's referrals to and from other structures, Outside those that it sent to no structure.
 	Sent     float64 `ch:"sent" expr:"sent" unit:"referrals"`
 	Received float64 `ch:"received" expr:"received" unit:"referrals"`
@@ -52,6 +61,22 @@ type Structure struct {
 	// Partners are the other ends of the window's referrals, YearPartners of those in the 12 months to the window's end.
 	Partners     []string `ch:"partners" expr:"partners" counts:"structures"`
 	YearPartners []string `ch:"year_partners" expr:"year_partners" counts:"structures"`
+}
+
+// Protect puts what is published in the place of what was counted of people. Published gives that of a component; it is not ok where there is none.
+func (s *Structure) Protect(published func(component string) (value float64, ok bool)) {
+	fields := reflect.ValueOf(s).Elem()
+	for i := range fields.NumField() {
+		switch component := fields.Type().Field(i).Tag.Get("published"); component {
+		case "":
+		case "-":
+			fields.Field(i).SetZero()
+		default:
+			value, ok := published(component)
+			fields.Field(i).SetFloat(value)
+			s.Measured = s.Measured && ok
+		}
+	}
 }
 
 // Residence is what a measure counts of people by where they live.

@@ -35,10 +35,22 @@ var offersCases = []handCase{
 			{"visibility.charter_signatories", "total: 0.33333 1/3"},
 			{"visibility.charter_signatories to=2024-03-31", "total: 0 0/4"},
 		}},
+	{name: "who could do more: thirteen weeks of one a week",
+		snapshots: []oracle.Snapshot{roomy(at("a", "2023-01-01", "71076"), 1), roomy(at("b", "2023-01-01", "71153"), 1), at("c", "2023-01-01", "")},
+		events:    []event.Event{group("2024-01-05", "a", 10, 0), group("2024-01-05", "b", 13, 0), attended("2024-01-05", "c", "p1")},
+		asked: []asked{
+			{"visibility.spare_capacity", "total: 0.5 1/2 capacity_unknown=1 full=1"},
+			{"visibility.spare_capacity by=structure", "a: 1 1/1; b: 0 0/1 full=1; c: none 0/0 no_data capacity_unknown=1"},
+		}},
 	{name: "who assesses, of those that report",
 		events: []event.Event{assessed("2024-01-05", "a", "p1", "unable"), attended("2024-01-05", "b", "p1"), assessed("2024-04-01", "b", "p1", "unable")},
 		asked: []asked{
 			{"visibility.assessing_structures", "total: 0.5 1/2"},
 			{"visibility.assessing_structures by=structure to=2024-04-02", "a: 1 1/1; b: 1 1/1"},
 		}},
+}
+
+func roomy(s oracle.Snapshot, capacity int) oracle.Snapshot {
+	s.Capacity = &capacity
+	return s
 }

@@ -130,6 +130,42 @@ func charterSignatories(n *Network, w window) map[string]Figure {
 	return shareOfOpen(n, w, func(s Snapshot) bool { return s.Signed != 0 && s.Signed < w.To }, nil).ratios(1)
 }
 
+// spareCapacity: reporting structures that tell a capacity and have less than 80 % of it in participations a week ÷ those; full ones have more than 95 %, or
+// had three referrals sent to them in the 60 days before the window's end that were declined as full. Weeks begin when the structure opens.
+func spareCapacity(n *Network, w window) map[string]Figure {
+	t := n.tallies(w)
+	n.open(w, func(key string, s Snapshot) {
+		if !n.reports(s.Structure, w.From, w.To) {
+			return
+		}
+		of := t.of(key)
+		if s.Capacity == nil {
+			of.parts["capacity_unknown"]++
+			return
+		}
+		of.denominator++
+		room := float64(*s.Capacity) * float64(w.To-max(w.From, s.Opened)) / 7
+		people, full := 0.0, 0
+		for _, r := range append(n.helped(w), n.declared(w)...) {
+			if r.structure == s.Structure {
+				people += float64(r.heads)
+			}
+		}
+		for _, sent := range n.sendings {
+			if last := sent.on60(); sent.to == s.Structure && w.To-60 <= sent.day && sent.day < w.To && statuses[last.status] == event.StatusDeclined && last.reason == "full" {
+				full++
+			}
+		}
+		if people < 0.8*room {
+			of.numerator++
+		}
+		if people > 0.95*room || full >= 3 {
+			of.parts["full"]++
+		}
+	})
+	return t.ratios(1)
+}
+
 // assessingStructures: reporting structures with an assessment in the window ÷ reporting ones.
 func assessingStructures(n *Network, w window) map[string]Figure {
 	t := n.tallies(w)

@@ -132,6 +132,7 @@ var indicators = map[string]indicator{
 	"visibility.mapped_structures":     ofStructure.with(mappedStructures),
 	"visibility.labelled_structures":   ofOffer.with(labelledStructures),
 	"visibility.charter_signatories":   ofOffer.with(charterSignatories),
+	"visibility.spare_capacity":        ofOffer.with(spareCapacity),
 	"visibility.assessing_structures":  ofStructure.with(assessingStructures),
 	"visibility.reporting_rate":        ofStructure.with(reportingRate),
 	"visibility.fresh_records":         ofStructure.with(freshRecords),

@@ -14,6 +14,17 @@ const judgedAfter = 60
 // followed tells whether the person came in time.
 func (s sending) followed() bool { return s.seen && s.came <= s.day+judgedAfter }
 
+// on60 is the step that tells the state on day 60.
+func (s sending) on60() row {
+	last := s.steps[0]
+	for _, step := range s.steps {
+		if step.day <= s.day+judgedAfter {
+			last = step
+		}
+	}
+	return last
+}
+
 // judged hands on the referrals sent in the window, by key, with whether they were sent 60 days before the day of observation.
 func (n *Network) judged(w window, hand func(key string, s sending, judged bool)) {
 	for _, s := range n.sendings {
@@ -51,12 +62,7 @@ func referralAcceptance(n *Network, w window) map[string]Figure {
 		if !w.has(s.day) {
 			continue
 		}
-		last := s.steps[0]
-		for _, step := range s.steps {
-			if step.day <= s.day+judgedAfter {
-				last = step
-			}
-		}
+		last := s.on60()
 		part := map[event.Status]string{event.StatusSent: "open", event.StatusExpired: "open"}[statuses[last.status]]
 		if statuses[last.status] == event.StatusDeclined {
 			part = map[string]string{"full": "full", "wrong_offer": "wrong_offer", "unreachable": "unreachable"}[last.reason]

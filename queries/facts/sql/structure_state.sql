@@ -11,7 +11,7 @@ SELECT
     adapted, programmes, arrayConcat(labels, other_labels) AS labels,
     isNotNull(latitude) AS positioned, phone != '' OR notEmpty(emails) OR notEmpty(websites) AS reachable,
     ifNull(staffed_hours_week, 35 * staff_fte) AS staffed_hours_week,
-    devices, wifi, charter_signed_on
+    devices, wifi, charter_signed_on, capacity_week
 FROM
 (
     SELECT s.*, ifNull(a.territory, '') AS territory, toDate(s.imported_at, 'Europe/Paris') AS imported_on,
