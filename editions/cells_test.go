@@ -111,10 +111,10 @@ func (d drawn) compare(t *testing.T, h oracle.History, e store.Edition, before [
 					}
 				}
 			}
-			if published(d.list.KindsOfFamily(cells.Structures, area.Kind), w.Window) {
+			if published(d.list.KindsOfFamily(cells.Structures, area.Kind, ""), w.Window) {
 				d.holdStructures(x, area, w.Window, len(areas.Members[area]) > 0, hold)
 			}
-			if published(d.list.KindsOfFamily(cells.Present, area.Kind), w.Window) {
+			if published(d.list.KindsOfFamily(cells.Present, area.Kind, ""), w.Window) {
 				hold(cells.Cell{Component: cells.Present, Area: area, Window: w.Window}, 0, false)
 			}
 		}
@@ -138,7 +138,13 @@ func (d drawn) holdStructures(x expecting, area cells.Area, w period.Window, pop
 			// What rests on published counts of people is held to them by TestSpareCapacity.
 			known := !strings.Contains(i.Source, ".measured")
 			if slot.Part == "" || d.list.PublishesPart(area.Kind, slot.Part) {
-				hold(cells.Cell{Component: slot.Name, Area: area, Window: w}, x.slot(i, slot, area, w), known)
+				hold(cells.Cell{Component: slot.Name, Area: area, Window: w}, x.slot(i, slot, area, w, "", ""), known)
+				if !i.HasGrouping("service") || !published(d.list.KindsOfFamily(cells.Structures, area.Kind, "service"), w) {
+					continue
+				}
+				for _, key := range keys(area, "service") {
+					hold(cells.Cell{Component: slot.Name, Area: area, Window: w, Field: "service", Key: key}, x.slot(i, slot, area, w, "service", key), known)
+				}
 			}
 		}
 	}

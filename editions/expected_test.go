@@ -152,11 +152,14 @@ func (x expecting) count(c cells.Cell) (n float64, known bool) {
 }
 
 // slot is what a formula over structures gives; nothing is published where none is open.
-func (x expecting) slot(i indicator.Indicator, slot cells.Slot, area cells.Area, w period.Window) float64 {
+func (x expecting) slot(i indicator.Indicator, slot cells.Slot, area cells.Area, w period.Window, field, class string) float64 {
 	if x.open(area, w) == 0 {
 		return 0
 	}
-	q, key := x.question(i.ID, area, w, "")
+	q, key := x.question(i.ID, area, w, field)
+	if field != "" {
+		key = class
+	}
 	f := x.figures(q)[key]
 	switch strings.TrimPrefix(slot.Name, i.ID+"/") {
 	case cells.Value:

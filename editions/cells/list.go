@@ -162,8 +162,8 @@ func (l *List) Kinds(component string, area, field string) (kinds []string) {
 }
 
 // KindsOfFamily is Kinds for what belongs to no component: the families Structures and Present.
-func (l *List) KindsOfFamily(family, area string) []string {
-	return kindsOf(l.families[family].Lines, area, "")
+func (l *List) KindsOfFamily(family, area, field string) []string {
+	return kindsOf(l.families[family].Lines, area, field)
 }
 
 func kindsOf(lines []Line, area, field string) (kinds []string) {

@@ -95,7 +95,7 @@ func (p presence) cells(list *cells.List, e store.Edition, all []cells.Area) (pu
 			}
 		}
 		for area, structures := range there {
-			if !cells.Meet(list.KindsOfFamily(cells.Present, all[area].Kind), kinds) {
+			if !cells.Meet(list.KindsOfFamily(cells.Present, all[area].Kind, ""), kinds) {
 				continue
 			}
 			published = append(published, store.Cell{

@@ -58,7 +58,7 @@ func (c *Cutter) structuresIn(w store.Window, open []engine.OpenStructure, a are
 	}
 	for number := range uint32(len(a.all)) {
 		area := a.all[number]
-		if !cells.Meet(c.List.KindsOfFamily(cells.Structures, area.Kind), kinds) {
+		if !cells.Meet(c.List.KindsOfFamily(cells.Structures, area.Kind, ""), kinds) {
 			continue
 		}
 		add := func(component string, value float64) {
@@ -87,10 +87,32 @@ func (c *Cutter) structuresIn(w store.Window, open []engine.OpenStructure, a are
 				if value, ok := slot.Formula.Number(env); ok && value != 0 {
 					add(slot.Name, value)
 				}
+				if !one.HasGrouping("service") || !cells.Meet(c.List.KindsOfFamily(cells.Structures, area.Kind, "service"), kinds) {
+					continue
+				}
+				for service, of := range byService(structures) {
+					if value, ok := slot.Formula.Number(map[string]any{"key": service, "population": 0.0, "structures": of, "offering": engine.Offering(of)}); ok && value != 0 {
+						published = append(published, store.Cell{
+							Cell:    cells.Cell{Component: slot.Name, Area: area, Window: w.Window, Field: "service", Key: service},
+							Version: w.Version, Value: value,
+						})
+					}
+				}
 			}
 		}
 	}
 	return published
+}
+
+// byService are structures by what they offer.
+func byService(structures []indicator.Structure) map[string][]indicator.Structure {
+	of := make(map[string][]indicator.Structure)
+	for _, s := range structures {
+		for _, service := range s.Services {
+			of[service] = append(of[service], s)
+		}
+	}
+	return of
 }
 
 // protected gives what is published of a structure's components in a window: what may not be shown counts as nothing.

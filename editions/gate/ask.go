@@ -320,7 +320,7 @@ func (a asked) kinds(area, field string) []string {
 		if field != "" {
 			return nil
 		}
-		return a.list.KindsOfFamily(cells.Structures, area)
+		return a.list.KindsOfFamily(cells.Structures, area, "")
 	}
 	kinds := a.list.Kinds(components[0], area, field)
 	for _, name := range components[1:] {

@@ -36,7 +36,7 @@ func (a asked) figure(at point) figure {
 		f.Status = StatusProtected
 		return f
 	}
-	a.people(&f, a.environment(at))
+	a.people(&f, at, a.environment(at))
 	return f
 }
 
@@ -109,7 +109,7 @@ func (a asked) component(name string, at point) float64 {
 }
 
 // people fills in a figure that counts people, or what they did.
-func (a asked) people(f *figure, env map[string]float64) {
+func (a asked) people(f *figure, at point, env map[string]float64) {
 	i := a.indicator
 	if p, ok := i.NoData.Published(); ok && p.Truth(clipped(env)) {
 		f.Status = StatusNoData
@@ -149,6 +149,12 @@ func (a asked) people(f *figure, env map[string]float64) {
 	for _, part := range i.Parts {
 		if value, ok := a.part(part, env); ok {
 			f.Parts[part.Name] = value
+		}
+	}
+	for _, s := range a.slots {
+		one := cells.Cell{Component: s.component, Area: at.area, Window: at.window, Field: at.field, Key: at.key}
+		if a.list.PublishesPart(at.area.Kind, s.part) {
+			f.Parts[s.part] = a.numbers.value(one)
 		}
 	}
 	if p, ok := i.Estimate.Published(); ok && p.Truth(clipped(env)) {
@@ -315,6 +321,6 @@ func (a asked) shown(at point) bool {
 		return false
 	}
 	f := figure{Figure: indicator.Figure{Status: StatusOK, Parts: make(map[string]float64)}}
-	a.people(&f, a.environment(at))
+	a.people(&f, at, a.environment(at))
 	return f.Value != nil
 }

@@ -44,16 +44,24 @@ func (a asked) structures(c *counts, w window) map[string][]indicator.Structure 
 		if !chosen(a.territories, row.Territory) || !chosen(a.filters["structure"], row.ID) || !offers(row.Services, a.filters["service"]) {
 			continue
 		}
-		key := indicator.KeyTotal
-		switch a.grouping() {
-		case "territory":
-			key = row.Place
-		case "structure":
-			key = row.ID
+		for _, key := range a.keysOf(row) {
+			keys[key] = append(keys[key], row.Structure)
 		}
-		keys[key] = append(keys[key], row.Structure)
 	}
 	return keys
+}
+
+// keysOf are the keys under which an open structure counts; by service, under each that it offers and the filters keep.
+func (a asked) keysOf(row sheetRow) []string {
+	switch a.grouping() {
+	case "territory":
+		return []string{row.Place}
+	case "structure":
+		return []string{row.ID}
+	case "service":
+		return slices.DeleteFunc(slices.Clone(row.Services), func(s string) bool { return !offers([]string{s}, a.filters["service"]) })
+	}
+	return []string{indicator.KeyTotal}
 }
 
 // offers tells whether a structure offers one of some services; unknown is for those that offer none.

@@ -25,7 +25,7 @@ var facts = map[string]fact{
 		margins:   []string{"age_band", "activity", "gender", "residence", "format", "service"},
 	},
 	"assessment": {
-		groupings: []string{"territory", "structure", "age_band", "activity", "gender", "equipment", "connects", "offline_reason", "barrier"},
+		groupings: []string{"territory", "structure", "service", "age_band", "activity", "gender", "equipment", "connects", "offline_reason", "barrier"},
 	},
 	"referral": {
 		groupings: []string{"territory", "structure", "service", "age_band", "activity", "gender"},
@@ -37,7 +37,7 @@ var facts = map[string]fact{
 
 // What the figures of structures, and those of inhabitants, can be grouped by.
 var (
-	structureGroupings  = []string{"territory", "structure"}
+	structureGroupings  = []string{"territory", "structure", "service"}
 	structureFilters    = []string{"territory", "structure", "service"}
 	populationGroupings = []string{"territory"}
 )

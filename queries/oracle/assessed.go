@@ -71,6 +71,35 @@ func autonomyGained(n *Network, w window) map[string]Figure {
 	return t.ratios(1)
 }
 
+// wantedVsOffered: people by what they wanted at their last assessment before the window's end, structures by what they offer, participations.
+func wantedVsOffered(n *Network, w window) map[string]Figure {
+	t := n.tallies(w)
+	for _, assessed := range n.assessed {
+		if last, ok := lastBefore(assessed, w.To); ok && len(last.wants) > 0 {
+			last.services = last.wants
+			for _, key := range n.keys(last, w) {
+				t.of(key).numerator++
+			}
+		}
+	}
+	n.open(w, func(key string, s Snapshot) {
+		switch {
+		case w.By != "service" && len(s.Services) > 0:
+			t.of(key).parts["offering"]++
+		case w.By == "service":
+			for _, service := range s.Services {
+				if w.allows("service", service) {
+					t.of(service).parts["offering"]++
+				}
+			}
+		}
+	})
+	for key, f := range participations(n, w) {
+		t.of(key).parts["given"] = *f.Value
+	}
+	return t.counts()
+}
+
 // levelProfile: people by their last level before the window's end; autonomous ÷ all.
 func levelProfile(n *Network, w window) map[string]Figure {
 	t := n.tallies(w)

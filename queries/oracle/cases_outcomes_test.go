@@ -1,6 +1,9 @@
 package oracle_test
 
-import "vigie/event"
+import (
+	"vigie/event"
+	"vigie/queries/oracle"
+)
 
 // What becomes of people and of referrals, in the end.
 var outcomesCases = []handCase{
@@ -14,6 +17,17 @@ var outcomesCases = []handCase{
 		asked: []asked{
 			{"impact.autonomy_gained", "total: 0.5 1/2 reassessed=0.667"},
 			{"impact.autonomy_gained to=2024-01-16", "total: 1 1/1 reassessed=0.333"},
+		}},
+	{name: "what is wanted, offered and given",
+		snapshots: []oracle.Snapshot{offers(at("a", "2023-01-01", "71076"), func(s *oracle.Snapshot) { s.Services = []string{"employment"} })},
+		events: []event.Event{
+			wants(assessed("2024-01-01", "a", "p1", "beginner"), event.ServiceEmployment), wants(assessed("2024-02-01", "a", "p1", "beginner"), event.ServiceSafeUse),
+			assessed("2024-01-01", "a", "p2", "beginner"),
+			attended("2024-01-02", "a", "p2", func(a *event.Attendance) { a.Services = []event.Service{event.ServiceEmployment} }),
+		},
+		asked: []asked{
+			{"visibility.wanted_vs_offered", "total: 1 given=1 offering=1"},
+			{"visibility.wanted_vs_offered by=service", "employment: 0 given=1 offering=1; safe_use: 1"},
 		}},
 	{name: "what referrals are answered by day 60",
 		events: []event.Event{
@@ -30,5 +44,10 @@ var outcomesCases = []handCase{
 
 func declined(e event.Event, reason event.DeclineReason) event.Event {
 	e.Referral.Reason = reason
+	return e
+}
+
+func wants(e event.Event, services ...event.Service) event.Event {
+	e.Assessment.Wants = services
 	return e
 }

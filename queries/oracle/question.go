@@ -98,6 +98,7 @@ var (
 	ofResidence = indicator{
 		groupings: []string{"total", "territory", "month"},
 		filters:   []string{"territory", "structure", "project", "service", "format"}}
+	ofWants = indicator{groupings: []string{"total", "territory", "month", "service"}, filters: []string{"territory", "service"}}
 	ofOffer = indicator{groupings: ofStructure.groupings, filters: append([]string{"service"}, ofStructure.filters...)}
 )
 
@@ -133,6 +134,7 @@ var indicators = map[string]indicator{
 	"visibility.labelled_structures":   ofOffer.with(labelledStructures),
 	"visibility.charter_signatories":   ofOffer.with(charterSignatories),
 	"visibility.spare_capacity":        ofOffer.with(spareCapacity),
+	"visibility.wanted_vs_offered":     ofWants.with(wantedVsOffered),
 	"visibility.assessing_structures":  ofStructure.with(assessingStructures),
 	"visibility.reporting_rate":        ofStructure.with(reportingRate),
 	"visibility.fresh_records":         ofStructure.with(freshRecords),

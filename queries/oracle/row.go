@@ -22,6 +22,7 @@ type row struct {
 	equipment         []string
 	connects, offline string
 	barriers          []string
+	wants             []string
 
 	referral   string // with the source that opened it before it
 	status     int    // in the order of ties: sent, expired, declined, accepted
@@ -82,6 +83,7 @@ func (h History) read(e event.Event) row {
 		r.level = 1 + slices.Index(event.LevelValues(), a.Level)
 		r.equipmentKnown, r.equipment = a.EquipmentKnown, plain(a.Equipment)
 		r.connects, r.offline, r.barriers = string(a.Connects), string(a.OfflineReason), plain(a.Barriers)
+		r.wants = plain(a.Wants)
 	case e.Referral != nil:
 		f := e.Referral
 		r.kind, r.structure, r.person, r.services = referral, f.From, person(f.Person), plain(f.Services)

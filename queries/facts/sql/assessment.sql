@@ -15,7 +15,8 @@ SELECT
     one.7 AS equipment,
     one.8 AS connects,
     one.9 AS offline_reason,
-    one.10 AS barrier
+    one.10 AS barrier,
+    one.11 AS wants
 FROM
 (
     SELECT
@@ -25,7 +26,8 @@ FROM
             multiIf(NOT equipment_known, ['unknown'], empty(equipment), ['none'], equipment)::Array(LowCardinality(String)),
             [if(connects = '', 'unknown', connects)]::Array(LowCardinality(String)),
             [if(offline_reason = '', 'unknown', offline_reason)]::Array(LowCardinality(String)),
-            if(empty(barriers), ['unknown'], barriers)::Array(LowCardinality(String))))) AS assessments,
+            if(empty(barriers), ['unknown'], barriers)::Array(LowCardinality(String)),
+            wants))) AS assessments,
         arrayFilter((one, nth) -> nth = 1, assessments, arrayEnumerateUniq(assessments.1)) AS days
     FROM fact_event
     WHERE build = {build:UInt64} AND kind = 'assessment' AND person % {parts:UInt8} = {part:UInt8}
