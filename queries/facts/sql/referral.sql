@@ -2,45 +2,47 @@
 -- how many days later that person first came to the structure it went to (61: not within 60); and its state on day 60, with the reason where it was declined.
 -- The state is that of the latest day, and of one day sent, expired, declined, accepted in this order.
 CREATE VIEW worked_referral /*ON CLUSTER*/ AS
-SELECT * EXCEPT last_state FROM (
-SELECT
-    r.day AS day,
-    r.structure AS structure,
-    r.to_structure AS to_structure,
-    r.to_kind AS to_kind,
-    r.person AS person,
-    r.services AS services,
-    at.territory AS territory,
-    if(at.place = '', 'unknown', at.place)::LowCardinality(String) AS place,
-    arrayMin(arrayFilter(came -> came >= r.day, v.days)) AS came_on,
-    if(came_on BETWEEN r.day AND r.day + 60, came_on - r.day, 61)::UInt8 AS waited,
-    arrayLast(one -> one.1 <= r.day + 60, r.states) AS last_state,
-    last_state.2::UInt8 AS state,
-    last_state.4::LowCardinality(String) AS reason
+SELECT * EXCEPT last_state
 FROM
 (
-    SELECT earliest.1 AS structure, earliest.2 AS to_structure, earliest.3 AS to_kind, earliest.4 AS person, earliest.5 AS services, sent_on AS day, states
+    SELECT
+        r.day AS day,
+        r.structure AS structure,
+        r.to_structure AS to_structure,
+        r.to_kind AS to_kind,
+        r.person AS person,
+        r.services AS services,
+        at.territory AS territory,
+        if(at.place = '', 'unknown', at.place)::LowCardinality(String) AS place,
+        arrayMin(arrayFilter(came -> came >= r.day, v.days)) AS came_on,
+        if(came_on BETWEEN r.day AND r.day + 60, came_on - r.day, 61)::UInt8 AS waited,
+        arrayLast(one -> one.1 <= r.day + 60, r.states) AS last_state,
+        last_state.2::UInt8 AS state,
+        last_state.4::LowCardinality(String) AS reason
     FROM
     (
-        SELECT
-            referral,
-            argMin((structure, to_structure, to_kind, person, services), (day, status, identity)) AS earliest,
-            if(countIf(status = 'sent') > 0, minIf(day, status = 'sent'), min(day)) AS sent_on,
-            arraySort(groupArray((day, toUInt8(status), identity, decline_reason))) AS states
+        SELECT earliest.1 AS structure, earliest.2 AS to_structure, earliest.3 AS to_kind, earliest.4 AS person, earliest.5 AS services, sent_on AS day, states
+        FROM
+        (
+            SELECT
+                referral,
+                argMin((structure, to_structure, to_kind, person, services), (day, status, identity)) AS earliest,
+                if(countIf(status = 'sent') > 0, minIf(day, status = 'sent'), min(day)) AS sent_on,
+                arraySort(groupArray((day, toUInt8(status), identity, decline_reason))) AS states
+            FROM fact_event
+            WHERE build = {build:UInt64} AND kind = 'referral'
+            GROUP BY referral
+        )
+    ) AS r
+    ASOF LEFT JOIN structure_place AS at ON at.structure = r.structure AND r.day >= at.since
+    LEFT ANY JOIN
+    (
+        SELECT person, structure, groupArray(day) AS days
         FROM fact_event
-        WHERE build = {build:UInt64} AND kind = 'referral'
-        GROUP BY referral
-    )
-) AS r
-ASOF LEFT JOIN structure_place AS at ON at.structure = r.structure AND r.day >= at.since
-LEFT ANY JOIN
-(
-    SELECT person, structure, groupArray(day) AS days
-    FROM fact_event
-    WHERE build = {build:UInt64} AND kind = 'attendance' AND audience = 'public' AND person != 0
-        AND person IN (SELECT person FROM fact_event WHERE build = {build:UInt64} AND kind = 'referral')
-    GROUP BY person, structure
-) AS v ON v.person = r.person AND v.structure = r.to_structure
+        WHERE build = {build:UInt64} AND kind = 'attendance' AND audience = 'public' AND person != 0
+            AND person IN (SELECT person FROM fact_event WHERE build = {build:UInt64} AND kind = 'referral')
+        GROUP BY person, structure
+    ) AS v ON v.person = r.person AND v.structure = r.to_structure
 );
 
 CREATE TABLE fact_referral /*ON CLUSTER*/
