@@ -53,7 +53,7 @@ var arrows = map[string]row{
 	"queries/period":        {parts: none},
 	"queries/places":        {parts: []string{"github.com/ClickHouse"}},
 	"queries/facts":         {rooms: []string{"warehouse"}, parts: []string{"github.com/ClickHouse"}},
-	"queries/engine":        {rooms: []string{"queries/facts", "queries/indicator", "queries/period", "queries/places", "warehouse"}},
+	"queries/engine":        {rooms: []string{"network", "network/need", "queries/facts", "queries/indicator", "queries/period", "queries/places", "warehouse"}},
 	"queries/quality":       {rooms: []string{"warehouse"}},
 	"queries/oracle":        {rooms: []string{"event"}, parts: none},
 	"queries/queriestest": {rooms: []string{

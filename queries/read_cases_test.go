@@ -139,6 +139,8 @@ func addToRegistry(r *queriestest.Registry, words []string) error {
 		s, err := readSnapshot(words[1], values)
 		r.Snapshots = append(r.Snapshots, s)
 		return err
+	case "call", "project", "rate", "ages":
+		return addRegistered(r, words, values)
 	case "exclude":
 		from, err := readDay(values["from"])
 		if err != nil {

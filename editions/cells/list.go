@@ -36,7 +36,9 @@ type Family struct {
 	// Horizon is after how many days its components can be counted.
 	Horizon int `yaml:"horizon"`
 	// Once tells that they are published with a window's last version alone.
-	Once  bool   `yaml:"once"`
+	Once bool `yaml:"once"`
+	// Exact tells that no people are behind its components: they are published as they are, without noise, however small.
+	Exact bool   `yaml:"exact"`
 	Lines []Line `yaml:"lines"`
 }
 
@@ -120,6 +122,9 @@ func (l *List) Component(name string) (indicator.Component, bool) {
 	return c, ok
 }
 
+// Exact tells whether a component is published as it is, without noise.
+func (l *List) Exact(component string) bool { return l.families[l.components[component].Family].Exact }
+
 // Components are those that have cells of their own, by name.
 func (l *List) Components() (all []indicator.Component) {
 	for _, name := range slices.Sorted(maps.Keys(l.components)) {
@@ -185,7 +190,7 @@ func (line Line) publishes(area, window, field string) bool {
 // ShownFrom on, hours where the participations are.
 func (l *List) Shows(c Cell, value func(Cell) float64) bool {
 	component, counts := l.components[c.Component]
-	if !counts {
+	if !counts || l.Exact(c.Component) {
 		return true
 	}
 	people := c

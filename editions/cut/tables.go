@@ -185,6 +185,13 @@ func (t *tables) draw(there presence) (published []store.Cell) {
 			continue
 		}
 		w := t.edition.Windows[k.window]
+		if t.List.Exact(component.Name) {
+			published = append(published, store.Cell{
+				Cell:    cells.Cell{Component: component.Name, Area: area, Window: w.Window, Field: class[0], Key: class[1]},
+				Version: w.Version, Value: float64(n.sum),
+			})
+			continue
+		}
 		e := t.Noise.Draw(fmt.Sprintf("%s %s %q", component.Name, named[k.component](k.area, w.Window), class), w.Version, n.sum, n.records)
 		if component.Unit == "minutes" {
 			e *= hoursAbout

@@ -43,6 +43,7 @@ type evidence struct {
 	residents  map[string]map[string]indicator.Residence // the same of measures by residence
 	structures map[string][]indicator.Structure
 	population map[string]float64
+	need       map[string]indicator.Need
 }
 
 func (a asked) evidence(c *counts, w window) evidence {
@@ -69,6 +70,12 @@ func (a asked) evidence(c *counts, w window) evidence {
 	}
 	if a.indicator.UsesPopulation() {
 		e.population = c.registry.Population(a.grouping(), a.territories)
+	}
+	if a.indicator.UsesNeed() {
+		e.need = make(map[string]indicator.Need)
+		for key, territories := range c.registry.Inhabited(a.grouping(), a.territories) {
+			e.need[key] = c.needs[w.To].Of(territories)
+		}
 	}
 	return e
 }
@@ -152,6 +159,9 @@ func addKeys[V any](to map[string]bool, of map[string]V) {
 // environment is what formulas name, for a key.
 func (a asked) environment(key string, e evidence) map[string]any {
 	env := map[string]any{"key": key, "population": e.population[key], "structures": e.structures[key], "offering": offering(e.structures[key])}
+	for name, n := range e.need[key].Numbers() {
+		env[name] = n
+	}
 	for _, m := range a.measures {
 		switch counted := e.tallies[m.Name][key]; {
 		case m.Area == residence:
@@ -250,6 +260,9 @@ func (a asked) notes(c *counts) []string {
 			EN: "The period has not ended on " + day + ": these figures will still change.",
 		}.In(a.lang))
 	}
+	if sources := a.needSources(c); len(sources) > 0 {
+		notes = append(notes, indicator.Text{FR: "Habitants à aider : ", EN: "Residents in need: "}.In(a.lang)+strings.Join(sources, " ; ")+".")
+	}
 	if known, ok := a.registryKnown(c); ok {
 		day := known.Format("2 ") + period.Label(known, a.lang)
 		notes = append(notes, indicator.Text{
@@ -258,6 +271,19 @@ func (a asked) notes(c *counts) []string {
 		}.In(a.lang))
 	}
 	return notes
+}
+
+// needSources name who published the rates of need, of the question's last day.
+func (a asked) needSources(c *counts) (all []string) {
+	if !a.indicator.UsesNeed() {
+		return nil
+	}
+	windows := a.windows()
+	for _, territories := range c.registry.Inhabited(a.grouping(), a.territories) {
+		all = append(all, c.needs[windows[len(windows)-1].To].sources(territories)...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // registryKnown is the day since which the registry is known, where some figure of structures is of a window that ends before.

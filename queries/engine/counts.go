@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"vigie/queries/facts"
 	"vigie/queries/indicator"
@@ -19,6 +20,7 @@ type counts struct {
 	mu      sync.Mutex
 	tallies map[tally]map[window]map[string]numbers // by key; one that has no row has no key
 	sheets  map[window][]sheetRow
+	needs   map[time.Time]Needs // by the ends of windows
 }
 
 // numbers are what a measure adds up to, told apart by its spread; one without a spread has one.
@@ -30,6 +32,7 @@ const spreads = 64
 func newCounts(build facts.Build, registry *places.Snapshot) *counts {
 	return &counts{
 		build: build, registry: registry, tallies: make(map[tally]map[window]map[string]numbers), sheets: make(map[window][]sheetRow),
+		needs: make(map[time.Time]Needs),
 	}
 }
 
@@ -120,6 +123,12 @@ func (c *counts) keepSheets(windows []window, rows []sheetRow) {
 		w := windows[one.Number]
 		c.sheets[w] = append(c.sheets[w], one)
 	}
+}
+
+func (c *counts) keepNeeds(to time.Time, n Needs) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.needs[to] = n
 }
 
 func (c *counts) sheet(w window) []sheetRow { return c.sheets[w] }

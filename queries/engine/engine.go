@@ -13,6 +13,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"vigie/network"
+	needs "vigie/network/need"
 	"vigie/queries/facts"
 	"vigie/queries/indicator"
 	"vigie/queries/places"
@@ -51,6 +53,7 @@ type Runner struct {
 	warehouse  *warehouse.Warehouse
 	catalogue  *indicator.Catalogue
 	facts      *facts.Facts
+	need       *needs.Registry
 	now        func() time.Time
 	paris      *time.Location
 	log        *slog.Logger
@@ -82,8 +85,12 @@ func New(o Options) (*Runner, error) {
 	if err != nil {
 		return nil, err
 	}
+	needed, err := needs.New(o.Warehouse, network.New(o.Warehouse, o.Now), o.Now)
+	if err != nil {
+		return nil, err
+	}
 	return &Runner{
-		warehouse: o.Warehouse, catalogue: o.Catalogue, facts: f, now: o.Now, paris: paris, log: o.Logger, metrics: newMetrics(o.Registerer),
+		warehouse: o.Warehouse, catalogue: o.Catalogue, facts: f, need: needed, now: o.Now, paris: paris, log: o.Logger, metrics: newMetrics(o.Registerer),
 		statements: make(chan struct{}, maxStatements),
 	}, nil
 }

@@ -86,11 +86,14 @@ const manyRows = 500_000
 // count counts what questions need.
 func (r *Runner) count(ctx context.Context, c *counts, all []asked) error {
 	needs := make(map[tally]*need)
-	sheets := make(map[window]bool)
+	sheets, ends := make(map[window]bool), make(map[time.Time]bool)
 	for _, a := range all {
 		for _, w := range a.windows() {
 			if a.indicator.UsesStructures() {
 				sheets[w] = true
+			}
+			if a.indicator.UsesNeed() {
+				ends[w.To] = true
 			}
 			for _, m := range a.measures {
 				counted, _ := a.countedAs(m, c.registry)
@@ -113,6 +116,9 @@ func (r *Runner) count(ctx context.Context, c *counts, all []asked) error {
 	}
 	if len(sheets) > 0 {
 		counting.Go(func() error { return r.readSheets(ctx, c, slices.Collect(maps.Keys(sheets))) })
+	}
+	if len(ends) > 0 {
+		counting.Go(func() error { return r.readNeeds(ctx, c, slices.SortedFunc(maps.Keys(ends), time.Time.Compare)) })
 	}
 	return counting.Wait()
 }
@@ -182,7 +188,7 @@ const residence = "residence"
 
 // ownClass tells whether a grouping is by a column of the measure's own.
 func ownClass(grouping string) bool {
-	return slices.Contains([]string{"equipment", "connects", "offline_reason", "barrier"}, grouping)
+	return slices.Contains([]string{"equipment", "connects", "offline_reason", "barrier", "call", "funder"}, grouping)
 }
 
 // profiled are the fields that a person's profile tells.

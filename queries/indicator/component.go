@@ -84,7 +84,7 @@ func (r *reader) components() (all []Component) {
 
 // terms are the counts of which a formula is the sum; nil where it is no such sum.
 func (l *language) terms(f *Formula) map[Term]int64 {
-	if f.structures || f.population || len(f.measures) == 0 {
+	if f.structures || f.population || f.need || len(f.measures) == 0 {
 		return nil
 	}
 	terms := map[Term]int64{}
@@ -218,6 +218,9 @@ func (l *language) publish(text string, defined definitions, kind expr.Option, u
 	ast.Walk(&tree.Node, used)
 	p := &Published{}
 	env := map[string]any{"population": 0.0}
+	for name := range (Need{}).Numbers() {
+		env[name] = 0.0
+	}
 	for _, name := range slices.Sorted(maps.Keys(used)) {
 		if _, ok := l.components[name]; ok {
 			p.Components, env[name] = append(p.Components, name), 0.0

@@ -7,8 +7,9 @@
 // measures/NAME.sql creates the view measure_NAME, whose rows are counted. The comments that lead it are a YAML document:
 //
 //	-- counts: persons who were helped  one sentence
-//	-- fact: attendance                 attendance, first_attendance, first_visit, declaration, assessment, referral, journey
-//	-- unit: persons                    persons, participations, referrals, minutes
+//	-- fact: attendance                 attendance, first_attendance, first_visit, declaration, assessment, referral, journey, project,
+//	                                    money, project_help, project_declared
+//	-- unit: persons                    persons, participations, referrals, minutes, cents, projects, people_to_reach
 //	-- adds: persons                    weight (heads times weight), persons (each once), largest
 //	-- looks: window                    where the window begins: window (default), year (12 months before its end), ever
 //	-- area: place                      whose territory counts: place (default), residence (where the person lives)
@@ -27,7 +28,7 @@
 //	version: 1                      number of the definition; grows when the same events would give another figure
 //	title: {fr: …, en: …}
 //	definition: {fr: …, en: …}      one sentence
-//	unit: persons                   persons, participations, hours, days, share, per_10000, per_1000
+//	unit: persons                   persons, participations, hours, days, share, per_10000, per_1000, euros, euros_per_1000
 //	better: up                      up or down
 //	interval: true                  shares of persons only: a 95 % Wilson interval
 //	limit: 60                       medians only: what is more is told as such, by a null value
@@ -53,10 +54,12 @@
 //	a measure                  a number; with a spread a list of 64; with the area residence .here, .unknown, .outside
 //	key                        the key of the figure: "unknown", the code of a territory
 //	population                 inhabitants of the key's area
+//	need, need_high            those of them in need, at least and at most; 0 where need_known is
+//	need_known, need_estimated 1 where there is a rate for all of them, and where it is worked out from national rates by age; else 0
 //	structures                 the structures of the key that are open on the window's last day: see Structure
 //	offering                   how many of them offer each of the nine services: offering.parenting
 //	quantile(list, tenths)     the least number of days, of 0 to 60, within which so many tenths of all cases came to an end
 //
-// Units are worked out along: what is added must be of the same unit, minutes / 60 are hours, and the same by the same is a share. A
+// Units are worked out along: what is added must be of the same unit, minutes / 60 are hours, cents / 100 euros, and the same by the same is a share. A
 // formula whose unit is not that of the figure is refused, as is a grouping that one of the measures' facts does not offer.
 package indicator

@@ -33,6 +33,10 @@ var facts = map[string]fact{
 	"journey": {
 		groupings: []string{"territory", "structure", "age_band", "activity", "gender"},
 	},
+	"project":          {groupings: []string{"structure", "project", "call"}},
+	"money":            {groupings: []string{"territory", "structure", "project", "call", "funder"}},
+	"project_help":     {groupings: []string{"territory", "structure", "project", "call"}},
+	"project_declared": {groupings: []string{"territory", "structure", "project", "call"}},
 }
 
 // What the figures of structures, and those of inhabitants, can be grouped by.

@@ -31,6 +31,12 @@ func (r *reader) fits(i Indicator) {
 		switch i.Unit {
 		case "per_1000":
 			fits = n == "persons" && n0 == inhabitants
+		case "euros":
+			fits = n == "euros" && n0 == "persons"
+		case "euros_per_1000":
+			fits = n == "euros" && n0 == inhabitants
+		case share:
+			fits = fits || n == "persons" && (n0 == inhabitants || n0 == "people_to_reach")
 		case "per_10000":
 			fits = (n == structures || n == "hours") && n0 == inhabitants
 		}
@@ -43,7 +49,7 @@ func (r *reader) fits(i Indicator) {
 	}
 	for _, g := range d.Groupings {
 		r.offered("grouping", g, i, structureGroupings)
-		if g.Value != "total" && g.Value != "month" && i.UsesPopulation() && !slices.Contains(populationGroupings, g.Value) {
+		if g.Value != "total" && g.Value != "month" && (i.UsesPopulation() || i.UsesNeed()) && !slices.Contains(populationGroupings, g.Value) {
 			r.fault(g.line(), "grouping %s: population is not known by it", g.Value)
 		}
 	}

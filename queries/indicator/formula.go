@@ -18,6 +18,7 @@ type Formula struct {
 	measures   []string
 	structures bool
 	population bool
+	need       bool
 	quantity   quantity
 	published  *Published
 }
@@ -30,6 +31,9 @@ func (f *Formula) Unit() string { return f.quantity.unit }
 
 // UsesStructures tells whether the formula needs structures or offering.
 func (f *Formula) UsesStructures() bool { return f.structures }
+
+// UsesNeed tells whether the formula needs a number of Need.
+func (f *Formula) UsesNeed() bool { return f.need }
 
 // UsesPopulation tells whether the formula needs population.
 func (f *Formula) UsesPopulation() bool { return f.population }
@@ -78,6 +82,9 @@ func newLanguage(measures []Measure) *language {
 		},
 		units:    maps.Clone(quantities(base)),
 		measures: map[string]Measure{}, components: definitions{}, owners: map[string]string{},
+	}
+	for name := range (Need{}).Numbers() {
+		l.env[name] = 0.0
 	}
 	for _, m := range measures {
 		l.measures[m.Name] = m
@@ -162,6 +169,7 @@ func (l *language) compile(text string, defined definitions, kind expr.Option) (
 		}
 	}
 	f.structures, f.population = used["structures"] || used["offering"], used["population"]
+	f.need = used[NeedLow] || used[NeedHigh] || used[NeedKnown] || used[NeedEstimated]
 	if _, err := vm.Run(program, l.env); err != nil {
 		return nil, err
 	}

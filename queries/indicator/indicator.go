@@ -77,7 +77,7 @@ func (i Indicator) HasFilter(name string) bool { return slices.Contains(i.Filter
 // Scale is what the numerator divided by the denominator is multiplied by.
 func (i Indicator) Scale() float64 {
 	switch i.Unit {
-	case "per_1000":
+	case "per_1000", "euros_per_1000":
 		return 1000
 	case "per_10000":
 		return 10000
@@ -107,6 +107,11 @@ func (i Indicator) Measures() []string {
 // UsesStructures tells whether a formula of the indicator needs structures or offering.
 func (i Indicator) UsesStructures() bool {
 	return slices.ContainsFunc(i.Formulas(), (*Formula).UsesStructures)
+}
+
+// UsesNeed tells whether a formula of the indicator needs a number of Need.
+func (i Indicator) UsesNeed() bool {
+	return slices.ContainsFunc(i.Formulas(), (*Formula).UsesNeed)
 }
 
 // UsesPopulation tells whether a formula of the indicator needs population.

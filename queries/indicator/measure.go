@@ -38,7 +38,7 @@ type Measure struct {
 
 // What the fields of a measure's header may hold.
 var (
-	measureUnits = []string{"persons", "participations", "referrals", "minutes"}
+	measureUnits = []string{"persons", "participations", "referrals", "minutes", "cents", "projects", "people_to_reach"}
 	additions    = []string{"weight", "persons", "largest"}
 	lookbacks    = []string{"window", "year", "ever"}
 	areas        = []string{"place", "residence"}

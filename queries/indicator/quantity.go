@@ -29,6 +29,9 @@ const (
 var base = map[string]quantity{
 	"key":        {},
 	"population": {unit: inhabitants},
+	NeedLow:      {unit: inhabitants},
+	NeedHigh:     {unit: inhabitants},
+	NeedKnown:    {}, NeedEstimated: {},
 	"structures": {counts: structures, item: &quantity{}},
 	"offering":   {counts: services, item: &quantity{unit: structures}},
 }
@@ -119,7 +122,7 @@ func (names quantities) operation(n *ast.BinaryNode, item *quantity) (quantity, 
 	if err != nil {
 		return quantity{}, err
 	}
-	sixty, _ := n.Right.(*ast.IntegerNode)
+	by, _ := n.Right.(*ast.IntegerNode)
 	switch op := n.Operator; {
 	case op == "and" || op == "or" || op == "&&" || op == "||" || op == "in":
 		return quantity{unit: truth}, nil
@@ -137,8 +140,14 @@ func (names quantities) operation(n *ast.BinaryNode, item *quantity) (quantity, 
 		return l, nil
 	case op == "/" && l.unit == r.unit && l.unit != "":
 		return quantity{unit: share}, nil
-	case op == "/" && l.unit == "minutes" && sixty != nil && sixty.Value == 60:
+	case op == "/" && l.unit == "minutes" && by != nil && by.Value == 60:
 		return quantity{unit: "hours"}, nil
+	case op == "/" && l.unit == "cents" && by != nil && by.Value == 100:
+		return quantity{unit: "euros"}, nil
+	case op == "/" && l.unit == "persons" && r.unit == inhabitants:
+		return quantity{unit: share}, nil
+	case op == "/" && l.unit == "euros" && r.unit == "persons":
+		return l, nil
 	case op == "/" && r.unit == "":
 		return l, nil
 	}

@@ -12,6 +12,7 @@ type History struct {
 	Groups      []Group
 	Snapshots   []Snapshot
 	Exclusions  []Exclusion
+	Registered
 	// Events are in the order of their reception, with those that come again or contradict an earlier one.
 	Events []event.Event
 	// Spaces are those of the sources: the same reference in two spaces means two persons.

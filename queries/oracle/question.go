@@ -99,6 +99,13 @@ var (
 		groupings: []string{"total", "territory", "month"},
 		filters:   []string{"territory", "structure", "project", "service", "format"}}
 	ofWants = indicator{groupings: []string{"total", "territory", "month", "service"}, filters: []string{"territory", "service"}}
+	ofMoney = indicator{
+		groupings: []string{"total", "territory", "structure", "project", "month", "call"},
+		filters:   []string{"territory", "structure", "project"}}
+	ofTarget = indicator{
+		groupings: []string{"total", "structure", "project", "month", "call"},
+		filters:   []string{"structure", "project"}}
+	ofNeed  = indicator{groupings: []string{"total", "territory", "month"}, filters: []string{"territory"}}
 	ofOffer = indicator{groupings: ofStructure.groupings, filters: append([]string{"service"}, ofStructure.filters...)}
 )
 
@@ -161,6 +168,13 @@ var indicators = map[string]indicator{
 	"visibility.referral_acceptance":   ofReferral.with(referralAcceptance),
 	"impact.level_profile":             ofAssessment.by("equipment", "connects", "offline_reason", "barrier").with(levelProfile),
 	"impact.funnel":                    ofAssessment.with(funnel),
+
+	"impact.funding_by_source":        ofMoney.by("funder").with(fundingBySource),
+	"impact.funding_per_1000":         ofMoney.only("total", "territory", "month").with(fundingPer1000),
+	"impact.cost_per_person":          ofMoney.with(costPerPerson, "call"),
+	"impact.target_reached":           ofTarget.with(targetReached),
+	"accessibility.residents_in_need": ofNeed.with(residentsInNeed),
+	"accessibility.need_coverage":     ofResidence.with(needCoverage, "with_never_assessed"),
 }
 
 // Ask answers a question: its figures by key. By month each month is a period of its own, clipped to the question's.

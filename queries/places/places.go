@@ -154,6 +154,17 @@ func (s *Snapshot) Name(by, key string) string {
 // under "total" those of the territories that no other of the choice holds.
 func (s *Snapshot) Population(by string, chosen []string) map[string]float64 {
 	people := make(map[string]float64)
+	for key, territories := range s.Inhabited(by, chosen) {
+		for _, t := range territories {
+			people[key] += float64(t.People)
+		}
+	}
+	return people
+}
+
+// Inhabited are the territories whose inhabitants Population adds up, per key.
+func (s *Snapshot) Inhabited(by string, chosen []string) map[string][]Territory {
+	keys := make(map[string][]Territory)
 	for _, code := range s.codes {
 		if !within(chosen, code) {
 			continue
@@ -161,12 +172,12 @@ func (s *Snapshot) Population(by string, chosen []string) map[string]float64 {
 		t := s.territories[code]
 		switch {
 		case by != "territory" && !(s.Registered(t.Parent) && within(chosen, t.Parent)):
-			people["total"] += float64(t.People)
+			keys["total"] = append(keys["total"], t)
 		case by == "territory" && s.Lowest(code):
-			people[code] = float64(t.People)
+			keys[code] = []Territory{t}
 		}
 	}
-	return people
+	return keys
 }
 
 // Structure is the structure of an id, if the registry has it.

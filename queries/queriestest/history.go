@@ -27,6 +27,7 @@ func RegistryOf(h oracle.History) (r Registry) {
 	for _, x := range h.Exclusions {
 		r.Exclusions = append(r.Exclusions, Exclusion{Source: x.Source, Structure: x.Structure, From: dayOf(x.From), To: dayOf(x.To)})
 	}
+	r.Registered = h.Registered
 	return r
 }
 

@@ -35,6 +35,7 @@ type Registry struct {
 	Groups      []Group
 	Snapshots   []Snapshot
 	Exclusions  []Exclusion
+	oracle.Registered
 }
 
 // Territory is one of the registry.
@@ -133,6 +134,7 @@ func (n *Network) SetRegistry(t testing.TB, r Registry) {
 	w.insert(t, "INSERT INTO territory_group (code, name, members, imported_at)", groups)
 	w.insert(t, "INSERT INTO structure_snapshot ("+snapshotColumns+")", snapshots)
 	w.insert(t, "INSERT INTO snapshot_attachment (structure, imported_at, territory, how, attached_at)", attachments)
+	w.insertRegistered(t, r.Registered)
 	w.insert(t, "INSERT INTO exclusion (number, source, structure, from_day, to_day, why, set_at, lifted, changed_at)", exclusions)
 }
 

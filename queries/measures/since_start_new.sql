@@ -1,0 +1,9 @@
+-- counts: anonymous participants since the start of projects with a target, who had not come before (0) or maybe (1)
+-- fact: project_help
+-- unit: persons
+-- adds: weight
+-- looks: ever
+-- spread: uncertain
+CREATE VIEW measure_since_start_new /*ON CLUSTER*/ AS
+SELECT * REPLACE (1 AS heads, new + maybe_new AS weight, false AS split), maybe_new > 0 AS uncertain
+FROM project_help WHERE targeted AND person = 0;
