@@ -37,13 +37,17 @@ func (c *Cutter) structures(ctx context.Context, e store.Edition, a areas, regis
 			for n := range open[i] {
 				open[i][n].Protect(c.protected(shown, open[i][n].ID, w))
 			}
-			published = append(published, c.structuresIn(w, open[i], a, registry)...)
+			needs, err := c.Runner.Needs(ctx, w.To)
+			if err != nil {
+				return nil, err
+			}
+			published = append(published, c.structuresIn(w, open[i], a, registry, needs)...)
 		}
 	}
 	return published, nil
 }
 
-func (c *Cutter) structuresIn(w store.Window, open []engine.OpenStructure, a areas, registry *places.Snapshot) (published []store.Cell) {
+func (c *Cutter) structuresIn(w store.Window, open []engine.OpenStructure, a areas, registry *places.Snapshot, needs engine.Needs) (published []store.Cell) {
 	of := make(map[uint32][]indicator.Structure)
 	for _, s := range open {
 		for _, number := range append(slices.Clone(a.ofPlace(s.Territory)), a.structures[s.ID]) {
@@ -65,7 +69,13 @@ func (c *Cutter) structuresIn(w store.Window, open []engine.OpenStructure, a are
 			published = append(published, store.Cell{Cell: cells.Cell{Component: component, Area: area, Window: w.Window}, Version: w.Version, Value: value})
 		}
 		if members := a.members.Members[area]; len(members) > 0 {
-			add(cells.Population, registry.Population("total", a.members.Held(registry, area))["total"])
+			held := a.members.Held(registry, area)
+			add(cells.Population, registry.Population("total", held)["total"])
+			if need := needs.Of(registry.Inhabited("total", held)["total"]); need.Known {
+				for name, value := range need.Numbers() {
+					add(name, value)
+				}
+			}
 		}
 		structures := of[number]
 		if len(structures) == 0 {

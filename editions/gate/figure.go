@@ -53,8 +53,14 @@ func (a asked) tells(at point) bool {
 
 // impossible tells whether by the registry alone there can be no figure: nothing was open, or nobody lives there.
 func (a asked) impossible(at point) bool {
-	if a.indicator.UsesPopulation() {
+	if a.indicator.UsesNeed() && a.exact(at, indicator.NeedKnown) == 0 {
+		return true
+	}
+	if a.indicator.UsesPopulation() || a.indicator.UsesNeed() {
 		return a.exact(at, cells.Population) == 0
+	}
+	if a.registered() {
+		return false
 	}
 	if at.area.Kind == cells.Elsewhere || at.area.Kind == cells.Project {
 		return false
@@ -82,11 +88,25 @@ func (a asked) exact(at point, component string) float64 {
 
 // environment is what published formulas name at a point: what was published of each component, added up over its windows.
 func (a asked) environment(at point) map[string]float64 {
-	env := map[string]float64{"population": a.exact(at, cells.Population)}
+	env := a.inhabitants(at)
 	for _, name := range a.others {
 		a.add(env, name, at)
 	}
 	return env
+}
+
+// inhabitants are what published formulas name of an area's residents.
+func (a asked) inhabitants(at point) map[string]float64 {
+	env := map[string]float64{"population": a.exact(at, cells.Population)}
+	for name := range (indicator.Need{}).Numbers() {
+		env[name] = a.exact(at, name)
+	}
+	return env
+}
+
+// registered tells whether no people are behind the figure.
+func (a asked) registered() bool {
+	return len(a.needed) > 0 && !slices.ContainsFunc(a.needed, func(name string) bool { return !a.list.Exact(name) })
 }
 
 // add takes what is published of a component into an environment.
@@ -111,14 +131,18 @@ func (a asked) component(name string, at point) float64 {
 // people fills in a figure that counts people, or what they did.
 func (a asked) people(f *figure, at point, env map[string]float64) {
 	i := a.indicator
-	if p, ok := i.NoData.Published(); ok && p.Truth(clipped(env)) {
+	if p, ok := i.NoData.Published(); ok && p.Truth(a.clipped(env)) {
 		f.Status = StatusNoData
 		return
 	}
 	if i.Denominator != nil {
 		n, okN := number(i.Numerator, env)
 		d, okD := number(i.Denominator, env)
-		shown := okN && okD && shownShare(n, d, i.Numerator.Unit() == i.Denominator.Unit())
+		same := i.Numerator.Unit() == i.Denominator.Unit()
+		shown := okN && okD && shownShare(n, d, same) && (same || a.enough(env))
+		if a.registered() {
+			shown = okN && okD && d > 0
+		}
 		// A median needs enough cases; how many of them came to an end is beside it.
 		if value, ok := i.Value.Published(); !shown && !(ok && value.Quantile && okD && d >= ofShown) {
 			f.Status = StatusProtected
@@ -133,7 +157,7 @@ func (a asked) people(f *figure, at point, env map[string]float64) {
 		a.value(f, env)
 	default:
 		value := *f.Numerator / *f.Denominator
-		if i.Unit == "share" {
+		if i.Unit == "share" && i.Numerator.Unit() == i.Denominator.Unit() {
 			value = min(max(value, 0), 1)
 		}
 		value *= i.Scale()
@@ -157,7 +181,7 @@ func (a asked) people(f *figure, at point, env map[string]float64) {
 			f.Parts[s.part] = a.numbers.value(one)
 		}
 	}
-	if p, ok := i.Estimate.Published(); ok && p.Truth(clipped(env)) {
+	if p, ok := i.Estimate.Published(); ok && p.Truth(a.clipped(env)) {
 		f.Status = StatusEstimate
 	}
 }
@@ -186,7 +210,12 @@ func (a asked) value(f *figure, env map[string]float64) {
 // shownCount tells whether a count may be shown, and where it is worked out from several, each of them, which it would tell beside the others;
 // hours, where the participations are.
 func (a asked) shownCount(p *indicator.Published, value float64, env map[string]float64) bool {
+	exact := len(p.Components) > 0
 	for _, name := range p.Components {
+		if a.list.Exact(name) {
+			continue
+		}
+		exact = false
 		if c, _ := a.list.Component(name); c.With != "" {
 			if env[c.With] < cells.ShownFrom {
 				return false
@@ -197,7 +226,12 @@ func (a asked) shownCount(p *indicator.Published, value float64, env map[string]
 			return false
 		}
 	}
-	return value >= cells.ShownFrom
+	return exact || value >= cells.ShownFrom
+}
+
+// enough tells whether each count of people that makes the value up may be shown: what is exact beside would tell it from the value.
+func (a asked) enough(env map[string]float64) bool {
+	return !slices.ContainsFunc(a.needed, func(name string) bool { return !a.list.Exact(name) && env[name] < cells.ShownFrom })
 }
 
 // part is a part's value, where it may be shown.
@@ -209,7 +243,7 @@ func (a asked) part(part indicator.Part, env map[string]float64) (float64, bool)
 	if p.Over != nil {
 		n, _ := p.Over.Number(env)
 		d, _ := p.Under.Number(env)
-		return min(max(n/d, 0), 1), shownShare(n, d, true)
+		return min(max(n/d, 0), 1), len(p.Components) == 0 && d > 0 || shownShare(n, d, true)
 	}
 	value, ok := p.Number(env)
 	if p.Quantile {
@@ -235,10 +269,10 @@ func shownShare(n, d float64, same bool) bool {
 }
 
 // clipped is an environment in which what is not shown counts as nothing.
-func clipped(env map[string]float64) map[string]float64 {
+func (a asked) clipped(env map[string]float64) map[string]float64 {
 	shown := make(map[string]float64, len(env))
 	for name, n := range env {
-		if n >= cells.ShownFrom {
+		if _, counts := a.list.Component(name); n >= cells.ShownFrom || !counts || a.list.Exact(name) {
 			shown[name] = n
 		} else {
 			shown[name] = 0
@@ -259,11 +293,11 @@ func interval(numerator, denominator float64) (low, high float64) {
 // structures fills in a figure that counts structures, exactly.
 func (a asked) structures(at point, f *figure) {
 	read := func(formula *indicator.Formula, field string) *float64 {
-		switch {
-		case formula == nil:
+		if formula == nil {
 			return nil
-		case formula.UsesPopulation():
-			value := a.exact(at, cells.Population)
+		}
+		if p, ok := formula.Published(); ok {
+			value, _ := p.Number(a.inhabitants(at))
 			return &value
 		}
 		value := a.exact(at, cells.NameOf(a.indicator.ID, field))
@@ -279,12 +313,23 @@ func (a asked) structures(at point, f *figure) {
 	if f.Denominator == nil {
 		return
 	}
-	if *f.Denominator == 0 {
+	env := a.inhabitants(at)
+	if p, ok := i.NoData.Published(); *f.Denominator == 0 || ok && p.Truth(env) {
 		f.Status = StatusNoData
 		return
 	}
 	value := *f.Numerator / *f.Denominator * i.Scale()
 	f.Value = &value
+	if p, ok := i.Estimate.Published(); ok && p.Truth(env) {
+		f.Status = StatusEstimate
+	}
+	for _, part := range i.Parts {
+		if p, ok := part.Formula.Published(); ok {
+			if value, ok := p.Number(env); ok {
+				f.Parts[part.Name] = value
+			}
+		}
+	}
 }
 
 // wider is where a protected figure is shown: the smallest larger area in the same window, the shortest longer window of the same area.

@@ -77,7 +77,10 @@ const broadest = "impact.participations"
 // filtered is a question with the filters of another, as far as its indicator has them: what all indicators are filtered on together is
 // counted together, and more histories can be compared.
 func filtered(q, choice oracle.Question) oracle.Question {
-	q.Territories, q.Filters = choice.Territories, map[string][]string{}
+	q.Territories, q.Filters = nil, map[string][]string{}
+	if slices.Contains(oracle.Filters(q.Indicator), "territory") {
+		q.Territories = choice.Territories
+	}
 	for name, values := range choice.Filters {
 		if slices.Contains(oracle.Filters(q.Indicator), name) {
 			q.Filters[name] = values

@@ -51,6 +51,7 @@ func Draw(seed uint64) History {
 		h.Exclusions = append(h.Exclusions, x)
 	}
 	d.events(&h)
+	h.Registered = newDrawer(seed, registeredStream).registered()
 	return h
 }
 
