@@ -152,7 +152,7 @@ func TestFaults(t *testing.T) {
 		{", en: Half", "", `impact/good.yaml:28: the reference's text needs both`},
 		{", en: Study", "", `impact/good.yaml:28: the reference's source needs both`},
 		{"[total, month]", "[total, structure]\nlimit: 60", `a median is worked out by value`},
-		{"estimate: homes.here > 0", "estimate: homes.here / population > 1", `estimate: persons / inhabitants`},
+		{"estimate: homes.here > 0", "estimate: population / homes.here > 1", `estimate: inhabitants / persons`},
 		{"    formula: people", "    formula: people\n    more: 1", `unknown field "more"`},
 	} {
 		broken := strings.Replace(good, c.old, c.new, 1)
