@@ -24,7 +24,7 @@ type size struct {
 	Cells   []compared // of the first edition, of a month's, of a quarter's
 	Cuts    []cutting  // the same editions, published
 	Disk    weights
-	Memory  weights // after all questions
+	Asked   weights // what was held after the questions: Vigie after the live ones, the databases after all
 	Start   float64 // seconds until the service was ready
 	Idle    float64 // bytes that it held then
 	Pages   []pageOf
@@ -134,13 +134,14 @@ func (r *Run) measureSize(ctx context.Context, databases []Database, p plan, dir
 		return s, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(vigie.dir)) }()
-	service, err := vigie.serve(ctx)
+	// The collector owns the warehouse while all sides are compared: it publishes nothing by itself.
+	owner, err := vigie.listen(ctx, "collector")
 	if err != nil {
 		return s, err
 	}
-	defer func() { service.stop() }()
+	defer func() { owner.stop() }()
 	for _, db := range databases {
-		if err := m.startPeer(ctx, db, service); err != nil {
+		if err := m.startPeer(ctx, db, owner); err != nil {
 			return s, fmt.Errorf("%s: %w", db.Name(), err)
 		}
 		defer db.Stop()
@@ -154,15 +155,34 @@ func (r *Run) measureSize(ctx context.Context, databases []Database, p plan, dir
 	if s.Version, err = vigie.version(ctx); err != nil {
 		return s, err
 	}
-	if err := m.compare(ctx, &s, service); err != nil || r.Figures {
+	if err := m.compareLive(ctx, &s, owner); err != nil {
 		return s, err
 	}
-	service.stop()
-	// Pages are read from a service that has answered nothing yet.
-	if service, err = vigie.serve(ctx); err != nil {
+	first, month, quarter, last := editionDays(p)
+	for _, one := range []struct {
+		compared, published time.Time
+		how                 string
+	}{{last, first, "start"}, {month, month, "cut"}, {quarter, quarter, "cut"}} {
+		c, err := m.compareOn(ctx, owner, one.compared)
+		if err != nil {
+			return s, err
+		}
+		s.Cells = append(s.Cells, c)
+		owner.stop()
+		cut, err := m.publish(ctx, vigie, one.how, one.published)
+		if err != nil {
+			return s, err
+		}
+		s.Cuts = append(s.Cuts, cut)
+		if owner, err = vigie.listen(ctx, "collector"); err != nil {
+			return s, err
+		}
+	}
+	if err := m.weigh(ctx, &s); err != nil || r.Figures {
 		return s, err
 	}
-	return s, m.serve(ctx, &s, service)
+	owner.stop()
+	return s, m.serve(ctx, &s, vigie)
 }
 
 // editionDays are those of the editions that are measured: the first one, a month's, and a quarter's, as they would have been cut. The first
@@ -175,9 +195,9 @@ func editionDays(p plan) (first, month, quarter, last time.Time) {
 	return quarter.AddDate(0, -2, 0), quarter.AddDate(0, -1, 0), quarter, last
 }
 
-// compare asks all sides everything, and compares the figures.
-func (m *measuring) compare(ctx context.Context, s *size, service *served) error {
-	exact, err := service.exact(ctx)
+// compareLive asks all sides for live volumes.
+func (m *measuring) compareLive(ctx context.Context, s *size, owner *served) error {
+	exact, err := owner.exact(ctx)
 	if err != nil {
 		return err
 	}
@@ -185,28 +205,28 @@ func (m *measuring) compare(ctx context.Context, s *size, service *served) error
 	if s.Live, err = m.askAll(ctx, exact.runner); err != nil {
 		return err
 	}
+	held, err := memoryOf(owner.command.Process.Pid, "VmRSS")
+	s.Asked.Vigie = float64(held)
+	return err
+}
+
+// compareOn compares the cells of the edition of a day.
+func (m *measuring) compareOn(ctx context.Context, owner *served, day time.Time) (c compared, err error) {
+	exact, err := owner.exact(ctx)
+	if err != nil {
+		return c, err
+	}
+	defer func() { _ = exact.close() }()
 	cutter, err := newCutter(exact.warehouse, exact.runner)
 	if err != nil {
-		return err
+		return c, err
 	}
-	first, month, quarter, last := editionDays(m.known.Plan)
-	for _, one := range []struct {
-		day, publish time.Time
-		how          string
-	}{{last, first, "start"}, {month, month, "cut"}, {quarter, quarter, "cut"}} {
-		c, err := m.compareCells(ctx, cutter, one.day)
-		if err != nil {
-			return err
-		}
-		s.Cells = append(s.Cells, c)
-		cut, err := m.publish(ctx, service, one.how, one.publish)
-		if err != nil {
-			return err
-		}
-		s.Cuts = append(s.Cuts, cut)
-	}
-	s.Memory = weights{Peers: make(map[string]float64)}
-	s.Disk = weights{Peers: make(map[string]float64)}
+	return m.compareCells(ctx, cutter, day)
+}
+
+// weigh measures the disks and memories of the databases.
+func (m *measuring) weigh(ctx context.Context, s *size) error {
+	s.Asked.Peers, s.Disk.Peers = make(map[string]float64), make(map[string]float64)
 	for _, db := range m.databases {
 		disk, err := db.Disk(ctx)
 		if err != nil {
@@ -216,18 +236,21 @@ func (m *measuring) compare(ctx context.Context, s *size, service *served) error
 		if err != nil {
 			return fmt.Errorf("measure the memory of %s: %w", db.Name(), err)
 		}
-		s.Disk.Peers[db.Name()], s.Memory.Peers[db.Name()] = float64(disk), float64(memory)
+		s.Disk.Peers[db.Name()], s.Asked.Peers[db.Name()] = float64(disk), float64(memory)
 	}
-	held, err := memoryOf(service.command.Process.Pid, "VmRSS")
-	if err != nil {
-		return err
-	}
-	s.Memory.Vigie = float64(held)
 	return nil
 }
 
-// serve measures the service alone.
-func (m *measuring) serve(ctx context.Context, s *size, service *served) (err error) {
+// serve measures the service alone, when the edition of today is published: a service that is behind would cut it meanwhile.
+func (m *measuring) serve(ctx context.Context, s *size, vigie program) error {
+	if _, err := vigie.run(ctx, "edition", "cut"); err != nil && !strings.Contains(err.Error(), "nothing is due") {
+		return err
+	}
+	service, err := vigie.serve(ctx)
+	if err != nil {
+		return err
+	}
+	defer service.stop()
 	s.Start = service.ready.Seconds()
 	held, err := memoryOf(service.command.Process.Pid, "VmRSS")
 	if err != nil {
@@ -267,7 +290,7 @@ func (m *measuring) loadVigie(ctx context.Context, vigie program) error {
 }
 
 // startPeer starts a database, and loads it where it is not loaded yet.
-func (m *measuring) startPeer(ctx context.Context, db Database, service *served) error {
+func (m *measuring) startPeer(ctx context.Context, db Database, owner *served) error {
 	dir := filepath.Join(m.dir, strings.ToLower(db.Name()))
 	if _, whole := m.known.Peers[db.Name()]; whole {
 		return db.Start(ctx, dir)
@@ -282,7 +305,7 @@ func (m *measuring) startPeer(ctx context.Context, db Database, service *served)
 	if err != nil {
 		return err
 	}
-	structures, err := service.structures(ctx, data.synthetic)
+	structures, err := owner.structures(ctx)
 	if err != nil {
 		return err
 	}

@@ -36,8 +36,14 @@ func (s *served) watched(ctx context.Context, args ...string) (c cutting, err er
 	return c, err
 }
 
-// publish cuts the edition of a day, while somebody reads pages where there are any.
-func (m *measuring) publish(ctx context.Context, service *served, how string, day time.Time) (c cutting, err error) {
+// publish cuts the edition of a day beside a service that has just started, while somebody reads pages where there are any. The service ends
+// before it cuts an edition of today by itself.
+func (m *measuring) publish(ctx context.Context, vigie program, how string, day time.Time) (c cutting, err error) {
+	service, err := vigie.serve(ctx)
+	if err != nil {
+		return c, err
+	}
+	defer service.stop()
 	args := []string{"edition", how, "--day", day.Format(time.DateOnly)}
 	if how == "start" {
 		c, err = service.watched(ctx, args...)

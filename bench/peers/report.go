@@ -157,9 +157,9 @@ func (m measured) weights() string {
 	line("Vigie: start, s", func(s size) string { return decimals(s.Start) })
 	line("Vigie: memory then, MB", func(s size) string { return megabytes(s.Idle) })
 	line("Vigie: most memory while serving pages, MB", func(s size) string { return megabytes(s.Serving) })
-	line("Vigie: memory after all questions and editions, MB", func(s size) string { return megabytes(s.Memory.Vigie) })
+	line("Vigie: memory after all live questions, MB", func(s size) string { return megabytes(s.Asked.Vigie) })
 	for _, db := range m.databases {
-		line(db+": memory after them, MB", func(s size) string { return megabytes(s.Memory.Peers[db]) })
+		line(db+": memory after all questions, MB", func(s size) string { return megabytes(s.Asked.Peers[db]) })
 	}
 	return t.String()
 }

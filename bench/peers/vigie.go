@@ -3,10 +3,8 @@ package peers
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"context"
 	_ "embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,7 +13,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -247,31 +244,20 @@ func (s *served) exact(ctx context.Context) (e exact, err error) {
 // registered is a structure as all sides know it.
 type registered struct{ ID, Territory string }
 
-// structures lists the network's, sorted by id, each with the territory that the registry found for it.
-func (s *served) structures(ctx context.Context, synthetic *demo.Network) ([]registered, error) {
-	body, _, err := s.get(ctx, "/api/v1/structures")
+// structures lists those of the registry, sorted by id, each with the territory that the registry found for it.
+func (s *served) structures(ctx context.Context) (list []registered, err error) {
+	exact, err := s.exact(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var registry struct {
-		Structures []struct {
-			ID        string  `json:"id"`
-			Territory *string `json:"territory"`
-		} `json:"structures"`
+	defer func() { err = errors.Join(err, exact.close()) }()
+	registry, err := exact.runner.Registry(ctx)
+	if err != nil {
+		return nil, err
 	}
-	if err := json.Unmarshal(body, &registry); err != nil {
-		return nil, fmt.Errorf("read the structures: %w", err)
+	for _, id := range registry.StructureIDs() {
+		known, _ := registry.Structure(id)
+		list = append(list, registered{id, known.Territory})
 	}
-	attached := make(map[string]string)
-	for _, known := range registry.Structures {
-		if known.Territory != nil {
-			attached[known.ID] = *known.Territory
-		}
-	}
-	var list []registered
-	for _, made := range synthetic.Structures() {
-		list = append(list, registered{made.ID, attached[made.ID]})
-	}
-	slices.SortFunc(list, func(a, b registered) int { return cmp.Compare(a.ID, b.ID) })
 	return list, nil
 }
