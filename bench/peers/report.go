@@ -63,18 +63,10 @@ func (m measured) markdown() string {
 	return b.String()
 }
 
-// peers gives a heading for each database, with what stands before and after its name.
-func (m measured) peers(before, after string) (heads []string) {
-	for _, name := range m.databases {
-		heads = append(heads, before+name+after)
-	}
-	return heads
-}
-
 // live is the table of questions over any days: medians, and how many times longer each database took.
 func (m measured) live() string {
 	var t table
-	fmt.Fprintf(&t, "Medians of %d spans of days in ms, each asked once, after one for warming up; participations, hours, distinct persons and people "+
+	fmt.Fprintf(&t, "Medians of up to %d spans of days in ms, each asked once, after one for warming up; participations, hours, distinct persons and people "+
 		"helped together. All figures were equal. In brackets: how many times as long as Vigie.\n\n", m.runs)
 	t.head(slices.Concat([]string{"volumes", "events", "Vigie"}, m.databases)...)
 	for i, q := range questions {
@@ -108,8 +100,7 @@ func (m measured) editions() string {
 			t.row(cells...)
 		}
 	}
-	t.WriteString("\nThe whole edition of Vigie, published by `vigie edition` beside the service; memory is that of both together, of the service alone " +
-		"some of it. Pages are read by one reader, each over another window, before and meanwhile: 95th percentile in ms.\n\n")
+	t.WriteString("\nThe whole edition of Vigie, published by `vigie edition` beside the service; memory is that of both together. Pages are read by one reader, each over another window, before and meanwhile: 95th percentile in ms.\n\n")
 	t.head("edition", "events", "s", "most memory, MB", "pages before", "meanwhile")
 	for i, name := range editionNames {
 		for _, s := range m.sizes {
@@ -169,7 +160,7 @@ func (s size) perEvent() float64  { return s.Disk.Vigie / float64(s.Loads.Sent) 
 
 func (m measured) pages() string {
 	var t table
-	fmt.Fprintf(&t, "Times of %d requests each in ms, median / 95th percentile, until the last byte. Cold is over windows that nobody has asked for "+
+	fmt.Fprintf(&t, "Times of up to %d requests each in ms, median / 95th percentile, until the last byte. Cold is over windows that nobody has asked for "+
 		"yet, warm is the same once more.\n\n", m.pageRuns)
 	t.head("page", "events", "cold", "warm", fmt.Sprintf("%d readers", readers))
 	for i, path := range pages {
