@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .PHONY: run build engine assets tools test lint attack faults bench bench-peers new-indicator screenshot clean
 
-SOURCES := $(shell find cmd collector dashboard demo event migrations network problem queries server warehouse -type f \
+SOURCES := $(shell find cmd collector dashboard demo editions event migrations network problem queries server warehouse -type f \
 	-not -path '*/dist/*' -not -path '*/testdata/*' -not -name '*_test.go')
 
 ## run: everything in one process with the demonstration network, on http://127.0.0.1:8710
@@ -67,12 +67,13 @@ faults: build
 bench: build
 	go test -run '^$$' -bench . -benchtime 2s ./bench/...
 
-## bench-peers: the same figures from Vigie and from PostgreSQL 15, timed side by side, into docs/performance.md. PEOPLE lists
-## the sizes (145000 is a million events: 8 minutes), PEERS takes other flags, such as --dir DIR to keep the databases
+## bench-peers: the same figures from Vigie, from PostgreSQL 15 and from DuckDB, timed side by side, into docs/performance.md. PEOPLE lists
+## the sizes (145000 is a million events), PEERS takes other flags, such as --dir DIR to keep the databases. DuckDB is a module of its own
 PEOPLE ?= 145000
 bench-peers: build
 	bash bench/peers/tools.sh
-	go run ./bench/peers --people $(PEOPLE) $(PEERS)
+	cd bench/duckdb && go vet ./... && go test -count 1 ./... && go build -o ../../bin/peers .
+	bin/peers --people $(PEOPLE) $(PEERS)
 
 ## new-indicator: the files of a new indicator, to be changed: make new-indicator PILLAR=impact NAME=my_indicator
 new-indicator:

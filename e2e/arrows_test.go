@@ -86,7 +86,9 @@ var arrows = map[string]row{
 	"e2e":         {},
 	"e2e/binary":  {},
 	"bench":       {},
-	"bench/peers": {rooms: []string{"demo", "event", "network", "queries", "queries/engine", "warehouse"}},
+	"bench/peers": {rooms: []string{
+		"demo", "editions/cells", "editions/cut", "editions/store", "event", "network", "queries", "queries/engine", "warehouse",
+	}},
 	"cmd/vigie": {rooms: []string{
 		"collector", "collector/send", "dashboard", "demo", "editions", "editions/cut", "editions/gate", "editions/noise", "editions/store", "event", "funding",
 		"governance", "governance/committee", "governance/paris", "governance/plan", "governance/target", "migrations",

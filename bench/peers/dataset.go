@@ -1,4 +1,4 @@
-package main
+package peers
 
 import (
 	"fmt"
@@ -23,6 +23,7 @@ type plan struct {
 type dataset struct {
 	synthetic   *demo.Network
 	territories []network.Territory
+	groups      []network.Group
 	spaces      map[string]string // of the persons of each source
 
 	seed      maphash.Seed
@@ -37,13 +38,13 @@ type recordKey struct{ source, record string }
 
 // newDataset reads all events once, for what only the whole of them tells.
 func newDataset(p plan) (*dataset, error) {
-	territories, _, err := network.Paris()
+	territories, groups, err := network.Paris()
 	if err != nil {
 		return nil, fmt.Errorf("read the territories of Paris: %w", err)
 	}
 	d := &dataset{
 		synthetic:   demo.New(demo.Options{People: p.People, From: p.From, To: p.To, Seed: p.Seed, Territories: territories}),
-		territories: territories, spaces: make(map[string]string), seed: maphash.MakeSeed(),
+		territories: territories, groups: groups, spaces: make(map[string]string), seed: maphash.MakeSeed(),
 		highest: make(map[recordKey]uint64), retracted: make(map[recordKey]bool), residence: make(map[string]bool),
 	}
 	for _, source := range d.synthetic.Sources() {
@@ -96,46 +97,6 @@ func (d *dataset) effective() iter.Seq[event.Event] {
 			}
 		}
 	}
-}
-
-// places are the rows of the table territory: those of the network, and two for all that lies elsewhere.
-type places struct {
-	lowest []network.Territory
-	number map[string]int16
-	rough  map[string]bool
-}
-
-const (
-	unknownPlace = "unknown"
-	outsidePlace = "outside"
-)
-
-// newPlaces numbers the lowest territories: those that are nobody's parent. A parent, and the département that codes of
-// communes begin with, say only roughly where something is.
-func newPlaces(territories []network.Territory) places {
-	p := places{number: map[string]int16{unknownPlace: 0, outsidePlace: 1}, rough: map[string]bool{"": true}}
-	for _, t := range territories {
-		p.rough[t.Parent] = true
-		p.rough[t.Code[:2]] = true
-	}
-	for _, t := range territories {
-		if !p.rough[t.Code] {
-			p.number[t.Code] = int16(len(p.number))
-			p.lowest = append(p.lowest, t)
-		}
-	}
-	return p
-}
-
-// of is the number of the row that a code is counted in.
-func (p places) of(code string) int16 {
-	if number, ok := p.number[code]; ok {
-		return number
-	}
-	if p.rough[code] {
-		return p.number[unknownPlace]
-	}
-	return p.number[outsidePlace]
 }
 
 // residences lists the codes of where people live in the order of their numbers, which is that of the codes.

@@ -1,99 +1,52 @@
-package main
+package peers
 
 import (
 	"context"
 	"crypto/sha256"
-	_ "embed"
 	"fmt"
 	"slices"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"golang.org/x/sync/errgroup"
 
 	"vigie/event"
 )
 
-var (
-	//go:embed postgres/schema.sql
-	schemaSQL string
-	//go:embed postgres/derive.sql
-	deriveSQL string
-	//go:embed postgres/indexes.sql
-	indexesSQL string
-)
-
-// enumerations are the types of schema.sql that values are sent in.
-var enumerations = []string{"age_band", "activity", "format", "audience", "service", "_service", "referral_status"}
-
 // Columns that each event fills.
 var (
-	attendanceColumns = []string{"id", "day", "structure_id", "territory_id", "person_id", "participants", "returned", "minutes",
+	attendanceColumns = []string{"id", "day", "structure_id", "territory_id", "person_id", "people", "newcomers", "minutes",
 		"format", "audience", "first", "services", "project", "residence_id", "age_band", "activity"}
 	assessmentColumns = []string{"id", "day", "structure_id", "person_id", "level", "score", "tool", "wants", "residence_id", "age_band", "activity"}
 	referralColumns   = []string{"referral_id", "day", "status", "from_id", "to_id", "person_id", "services"}
 )
 
-// block is how many rows are handed over at once.
-const block = 2000
-
-// connect opens a connection that knows the types of the schema.
-func (p *postgres) connect(ctx context.Context) (*pgx.Conn, error) {
-	conn, err := pgx.Connect(ctx, p.address)
-	if err != nil {
-		return nil, fmt.Errorf("connect to PostgreSQL: %w", err)
-	}
-	types, err := conn.LoadTypes(ctx, enumerations)
-	if err != nil {
-		_ = conn.Close(ctx)
-		return nil, fmt.Errorf("read PostgreSQL's types: %w", err)
-	}
-	conn.TypeMap().RegisterTypes(types)
-	return conn, nil
-}
-
-// run runs a file of several statements.
-func (p *postgres) run(ctx context.Context, sql string) error {
-	conn, err := pgx.Connect(ctx, p.address)
-	if err != nil {
-		return fmt.Errorf("connect to PostgreSQL: %w", err)
-	}
-	defer func() { _ = conn.Close(ctx) }()
-	_, err = conn.PgConn().Exec(ctx, sql).ReadAll()
-	return err
-}
-
 // loaded says how long the parts of a load took, in seconds.
 type loaded struct {
-	Copied  float64 `json:"copied"`  // the events, made as they are sent
-	Indexed float64 `json:"indexed"` // referrals, profiles, keys, indexes, VACUUM ANALYZE
-	Rows    int     `json:"rows"`    // events that count
+	Copied   float64 `json:"copied"`   // the events, made as they are sent
+	Finished float64 `json:"finished"` // what follows from them, keys, indexes
+	Rows     int     `json:"rows"`     // events that count
 }
 
-// load fills the database with the events that count.
-func (p *postgres) load(ctx context.Context, d *dataset, structures []registered) (loaded, error) {
+// load fills a database with the events that count.
+func load(ctx context.Context, db Database, d *dataset, structures []registered) (loaded, error) {
 	var took loaded
-	if err := p.run(ctx, schemaSQL); err != nil {
+	if err := db.Create(ctx); err != nil {
 		return took, fmt.Errorf("make the tables: %w", err)
 	}
 	begun := time.Now()
 	l := newLoader(d, structures)
-	if err := l.registry(ctx, p, d, structures); err != nil {
+	if err := l.registry(ctx, db, d, structures); err != nil {
 		return took, fmt.Errorf("load the registry: %w", err)
 	}
-	if err := l.events(ctx, p, d); err != nil {
+	if err := l.events(ctx, db, d); err != nil {
 		return took, fmt.Errorf("load the events: %w", err)
 	}
 	took.Copied, took.Rows = time.Since(begun).Seconds(), int(l.rows)
 	begun = time.Now()
-	for _, part := range []struct{ name, sql string }{
-		{"derive.sql", deriveSQL}, {"indexes.sql", indexesSQL}, {"VACUUM", "VACUUM (ANALYZE, FREEZE)"}, {"CHECKPOINT", "CHECKPOINT"},
-	} {
-		if err := p.run(ctx, part.sql); err != nil {
-			return took, fmt.Errorf("run %s: %w", part.name, err)
-		}
+	if err := db.Finish(ctx); err != nil {
+		return took, err
 	}
-	took.Indexed = time.Since(begun).Seconds()
+	took.Finished = time.Since(begun).Seconds()
 	return took, nil
 }
 
@@ -125,46 +78,48 @@ func newLoader(d *dataset, structures []registered) *loader {
 }
 
 // registry writes what the events refer to. The structures are sorted by id.
-func (l *loader) registry(ctx context.Context, p *postgres, d *dataset, structures []registered) error {
-	conn, err := p.connect(ctx)
-	if err != nil {
-		return err
+func (l *loader) registry(ctx context.Context, db Database, d *dataset, structures []registered) error {
+	var territories, residences, known, areas [][]any
+	for number, code := range l.places.codes {
+		territories = append(territories, []any{int16(number), code})
 	}
-	defer func() { _ = conn.Close(ctx) }()
-	territories := [][]any{{l.places.number[unknownPlace], unknownPlace, 0}, {l.places.number[outsidePlace], outsidePlace, 0}}
-	for _, t := range l.places.lowest {
-		territories = append(territories, []any{l.places.number[t.Code], t.Code, int32(t.Population)})
+	codes := d.residences()
+	for number, code := range codes {
+		residences = append(residences, []any{int16(number), code})
 	}
-	var residences, places [][]any
-	for i, code := range d.residences() {
-		residences = append(residences, []any{int16(i), code, l.places.of(code)})
+	a := newAreas(l.places, d.groups, codes, structures)
+	for number, area := range a.all {
+		areas = append(areas, []any{int16(number), area.Kind, area.Code})
 	}
 	for i, s := range structures {
-		places = append(places, []any{int32(i), s.ID, l.standsIn[i], s.opened, s.closed})
+		known = append(known, []any{int32(i), s.ID, l.standsIn[i], a.structures[i]})
 	}
 	for _, table := range []struct {
 		name    string
 		columns []string
 		rows    [][]any
 	}{
-		{"territory", []string{"id", "code", "population"}, territories},
-		{"residence", []string{"id", "code", "territory_id"}, residences},
-		{"structure", []string{"id", "reference", "territory_id", "opened_on", "closed_on"}, places},
+		{"territory", []string{"id", "code"}, territories},
+		{"residence", []string{"id", "code"}, residences},
+		{"area", []string{"id", "kind", "code"}, areas},
+		{"area_of_territory", []string{"territory_id", "area_id"}, pairs(a.territory)},
+		{"area_of_residence", []string{"residence_id", "area_id"}, pairs(a.residence)},
+		{"structure", []string{"id", "reference", "territory_id", "area_id"}, known},
 	} {
-		if _, err := conn.CopyFrom(ctx, pgx.Identifier{table.name}, table.columns, pgx.CopyFromRows(table.rows)); err != nil {
-			return fmt.Errorf("copy into %s: %w", table.name, err)
+		if err := db.Copy(ctx, table.name, table.columns, rowsOf(table.rows)); err != nil {
+			return fmt.Errorf("fill %s: %w", table.name, err)
 		}
 	}
 	return nil
 }
 
 // events copies each kind into its table, all at once, and the persons at last.
-func (l *loader) events(ctx context.Context, p *postgres, d *dataset) error {
+func (l *loader) events(ctx context.Context, db Database, d *dataset) error {
 	copying, ctx := errgroup.WithContext(ctx)
-	into := func(table string, columns []string) *feed {
-		f := newFeed(ctx)
-		copying.Go(func() error { return f.copy(ctx, p, table, columns) })
-		return f
+	into := func(table string, columns []string) *Rows {
+		r := newRows(ctx)
+		copying.Go(func() error { return db.Copy(ctx, table, columns, r) })
+		return r
 	}
 	attendances := into("attendance", attendanceColumns)
 	assessments := into("assessment", assessmentColumns)
@@ -207,19 +162,18 @@ func (l *loader) attendance(source string, day event.Day, a *event.Attendance) [
 	if a.Territory != "" {
 		territory = l.places.of(a.Territory)
 	}
-	people := a.Participants
-	if people == nil {
-		people = &event.Participants{}
-	}
-	returning := people.Total // nobody of whom it is not known counts as new
-	if people.Returning != nil {
-		returning = *people.Returning
+	people, newcomers := 1, 0
+	if a.Participants != nil {
+		people = a.Participants.Total
+		if a.Participants.Returning != nil { // nobody of whom it is not known counts as new
+			newcomers = people - *a.Participants.Returning
+		}
 	}
 	audience := a.Audience
 	if audience == "" {
 		audience = event.AudiencePublic
 	}
-	return []any{l.rows, day.Time(), structure, territory, l.person(source, a.Person), int16(people.Total), int16(returning), int16(a.Minutes),
+	return []any{l.rows, day.Time(), structure, territory, l.person(source, a.Person), int16(people), int16(newcomers), int16(a.Minutes),
 		string(a.Format), string(audience), a.First != nil && *a.First, texts(a.Services), textOrNull(a.Project),
 		l.residence(a.Profile), textOrNull(a.Profile.AgeBand), textOrNull(a.Profile.Activity)}
 }

@@ -1,4 +1,4 @@
-package main
+package peers
 
 import (
 	"bufio"
@@ -34,6 +34,12 @@ func thisMachine(now time.Time) (machine, error) {
 
 // machineMemory is how much memory the machine has, in bytes.
 func machineMemory() (int64, error) { return kilobytes("/proc/meminfo", "MemTotal") }
+
+// PeerMemory is how much memory a peer is given for what it keeps of its tables, in bytes.
+func PeerMemory() (int64, error) {
+	memory, err := machineMemory()
+	return min(4<<30, memory/4), err
+}
 
 // memoryOf is a process's, in bytes: VmRSS (resident) or Pss (resident, shared pages by their share).
 func memoryOf(pid int, what string) (int64, error) {
@@ -73,16 +79,20 @@ func field(file, name string) (string, error) {
 	return "", fmt.Errorf("read %s: no line %s", file, name)
 }
 
-// peak watches a process's resident memory until it is stopped, and then answers the most it held, in bytes.
-func peak(ctx context.Context, pid int) (stop func() int64) {
+// peak watches the resident memory of processes until it is stopped, and then answers the most they held together, in bytes.
+func peak(ctx context.Context, pids ...int) (stop func() int64) {
 	ctx, cancel := context.WithCancel(ctx)
 	var most int64
 	var watching sync.WaitGroup
 	watching.Go(func() {
 		for {
-			if held, err := memoryOf(pid, "VmRSS"); err == nil {
-				most = max(most, held)
+			var together int64
+			for _, pid := range pids {
+				if held, err := memoryOf(pid, "VmRSS"); err == nil { // one may have ended
+					together += held
+				}
 			}
+			most = max(most, together)
 			select {
 			case <-ctx.Done():
 				return

@@ -1,31 +1,60 @@
-package main
+package peers
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"vigie/editions/cells"
 	"vigie/event"
 	"vigie/network"
+	"vigie/queries"
 )
 
 func TestDifferences(t *testing.T) {
 	for name, c := range map[string]struct {
-		postgres, vigie figures
-		differ          int
+		vigie, peer map[string]volumes
+		differ      int
 	}{
-		"equal, but for what PostgreSQL's query leaves out": {
-			figures{"a": {"value": 1}}, figures{"a": {"value": 1, "persons": 4}}, 0},
-		"sums in another order":   {figures{"a": {"value": 0.1 + 0.2}}, figures{"a": {"value": 0.3}}, 0},
-		"nothing and zero":        {figures{"a": {"value": 1}}, figures{"a": {"value": 1}, "b": {"value": 0}}, 0},
-		"another number":          {figures{"a": {"value": 100_000}}, figures{"a": {"value": 100_001}}, 1},
-		"another part":            {figures{"a": {"value": 1, "lower": 0.5}}, figures{"a": {"value": 1, "lower": 0.25}}, 1},
-		"a key of Vigie's alone":  {figures{"a": {"value": 1}}, figures{"a": {"value": 1}, "b": {"value": 2}}, 1},
-		"a key of the other side": {figures{"a": {"value": 1}, "b": {"value": 2}}, figures{"a": {"value": 1}}, 1},
-		"no answer":               {figures{}, figures{"a": {"value": 1}}, 1},
+		"equal":                     {map[string]volumes{"a": {persons: 1}}, map[string]volumes{"a": {persons: 1}}, 0},
+		"nothing and zero":          {map[string]volumes{"b": {}}, map[string]volumes{}, 0},
+		"another number":            {map[string]volumes{"a": {minutes: 100_000}}, map[string]volumes{"a": {minutes: 100_001}}, 1},
+		"a key of Vigie's alone":    {map[string]volumes{"a": {persons: 1}, "b": {helped: 2}}, map[string]volumes{"a": {persons: 1}}, 1},
+		"a key of the peer's alone": {map[string]volumes{"a": {persons: 1}}, map[string]volumes{"a": {persons: 1}, "b": {persons: 1}}, 1},
+		"no answer":                 {map[string]volumes{"a": {persons: 1}}, nil, 1},
 	} {
-		if got := differences(c.postgres, c.vigie); len(got) != c.differ {
+		if got := differences(strings.Compare, c.vigie, c.peer); len(got) != c.differ {
 			t.Errorf("%s: %q, want %d", name, got, c.differ)
+		}
+	}
+}
+
+// What the peers compute are cells that editions publish.
+func TestCellsAreOfTheList(t *testing.T) {
+	catalogue, err := queries.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, err := cells.Parse(cellsYAML, catalogue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := cells.Read(catalogue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range part.Components() {
+		for _, line := range part.Lines(c) {
+			for _, field := range append([]string{""}, line.By...) {
+				for _, area := range line.Areas {
+					for _, kind := range part.Kinds(c.Name, area, field) {
+						if !slices.Contains(whole.Kinds(c.Name, area, field), kind) {
+							t.Errorf("%s of a %s by %q in a %s is not published", c.Name, area, field, kind)
+						}
+					}
+				}
+			}
 		}
 	}
 }

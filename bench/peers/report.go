@@ -1,9 +1,10 @@
-package main
+package peers
 
 import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -16,10 +17,19 @@ const (
 
 // measured is everything that a run measured.
 type measured struct {
-	machine  machine
-	runs     int
-	pageRuns int
-	sizes    []size
+	machine   machine
+	beside    string
+	databases []string
+	runs      int
+	pageRuns  int
+	sizes     []size
+	other     other
+}
+
+// other is what was measured of another warehouse's pages.
+type other struct {
+	Territories int
+	Pages       []pageOf
 }
 
 // table writes a Markdown table: headings, then rows. Columns after the first hold numbers.
@@ -35,103 +45,136 @@ func (t *table) head(cells ...string) {
 // markdown is the part between the markers.
 func (m measured) markdown() string {
 	var b strings.Builder
-	postgres := m.sizes[0].Server
-	fmt.Fprintf(&b, "Measured on %s, on %d cores (%s) with %.0f GB of memory: Vigie %s, PostgreSQL %s with %s of shared buffers and %s of work memory.\n",
-		m.machine.Day, m.machine.Cores, m.machine.CPU, float64(m.machine.Memory)/(1<<30), m.sizes[0].Version, postgres.version, postgres.buffers, postgres.workMemory)
+	fmt.Fprintf(&b, "Measured on %s, on %d cores (%s) with %.0f GB of memory: Vigie %s, %s.", m.machine.Day, m.machine.Cores, m.machine.CPU,
+		float64(m.machine.Memory)/(1<<30), m.sizes[0].Version, strings.Join(m.sizes[0].About, ", "))
+	if m.beside != "" {
+		fmt.Fprintf(&b, " %s", m.beside)
+	}
+	b.WriteString("\n")
 	for _, part := range []struct{ title, text string }{
-		{"The ten questions", m.questions()},
-		{"Loading, disk and memory", m.weights()},
+		{"What is to be reached", m.reached()},
+		{"Live volumes", m.live()},
+		{"Editions", m.editions()},
 		{"Pages", m.pages()},
+		{"Loading, disk and memory", m.weights()},
 	} {
 		fmt.Fprintf(&b, "\n### %s\n\n%s", part.title, part.text)
 	}
 	return b.String()
 }
 
-// questions is the first table: medians, ratios and their geometric mean.
-func (m measured) questions() string {
+// live is the table of questions over any days: medians, and how many times longer each database took.
+func (m measured) live() string {
 	var t table
-	fmt.Fprintf(&t, "Medians of %d periods in ms, each a whole number of months and asked once, after one for warming up; all figures of both sides were equal.\n\n", m.runs)
-	heads := []string{"question"}
-	for _, s := range m.sizes {
-		events := count(s.Postgres.Rows)
-		heads = append(heads, "PostgreSQL, "+events+" events", "Vigie, "+events, "ratio")
-	}
-	t.head(heads...)
-	last := []string{"geometric mean of the ratios"}
+	fmt.Fprintf(&t, "Medians of up to %d spans of days in ms, each asked once, after one for warming up; participations, hours, distinct persons and people "+
+		"helped together. All figures were equal. In brackets: how many times as long as Vigie.\n\n", m.runs)
+	t.head(slices.Concat([]string{"volumes", "events", "Vigie"}, m.databases)...)
 	for i, q := range questions {
-		cells := []string{q.Name}
 		for _, s := range m.sizes {
-			one := s.Timed[i]
-			cells = append(cells, ms(one.Postgres.Median), ms(one.Vigie.Median), ratio(one.ratio()))
+			cells := []string{q.Name, count(s.Loads.Rows), ms(s.Live[i].Vigie.Median)}
+			for _, name := range m.databases {
+				one := s.Live[i].Peers[name].Median
+				cells = append(cells, fmt.Sprintf("%s (%s)", ms(one), ratio(one/s.Live[i].Vigie.Median)))
+			}
+			t.row(cells...)
 		}
-		t.row(cells...)
 	}
-	for _, s := range m.sizes {
-		last = append(last, "", "", ratio(geometricMean(s.Timed)))
-	}
-	t.row(last...)
 	return t.String()
 }
 
-func (t timed) ratio() float64 { return t.Postgres.Median / t.Vigie.Median }
+// editionNames are those that are compared and published.
+var editionNames = []string{"first, of three years", "a month's", "a quarter's"}
 
-func geometricMean(list []timed) float64 {
-	sum := 0.0
-	for _, one := range list {
-		sum += math.Log(one.ratio())
+// editions is the tables of cells.
+func (m measured) editions() string {
+	var t table
+	t.WriteString("Seconds for the same cells on all sides (bench/peers/cells.yaml), without noise: all were equal. In brackets: how many times as long as Vigie.\n\n")
+	t.head(slices.Concat([]string{"edition", "events", "windows", "cells", "Vigie"}, m.databases)...)
+	for i, name := range editionNames {
+		for _, s := range m.sizes {
+			c := s.Cells[i]
+			cells := []string{name, count(s.Loads.Rows), count(c.Windows), count(c.Cells), fine(c.Vigie)}
+			for _, db := range m.databases {
+				cells = append(cells, fmt.Sprintf("%s (%s)", fine(c.Peers[db]), ratio(c.Peers[db]/c.Vigie)))
+			}
+			t.row(cells...)
+		}
 	}
-	return math.Exp(sum / float64(len(list)))
+	t.WriteString("\nThe whole edition of Vigie, published by `vigie edition` beside the service; memory is that of both together. Pages are read by one reader, each over another window, before and meanwhile: 95th percentile in ms.\n\n")
+	t.head("edition", "events", "s", "most memory, MB", "pages before", "meanwhile")
+	for i, name := range editionNames {
+		for _, s := range m.sizes {
+			c := s.Cuts[i]
+			before, meanwhile := "", ""
+			if c.Before.Runs > 0 {
+				before, meanwhile = ms(c.Before.P95), ms(c.Meanwhile.P95)
+			}
+			t.row(name, count(s.Loads.Rows), decimals(c.Seconds), megabytes(c.Most), before, meanwhile)
+		}
+	}
+	return t.String()
 }
 
 func (m measured) weights() string {
 	var t table
 	heads := []string{""}
 	for _, s := range m.sizes {
-		heads = append(heads, count(s.Postgres.Rows)+" events")
+		heads = append(heads, count(s.Loads.Rows)+" events")
 	}
 	t.head(heads...)
-	for _, line := range []struct {
-		name string
-		of   func(s size) string
-	}{
-		{"people", func(s size) string { return count(s.Plan.People) }},
-		{"events sent to Vigie, with repetitions, edits and retractions", func(s size) string { return count(s.Sent) }},
-		{"PostgreSQL: COPY of the events that count, s", func(s size) string { return decimals(s.Postgres.Copied) }},
-		{"PostgreSQL: referrals and profiles, keys, indexes, VACUUM ANALYZE, s", func(s size) string { return decimals(s.Postgres.Indexed) }},
-		{"Vigie: `vigie demo`, s", func(s size) string { return decimals(s.Vigie) }},
-		{"Vigie: events a second", func(s size) string { return count(int(float64(s.Sent) / s.Vigie)) }},
-		{"PostgreSQL: disk, MB", func(s size) string { return megabytes(s.OnDisk.Postgres) }},
-		{"Vigie: disk, MB", func(s size) string { return megabytes(s.OnDisk.Vigie) }},
-		{"Vigie: disk, bytes an event sent", func(s size) string { return decimals(s.OnDisk.Vigie / float64(s.Sent)) }},
-		{"PostgreSQL: memory after the ten questions, MB", func(s size) string { return megabytes(s.InMemory.Postgres) }},
-		{"Vigie: memory after the ten questions, MB", func(s size) string { return megabytes(s.InMemory.Vigie) }},
-		{"Vigie: most memory while serving pages, MB", func(s size) string { return megabytes(s.Serving) }},
-		{"Vigie: facts worked out anew (`vigie rebuild`), s", func(s size) string { return decimals(s.Rebuild) }},
-		{"Vigie: most memory meanwhile, MB", func(s size) string { return megabytes(s.Building) }},
-	} {
-		cells := []string{line.name}
+	line := func(name string, of func(s size) string) {
+		cells := []string{name}
 		for _, s := range m.sizes {
-			cells = append(cells, line.of(s))
+			cells = append(cells, of(s))
 		}
 		t.row(cells...)
+	}
+	line("people", func(s size) string { return count(s.Plan.People) })
+	line("events sent to Vigie, with repetitions, edits and retractions", func(s size) string { return count(s.Loads.Sent) })
+	line("Vigie: `vigie demo`, s", func(s size) string { return decimals(s.Loads.Vigie) })
+	line("Vigie: events a second", func(s size) string { return count(int(s.perSecond())) })
+	for _, db := range m.databases {
+		line(db+": the events that count, s", func(s size) string { return decimals(s.Loads.Peers[db].Copied) })
+		line(db+": events a second", func(s size) string { return count(int(float64(s.Loads.Rows) / s.Loads.Peers[db].Copied)) })
+		line(db+": referrals, profiles, order, indexes, s", func(s size) string { return decimals(s.Loads.Peers[db].Finished) })
+	}
+	line("Vigie: facts worked out anew (`vigie rebuild`), s", func(s size) string { return decimals(s.Rebuild.Seconds) })
+	line("Vigie: most memory meanwhile, MB", func(s size) string { return megabytes(s.Rebuild.Most) })
+	line("Vigie: disk, MB", func(s size) string { return megabytes(s.Disk.Vigie) })
+	line("Vigie: disk, bytes an event sent", func(s size) string { return decimals(s.perEvent()) })
+	for _, db := range m.databases {
+		line(db+": disk, MB", func(s size) string { return megabytes(s.Disk.Peers[db]) })
+	}
+	line("Vigie: start, s", func(s size) string { return decimals(s.Start) })
+	line("Vigie: memory then, MB", func(s size) string { return megabytes(s.Idle) })
+	line("Vigie: most memory while serving pages, MB", func(s size) string { return megabytes(s.Serving) })
+	line("Vigie: memory after all live questions, MB", func(s size) string { return megabytes(s.Asked.Vigie) })
+	for _, db := range m.databases {
+		line(db+": memory after all questions, MB", func(s size) string { return megabytes(s.Asked.Peers[db]) })
 	}
 	return t.String()
 }
 
+func (s size) perSecond() float64 { return float64(s.Loads.Sent) / s.Loads.Vigie }
+func (s size) perEvent() float64  { return s.Disk.Vigie / float64(s.Loads.Sent) }
+
 func (m measured) pages() string {
 	var t table
-	fmt.Fprintf(&t, "Times of %d requests each in ms, median / 95th percentile, until the last byte. Each is over another "+
-		"published window.\n\n", m.pageRuns)
-	t.head("page", "events", "one reader", fmt.Sprintf("%d readers", readers))
+	fmt.Fprintf(&t, "Times of up to %d requests each in ms, median / 95th percentile, until the last byte. Cold is over windows that nobody has asked for "+
+		"yet, warm is the same once more.\n\n", m.pageRuns)
+	t.head("page", "events", "cold", "warm", fmt.Sprintf("%d readers", readers))
 	for i, path := range pages {
 		for _, s := range m.sizes {
-			one := s.Pages[i]
-			t.row("`"+path+"`", count(s.Postgres.Rows), one.One.both(), one.Many.both())
+			t.row(slices.Concat([]string{"`" + path + "`", count(s.Loads.Rows)}, s.Pages[i].cells())...)
 		}
+	}
+	for _, page := range m.other.Pages {
+		t.row(slices.Concat([]string{"`" + page.Path + "`", count(m.other.Territories) + " territories"}, page.cells())...)
 	}
 	return t.String()
 }
+
+func (p pageOf) cells() []string { return []string{p.Cold.both(), p.Warm.both(), p.Many.both()} }
 
 func (s spread) both() string { return ms(s.Median) + " / " + ms(s.P95) }
 
@@ -143,9 +186,11 @@ func ms(value float64) string {
 	return count(int(math.Round(value)))
 }
 
-// ratio is how many times longer PostgreSQL took, with two digits at least.
+// ratio is how many times longer somebody took, with two digits at least.
 func ratio(value float64) string {
 	switch {
+	case value < 0.1:
+		return strconv.FormatFloat(value, 'f', 3, 64) + " ×"
 	case value < 1:
 		return strconv.FormatFloat(value, 'f', 2, 64) + " ×"
 	case value < 10:
@@ -155,6 +200,14 @@ func ratio(value float64) string {
 }
 
 func decimals(value float64) string { return strconv.FormatFloat(value, 'f', 1, 64) }
+
+// fine is a number of seconds, with hundredths below ten.
+func fine(value float64) string {
+	if value < 10 {
+		return strconv.FormatFloat(value, 'f', 2, 64)
+	}
+	return decimals(value)
+}
 
 func megabytes(value float64) string { return count(int(math.Round(value / 1e6))) }
 

@@ -1,14 +1,12 @@
-package main
+package peers
 
 import (
 	"log/slog"
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"vigie/e2e/binary"
-	"vigie/event"
 )
 
 func TestMain(m *testing.M) {
@@ -17,8 +15,8 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// Two programs that have nothing in common but the definitions give the same figures: of every indicator of the comparison,
-// at the ends of several months, from events with repetitions, edits and retractions.
+// Two programs that have nothing in common but the definitions give the same figures: live volumes over any days, and the cells of three
+// editions, from events with repetitions, edits and retractions.
 func TestSameFigures(t *testing.T) {
 	const programs = "/usr/lib/postgresql/15/bin"
 	if _, err := os.Stat(filepath.Join(programs, "postgres")); err != nil {
@@ -36,13 +34,11 @@ func TestSameFigures(t *testing.T) {
 	if err := os.Chmod(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	r := &run{Runs: 2, Figures: true, Vigie: binary.Path(t), Programs: programs, log: slog.New(slog.DiscardHandler)}
-	p := plan{People: 400, From: event.NewDay(2024, time.May, 1), To: event.NewDay(2026, time.May, 1), Seed: 7}
-	measured, err := r.measureSize(t.Context(), p, filepath.Join(dir, "400"))
-	if err != nil {
-		t.Fatal(err)
+	r := &Run{
+		From: "2025-02-01", To: "2026-11-01", Seed: 7, Runs: 1, PageRuns: 1, Vigie: binary.Path(t), Programs: programs,
+		Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 	}
-	if len(measured.Timed) != len(questions) {
-		t.Errorf("%d questions were asked, want %d", len(measured.Timed), len(questions))
+	if err := r.Compare(t.Context(), []Database{&Postgres{Programs: programs}}, 400, filepath.Join(dir, "400")); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -9,7 +9,7 @@ say() { printf 'bench-peers: %s\n' "$*" >&2; }
 
 command -v apt-get >/dev/null || {
   say "PostgreSQL 15 is not here, and this script needs Debian or one of its children. Elsewhere give the folder of its"
-  say "programs: go run ./bench/peers --programs DIR"
+  say "programs: make bench-peers PEERS="--programs DIR""
   exit 1
 }
 as_root=()

@@ -1,12 +1,10 @@
-package main
+package peers
 
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"context"
 	_ "embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,13 +13,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
 
 	"vigie/demo"
+	"vigie/network"
 	"vigie/queries"
 	"vigie/queries/engine"
 	"vigie/warehouse"
@@ -32,8 +30,19 @@ type program struct {
 	path, dir string
 }
 
-// command is one of the program's, on the warehouse.
-func (v program) command(ctx context.Context, args ...string) *exec.Cmd {
+// copyTo copies the warehouse into another folder, anew, and gives the program there.
+func (v program) copyTo(ctx context.Context, dir string) (program, error) {
+	if err := os.RemoveAll(dir); err != nil {
+		return v, err
+	}
+	if out, err := exec.CommandContext(ctx, "cp", "-a", "--reflink=auto", v.dir, dir).CombinedOutput(); err != nil {
+		return v, fmt.Errorf("copy %s: %w\n%s", v.dir, err, out)
+	}
+	return program{v.path, dir}, nil
+}
+
+// ran is a command of the program's, on the warehouse.
+func (v program) ran(ctx context.Context, args ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, v.path, args...)
 	command.Env = append(os.Environ(), "VIGIE_WAREHOUSE=embedded:"+v.dir)
 	return command
@@ -41,7 +50,7 @@ func (v program) command(ctx context.Context, args ...string) *exec.Cmd {
 
 // run runs a command to its end and answers its standard output.
 func (v program) run(ctx context.Context, args ...string) (string, error) {
-	command := v.command(ctx, args...)
+	command := v.ran(ctx, args...)
 	var said bytes.Buffer
 	command.Stderr = &said
 	out, err := command.Output()
@@ -76,8 +85,27 @@ func (v program) load(ctx context.Context, p plan) (float64, error) {
 	if err != nil {
 		return took, err
 	}
-	_, err = v.run(ctx, "retention", "--months", strconv.Itoa(retention))
-	return took, err
+	if _, err = v.run(ctx, "retention", "--months", strconv.Itoa(retention)); err != nil {
+		return took, err
+	}
+	if _, err = v.run(ctx, "rebuild"); err != nil {
+		return took, err
+	}
+	return took, v.unpublished(ctx)
+}
+
+// unpublished keeps the service from publishing by itself what is a demonstration: it takes the network for one that is not whole.
+func (v program) unpublished(ctx context.Context) error {
+	s, err := v.listen(ctx, "collector")
+	if err != nil {
+		return err
+	}
+	defer s.stop()
+	w, err := warehouse.Open(ctx, warehouse.Options{Address: "embedded:" + v.dir})
+	if err != nil {
+		return err
+	}
+	return errors.Join(network.New(w, time.Now).SetSetting(ctx, "demo_done", ""), w.Close())
 }
 
 //go:embed merged_parts.sql
@@ -115,20 +143,25 @@ type served struct {
 	program
 	command *exec.Cmd
 	url     string
+	ready   time.Duration // from its start until it was ready
 	log     *bytes.Buffer
 	client  *http.Client
 }
 
 // serve starts the service on a free port and waits until it is ready.
-func (v program) serve(ctx context.Context) (*served, error) {
+func (v program) serve(ctx context.Context) (*served, error) { return v.listen(ctx, "serve") }
+
+// listen starts a command that listens.
+func (v program) listen(ctx context.Context, command string) (*served, error) {
 	s := &served{program: v, log: &bytes.Buffer{}, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}}}
-	s.command = v.command(context.WithoutCancel(ctx), "serve", "--listen", "127.0.0.1:0")
+	s.command = v.ran(context.WithoutCancel(ctx), command, "--listen", "127.0.0.1:0")
 	s.command.Stderr = s.log
 	s.command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	out, err := s.command.StdoutPipe()
 	if err != nil {
 		return nil, err
 	}
+	begun := time.Now()
 	if err := s.command.Start(); err != nil {
 		return nil, fmt.Errorf("start vigie: %w", err)
 	}
@@ -140,8 +173,9 @@ func (v program) serve(ctx context.Context) (*served, error) {
 	}
 	s.url = strings.TrimPrefix(strings.TrimSpace(first), "listening on ")
 	go func() { _, _ = io.Copy(io.Discard, lines) }()
-	for deadline := time.Now().Add(10 * time.Minute); ; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(10 * time.Minute); ; time.Sleep(10 * time.Millisecond) {
 		if _, _, err = s.get(ctx, "/readyz"); err == nil {
+			s.ready = time.Since(begun)
 			return s, nil
 		}
 		if time.Now().After(deadline) || ctx.Err() != nil {
@@ -180,71 +214,50 @@ func (s *served) get(ctx context.Context, path string) ([]byte, time.Duration, e
 	return body, took, nil
 }
 
-// exact answers questions from the warehouse of the service, which must run. What it returns last ends that.
-func (v program) exact(ctx context.Context) (*engine.Runner, func() error, error) {
+// exact answers exactly, from the warehouse of the service.
+type exact struct {
+	warehouse *warehouse.Warehouse
+	runner    *engine.Runner
+}
+
+func (e exact) close() error { return e.warehouse.Close() }
+
+// exact opens the warehouse of the service, which must run.
+func (s *served) exact(ctx context.Context) (e exact, err error) {
 	catalogue, err := queries.Load()
 	if err != nil {
-		return nil, nil, err
+		return e, err
 	}
-	w, err := warehouse.Open(ctx, warehouse.Options{Address: "embedded:" + v.dir})
-	if err != nil {
-		return nil, nil, err
+	if e.warehouse, err = warehouse.Open(ctx, warehouse.Options{Address: "embedded:" + s.dir}); err != nil {
+		return e, err
 	}
-	runner, err := engine.New(engine.Options{Warehouse: w, Catalogue: catalogue, Now: time.Now})
+	e.runner, err = engine.New(engine.Options{Warehouse: e.warehouse, Catalogue: catalogue, Now: time.Now})
 	if err == nil {
-		err = runner.Refresh(ctx)
+		err = e.runner.Refresh(ctx)
 	}
 	if err != nil {
-		return nil, nil, errors.Join(err, w.Close())
+		return e, errors.Join(err, e.close())
 	}
-	return runner, w.Close, nil
+	return e, nil
 }
 
-// registered is a structure as both sides know it.
-type registered struct {
-	ID, Territory  string
-	opened, closed *time.Time // days; nil is always and never
-}
+// registered is a structure as all sides know it.
+type registered struct{ ID, Territory string }
 
-// structures lists the network's, sorted by id, each with the territory that the registry found for it.
-func (s *served) structures(ctx context.Context, synthetic *demo.Network) ([]registered, error) {
-	body, _, err := s.get(ctx, "/api/v1/structures")
+// structures lists those of the registry, sorted by id, each with the territory that the registry found for it.
+func (s *served) structures(ctx context.Context) (list []registered, err error) {
+	exact, err := s.exact(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var registry struct {
-		Structures []struct {
-			ID        string  `json:"id"`
-			Territory *string `json:"territory"`
-		} `json:"structures"`
+	defer func() { err = errors.Join(err, exact.close()) }()
+	registry, err := exact.runner.Registry(ctx)
+	if err != nil {
+		return nil, err
 	}
-	if err := json.Unmarshal(body, &registry); err != nil {
-		return nil, fmt.Errorf("read the structures: %w", err)
+	for _, id := range registry.StructureIDs() {
+		known, _ := registry.Structure(id)
+		list = append(list, registered{id, known.Territory})
 	}
-	attached := make(map[string]string)
-	for _, known := range registry.Structures {
-		if known.Territory != nil {
-			attached[known.ID] = *known.Territory
-		}
-	}
-	var list []registered
-	for _, made := range synthetic.Structures() {
-		known := registered{ID: made.ID, Territory: attached[made.ID]}
-		for _, day := range []struct {
-			given string
-			into  **time.Time
-		}{{made.OpenedOn, &known.opened}, {made.ClosedOn, &known.closed}} {
-			if day.given == "" {
-				continue
-			}
-			parsed, err := time.Parse(time.DateOnly, day.given)
-			if err != nil {
-				return nil, fmt.Errorf("read the structure %s: %w", made.ID, err)
-			}
-			*day.into = &parsed
-		}
-		list = append(list, known)
-	}
-	slices.SortFunc(list, func(a, b registered) int { return cmp.Compare(a.ID, b.ID) })
 	return list, nil
 }

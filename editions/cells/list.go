@@ -70,7 +70,10 @@ func (c Cell) Compare(d Cell) int {
 }
 
 // Read reads the list, and tells what of a catalogue does not go with it.
-func Read(catalogue *indicator.Catalogue) (*List, error) {
+func Read(catalogue *indicator.Catalogue) (*List, error) { return Parse(text, catalogue) }
+
+// Parse reads a list that is not the one of editions: a part of it, say, to be counted alone.
+func Parse(text []byte, catalogue *indicator.Catalogue) (*List, error) {
 	l := &List{components: make(map[string]indicator.Component)}
 	if err := yaml.UnmarshalWithOptions(text, &l.families, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("read editions/cells/list.yaml: %w", err)

@@ -64,7 +64,11 @@ changed AS
 SELECT
     person_id,
     day,
-    coalesce(lead(day) OVER (PARTITION BY person_id ORDER BY day), 'infinity'),
+    coalesce(lead(day) OVER (PARTITION BY person_id ORDER BY day), date '2200-01-01'),
     residence_id, age_band, activity
 FROM changed
-WHERE changes;
+WHERE changes
+UNION ALL
+SELECT person_id, date '1900-01-01', min(day), NULL, NULL, NULL
+FROM changed
+GROUP BY person_id;

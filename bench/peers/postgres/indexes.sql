@@ -7,14 +7,9 @@ ALTER TABLE referral ADD PRIMARY KEY (id);
 ALTER TABLE person_profile ADD PRIMARY KEY (person_id, known_from);
 
 CREATE INDEX attendance_by_day ON attendance (day)
-    INCLUDE (month, territory_id, person_id, participants, returned, minutes) WHERE audience = 'public';
+    INCLUDE (month, structure_id, territory_id, person_id, people, newcomers, minutes, format) WHERE audience = 'public';
+CREATE INDEX attendance_of_structure ON attendance (structure_id, day)
+    INCLUDE (month, person_id, people, newcomers, minutes) WHERE audience = 'public';
 CREATE INDEX attendance_of_person ON attendance (person_id, structure_id, day) WHERE audience = 'public' AND person_id IS NOT NULL;
-CREATE INDEX attendance_of_structure ON attendance (structure_id, day);
 CREATE INDEX assessment_of_person ON assessment (person_id, day) INCLUDE (level, structure_id);
-CREATE INDEX assessment_of_structure ON assessment (structure_id, day);
-CREATE INDEX referral_step_of_structure ON referral_step (from_id, day);
 CREATE INDEX referral_by_day ON referral (sent_on) INCLUDE (from_id, to_id, person_id);
-CREATE INDEX referral_from ON referral (from_id, sent_on) INCLUDE (to_id);
-CREATE INDEX referral_to ON referral (to_id, sent_on) INCLUDE (from_id);
-CREATE INDEX referral_of_person ON referral (person_id, sent_on) WHERE person_id IS NOT NULL;
-CREATE INDEX structure_of_territory ON structure (territory_id);

@@ -13,17 +13,39 @@ CREATE TYPE referral_status AS ENUM ('sent', 'expired', 'declined', 'accepted');
 -- Besides the territories of the network, one row for what is not known (unknown) and one for all others (outside).
 CREATE TABLE territory
 (
-    id         smallint PRIMARY KEY,
-    code       text NOT NULL UNIQUE,
-    population integer NOT NULL
+    id   smallint PRIMARY KEY,
+    code text NOT NULL UNIQUE
 );
 
 -- Numbered in the order of their codes, so that the least number of a day is its smallest code.
 CREATE TABLE residence
 (
-    id           smallint PRIMARY KEY,
-    code         text NOT NULL UNIQUE,
-    territory_id smallint NOT NULL REFERENCES territory
+    id   smallint PRIMARY KEY,
+    code text NOT NULL UNIQUE
+);
+
+-- What editions publish of: territories, groups of them, what lies elsewhere, structures.
+CREATE TABLE area
+(
+    id   smallint PRIMARY KEY,
+    kind text NOT NULL,
+    code text NOT NULL,
+    UNIQUE (kind, code)
+);
+
+CREATE TABLE area_of_territory
+(
+    territory_id smallint NOT NULL REFERENCES territory,
+    area_id      smallint NOT NULL REFERENCES area,
+    PRIMARY KEY (territory_id, area_id)
+);
+
+-- Of whose residence nothing is known the number is -1.
+CREATE TABLE area_of_residence
+(
+    residence_id smallint NOT NULL,
+    area_id      smallint NOT NULL REFERENCES area,
+    PRIMARY KEY (residence_id, area_id)
 );
 
 -- Numbered in the order of their ids.
@@ -32,8 +54,17 @@ CREATE TABLE structure
     id           integer PRIMARY KEY,
     reference    text NOT NULL UNIQUE,
     territory_id smallint NOT NULL REFERENCES territory,
-    opened_on    date,
-    closed_on    date
+    area_id      smallint NOT NULL REFERENCES area
+);
+
+-- The windows of the edition that is made.
+CREATE TABLE edition_window
+(
+    id       smallint PRIMARY KEY,
+    kind     text NOT NULL, -- month, quarter, half, year
+    from_day date NOT NULL,
+    to_day   date NOT NULL,
+    final    boolean NOT NULL
 );
 
 CREATE TABLE person
@@ -50,8 +81,8 @@ CREATE TABLE attendance
     structure_id integer NOT NULL,
     territory_id smallint NOT NULL,
     person_id    integer,
-    participants smallint NOT NULL,
-    returned    smallint NOT NULL,
+    people       smallint NOT NULL,
+    newcomers    smallint NOT NULL, -- anonymous people who had not come before
     minutes      smallint NOT NULL,
     format       format NOT NULL,
     audience     audience NOT NULL,
@@ -100,7 +131,7 @@ CREATE TABLE referral
     person_id integer
 );
 
--- What is known of a person from one day on until another, that day included.
+-- What is known of a person at the end of windows that end after known_from and not after known_until.
 CREATE TABLE person_profile
 (
     person_id    integer NOT NULL,

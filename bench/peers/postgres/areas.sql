@@ -1,0 +1,1 @@
+SELECT id, kind, code FROM area
