@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .PHONY: run build engine assets tools test lint attack faults bench bench-peers new-indicator screenshot clean
 
-SOURCES := $(shell find cmd collector dashboard demo editions event migrations network problem queries server warehouse -type f \
+SOURCES := $(shell find cmd collector dashboard demo editions event funding governance live migrations network problem queries server warehouse -type f \
 	-not -path '*/dist/*' -not -path '*/testdata/*' -not -name '*_test.go')
 
 ## run: everything in one process with the demonstration network, on http://127.0.0.1:8710

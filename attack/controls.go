@@ -13,9 +13,9 @@ import (
 	"vigie/queries/indicator"
 )
 
-// live is what a dashboard would answer at once, over any days, places and classes: it is here alone, to show that the attacks find what there
+// liveCounts is what a dashboard would answer at once, over any days, places and classes: it is here alone, to show that the attacks find what there
 // is to be found. Each visit is one of who came.
-type live struct {
+type liveCounts struct {
 	random *rand.Rand
 	seed   uint64
 	visits []livelyVisit
@@ -31,7 +31,7 @@ type livelyVisit struct {
 
 // controls are the two ways of publishing that the attacks must break.
 func (s *site) controls() []result {
-	l := live{random: rand.New(rand.NewPCG(s.seed, 10)), seed: s.seed}
+	l := liveCounts{random: rand.New(rand.NewPCG(s.seed, 10)), seed: s.seed}
 	territories, _ := s.territories()
 	quarters := s.spans(cells.Quarter)
 	exact := make(map[livelyVisit]int)
@@ -90,7 +90,7 @@ func ageOf(key string) int {
 }
 
 // answer is what is shown of the visits that are wanted: nothing below 11, and noise that is the same for the same ones.
-func (l live) answer(sticky bool, wanted func(livelyVisit) bool) (n int, records uint64, shown bool) {
+func (l liveCounts) answer(sticky bool, wanted func(livelyVisit) bool) (n int, records uint64, shown bool) {
 	for _, v := range l.visits {
 		if wanted(v) {
 			n++
@@ -105,7 +105,7 @@ func (l live) answer(sticky bool, wanted func(livelyVisit) bool) (n int, records
 
 // isolate asks for the target together with others, and for these alone: with other ages, other territories, days before it. It gives what is
 // believed of the target.
-func (l live) isolate(t livelyVisit, tries int, sticky bool) []float64 {
+func (l liveCounts) isolate(t livelyVisit, tries int, sticky bool) []float64 {
 	is := func(v livelyVisit) bool {
 		return v.territory == t.territory && v.quarter == t.quarter && v.age == t.age
 	}

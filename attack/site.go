@@ -31,13 +31,13 @@ import (
 	"vigie/editions/noise"
 	"vigie/editions/store"
 	"vigie/event"
+	"vigie/live"
 	"vigie/migrations"
 	"vigie/network"
 	"vigie/queries"
 	"vigie/queries/engine"
 	"vigie/queries/indicator"
 	"vigie/queries/period"
-	"vigie/queries/quality"
 	"vigie/warehouse"
 )
 
@@ -151,11 +151,11 @@ func (s *site) listen(registry *network.Registry) error {
 		return err
 	}
 	d, err := dashboard.New(dashboard.Options{
-		Registry: registry, Editions: published, Catalogue: s.catalogue, Quality: quality.New(s.warehouse, s.clock.now), Now: s.clock.now, Version: "attacked",
-		Facts: func(ctx context.Context) (time.Time, error) {
+		Registry: registry, Editions: published, Catalogue: s.catalogue, Now: s.clock.now, Version: "attacked",
+		Live: live.New(live.Options{Warehouse: s.warehouse, Now: s.clock.now, Facts: func(ctx context.Context) (time.Time, error) {
 			_, at, err := s.runner.Version(ctx)
 			return at, err
-		},
+		}}),
 		Registerer: prometheus.NewRegistry(), Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {

@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"path"
 	"strings"
+
+	"vigie/dashboard/reply"
 )
 
 //go:embed all:assets/dist
@@ -69,7 +71,7 @@ func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			text = compressed
 		}
 	}
-	writeBody(w, r, http.StatusOK, text)
+	reply.Body(w, r, http.StatusOK, text)
 }
 
 func contentType(name string) string {

@@ -25,10 +25,10 @@ import (
 	"vigie/editions/noise"
 	"vigie/editions/store"
 	"vigie/event"
+	"vigie/live"
 	"vigie/migrations"
 	"vigie/network"
 	"vigie/queries/engine"
-	"vigie/queries/quality"
 	"vigie/server"
 	"vigie/warehouse"
 	"vigie/warehouse/warehousetest"
@@ -82,11 +82,11 @@ func open(t testing.TB, fill func(ctx context.Context, r *network.Registry)) *si
 	must(t, err)
 	s := &site{warehouse: w, registry: network.New(w, now), runner: runner, cutter: cutter, metrics: prometheus.NewRegistry()}
 	d, err := dashboard.New(dashboard.Options{
-		Registry: s.registry, Editions: published, Catalogue: catalogue, Quality: quality.New(w, now), Now: now, Registerer: s.metrics, Version: "test",
-		Facts: func(ctx context.Context) (time.Time, error) {
+		Registry: s.registry, Editions: published, Catalogue: catalogue, Now: now, Registerer: s.metrics, Version: "test",
+		Live: live.New(live.Options{Warehouse: w, Now: now, Facts: func(ctx context.Context) (time.Time, error) {
 			_, at, err := runner.Version(ctx)
 			return at, err
-		},
+		}}),
 	})
 	must(t, err)
 	router := mux.NewRouter()

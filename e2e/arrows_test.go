@@ -54,7 +54,6 @@ var arrows = map[string]row{
 	"queries/places":        {parts: []string{"github.com/ClickHouse"}},
 	"queries/facts":         {rooms: []string{"warehouse"}, parts: []string{"github.com/ClickHouse"}},
 	"queries/engine":        {rooms: []string{"network", "network/need", "queries/facts", "queries/indicator", "queries/period", "queries/places", "warehouse"}},
-	"queries/quality":       {rooms: []string{"warehouse"}},
 	"queries/oracle":        {rooms: []string{"event"}, parts: none},
 	"queries/queriestest": {rooms: []string{
 		"collector", "event", "migrations", "queries", "queries/engine", "queries/oracle", "warehouse", "warehouse/warehousetest",
@@ -70,29 +69,60 @@ var arrows = map[string]row{
 	"editions/gate": {rooms: []string{
 		"editions/cells", "editions/noise", "editions/store", "queries/indicator", "queries/period", "queries/places", "warehouse",
 	}},
+	// What is exact and of today leaves this room only as roughly as anybody may know it.
+	"live": {rooms: []string{"network", "queries/period", "warehouse"}, parts: []string{"github.com/ClickHouse", "golang.org/x/sync"}},
+	// Drawings and words know no request; pages take from every room beside them, and none takes from pages but the table of routes.
 	"dashboard": {rooms: []string{
-		"editions/cells", "editions/gate", "editions/store", "network", "problem", "queries/indicator", "queries/period", "queries/quality",
+		"dashboard/api", "dashboard/chart", "dashboard/figures", "dashboard/pages", "dashboard/reply", "dashboard/scope", "dashboard/texts", "dashboard/view",
+		"editions/gate", "live", "network", "problem", "queries/indicator",
 	}},
+	"dashboard/figures": {rooms: []string{"editions/gate", "editions/store", "queries/indicator", "queries/period"}, parts: none},
+	"dashboard/texts":   {rooms: []string{"dashboard/figures", "editions/gate", "problem", "queries/indicator"}, parts: []string{"github.com/goccy/go-yaml"}},
+	"dashboard/chart": {
+		rooms: []string{"dashboard/figures", "dashboard/texts", "editions/gate", "network", "queries/indicator"},
+		parts: []string{"github.com/go-echarts/go-echarts", "github.com/paulmach/orb"},
+	},
+	"dashboard/export": {rooms: []string{"dashboard/texts", "editions/gate", "queries/indicator"}, parts: []string{"github.com/xuri/excelize"}},
+	"dashboard/scope":  {rooms: []string{"editions/cells", "editions/gate", "network", "queries/period"}, parts: none},
+	"dashboard/reply": {
+		rooms: []string{"dashboard/scope", "dashboard/texts", "editions/gate", "problem", "queries/period"},
+		parts: []string{"github.com/klauspost/compress", "github.com/prometheus/client_golang", "golang.org/x/sync"},
+	},
+	"dashboard/view": {rooms: []string{
+		"dashboard/chart", "dashboard/figures", "dashboard/scope", "dashboard/texts", "editions/cells", "editions/gate", "problem", "queries/indicator",
+		"queries/period",
+	}, parts: none},
+	"dashboard/quality": {rooms: []string{
+		"dashboard/chart", "dashboard/export", "dashboard/scope", "dashboard/texts", "editions/cells", "editions/gate", "live", "network",
+	}, parts: none},
+	"dashboard/pages": {rooms: []string{
+		"dashboard/chart", "dashboard/export", "dashboard/figures", "dashboard/quality", "dashboard/scope", "dashboard/texts", "dashboard/view",
+		"editions/cells", "editions/gate", "live", "network", "queries/indicator",
+	}, parts: []string{"golang.org/x/text"}},
+	"dashboard/api": {rooms: []string{
+		"dashboard/export", "dashboard/figures", "dashboard/quality", "dashboard/reply", "dashboard/scope", "dashboard/texts", "dashboard/view",
+		"editions/gate", "editions/store", "live", "network", "queries/indicator",
+	}, parts: none},
 	"dashboard/bundle": {},
 	// What attacks the program is no part of it.
 	"attack": {rooms: []string{
-		"collector", "dashboard", "editions", "editions/cells", "editions/cut", "editions/gate", "editions/noise", "editions/store", "event", "migrations",
-		"network", "queries", "queries/engine", "queries/indicator", "queries/period", "queries/quality", "warehouse",
+		"collector", "dashboard", "editions", "editions/cells", "editions/cut", "editions/gate", "editions/noise", "editions/store", "event", "live",
+		"migrations", "network", "queries", "queries/engine", "queries/indicator", "queries/period", "warehouse",
 	}},
 	"demo": {rooms: []string{
 		"event", "funding", "governance/committee", "governance/dated", "governance/plan", "governance/target", "network", "network/hours", "network/need",
 	}},
-	"grafana":     {},
-	"e2e":         {},
-	"e2e/binary":  {},
-	"bench":       {},
+	"grafana":    {},
+	"e2e":        {},
+	"e2e/binary": {},
+	"bench":      {},
 	"bench/peers": {rooms: []string{
 		"demo", "editions/cells", "editions/cut", "editions/store", "event", "network", "queries", "queries/engine", "warehouse",
 	}},
 	"cmd/vigie": {rooms: []string{
-		"collector", "collector/send", "dashboard", "demo", "editions", "editions/cut", "editions/gate", "editions/noise", "editions/store", "event", "funding",
-		"governance", "governance/committee", "governance/paris", "governance/plan", "governance/target", "migrations",
-		"network", "network/national", "network/need", "network/records", "queries", "queries/engine", "queries/period", "queries/quality", "server", "warehouse",
+		"collector", "collector/send", "dashboard", "dashboard/export", "demo", "editions", "editions/cut", "editions/gate", "editions/noise", "editions/store",
+		"event", "funding", "governance", "governance/committee", "governance/paris", "governance/plan", "governance/target", "live", "migrations",
+		"network", "network/national", "network/need", "network/records", "queries", "queries/engine", "queries/period", "server", "warehouse",
 	}},
 }
 

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"strings"
 
-	"vigie/dashboard"
+	"vigie/dashboard/export"
 	"vigie/queries/engine"
 	"vigie/warehouse"
 )
@@ -52,7 +52,7 @@ func (c *figuresCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	if c.Format == "csv" {
-		return dashboard.WriteCSV(s.stdout, dashboard.Exported{
+		return export.CSV(s.stdout, export.Figures{
 			Indicator: answer.Indicator, From: answer.From, To: answer.To, AsOf: answer.AsOf, By: answer.By, Unit: answer.Unit, Figures: answer.Figures,
 		})
 	}

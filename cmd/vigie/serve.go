@@ -20,11 +20,11 @@ import (
 	"vigie/demo"
 	"vigie/editions/cut"
 	"vigie/editions/gate"
+	"vigie/live"
 	"vigie/migrations"
 	"vigie/network"
 	"vigie/queries"
 	"vigie/queries/engine"
-	"vigie/queries/quality"
 	"vigie/warehouse"
 )
 
@@ -288,11 +288,11 @@ func (v *service) show() error {
 		return err
 	}
 	d, err := dashboard.New(dashboard.Options{
-		Registry: v.registry, Editions: published, Catalogue: catalogue, Quality: quality.New(v.warehouse, v.now), Now: v.now,
-		Facts: func(ctx context.Context) (time.Time, error) {
+		Registry: v.registry, Editions: published, Catalogue: catalogue, Now: v.now,
+		Live: live.New(live.Options{Warehouse: v.warehouse, Now: v.now, Facts: func(ctx context.Context) (time.Time, error) {
 			_, at, err := runner.Version(ctx)
 			return at, err
-		},
+		}}),
 		Registerer: v.metrics, Logger: v.log, Version: version,
 	})
 	if err != nil {

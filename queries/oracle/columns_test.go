@@ -12,8 +12,10 @@ import (
 	"testing"
 	"time"
 
+	"vigie/live"
+	"vigie/network"
 	"vigie/queries/oracle"
-	"vigie/queries/quality"
+	"vigie/queries/period"
 	"vigie/queries/queriestest"
 )
 
@@ -114,9 +116,15 @@ func intact(t *testing.T, w queriestest.Warehouse, seed uint64) *told {
 		}})
 	}
 	h.probes = append(h.probes, probe{who: "quality", ask: func(ctx context.Context) (string, error) {
-		from := history.Events[0].Day.Time()
-		reporting, err := quality.New(w.Warehouse, time.Now).Reporting(ctx, from.AddDate(-2, 0, 0), from.AddDate(2, 0, 0), from.AddDate(2, 0, 0))
-		return fmt.Sprint(reporting), err
+		middle := history.Events[0].Day.Time()
+		window := period.Window{From: middle.AddDate(-2, 0, 0), To: middle.AddDate(2, 0, 0)}
+		var structures []network.Structure
+		for _, s := range history.Snapshots {
+			structures = append(structures, network.Structure{ID: s.Structure})
+		}
+		reader := live.New(live.Options{Warehouse: w.Warehouse, Now: time.Now, Facts: func(context.Context) (time.Time, error) { return middle, nil }})
+		known, err := reader.Quality(ctx, window, window.To, structures)
+		return fmt.Sprintf("%+v", known), err
 	}})
 	for i, p := range h.probes {
 		var err error

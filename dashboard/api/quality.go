@@ -1,0 +1,75 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"vigie/dashboard/export"
+	"vigie/dashboard/quality"
+	"vigie/dashboard/reply"
+	"vigie/dashboard/scope"
+	"vigie/dashboard/texts"
+	"vigie/dashboard/view"
+	"vigie/editions/gate"
+)
+
+// Quality answers with one of the sheets of the page /quality, as JSON, CSV or a spreadsheet.
+func (a API) Quality(ctx context.Context, r Request) (out reply.Reply, err error) {
+	l, name := r.Language, r.Vars["sheet"]
+	if err := quality.CheckName(name); err != nil {
+		return out, fmt.Errorf("%w: %w", scope.ErrNotFound, err)
+	}
+	registry, err := a.Registry.Snapshot(ctx)
+	if err != nil {
+		return out, err
+	}
+	s := scope.New(r.Request, r.Vars, l.Code, a.Today(), scope.NewPlaces(registry))
+	published := func(edition string) (*gate.Publication, error) { return a.Publication(ctx, edition) }
+	if err := s.Read(r.Request, published, "format"); err != nil {
+		return out, err
+	}
+	format, err := scope.Format(s.Asked, "json", "csv", "xlsx")
+	if err != nil {
+		return out, err
+	}
+	sheets, err := quality.Read(ctx, l, s, a.Live)
+	if err != nil {
+		return out, err
+	}
+	sheet := sheets.Sheet(name)
+	rows, err := json.Marshal(sheet.Records())
+	if err != nil {
+		return out, fmt.Errorf("write the sheet %s as JSON: %w", name, err)
+	}
+	// The same rows are the same answer, whenever they were read.
+	tag := name + format + l.Code + s.From() + s.To() + sheets.Observed() + string(rows)
+	if format == "json" {
+		return reply.AsJSON(l, map[string]any{
+			"sheet": name, "title": sheet.Title, "meaning": sheet.Meaning, "from": s.From(), "to": s.To(), "as_of": sheets.Observed(),
+			"refreshed_at": sheets.Refreshed.UTC(), "rows": json.RawMessage(rows),
+		}, tag)
+	}
+	kind, body := reply.CSV, bytes.Buffer{}
+	if format == "csv" {
+		err = sheet.CSV(&body)
+	} else {
+		kind = reply.XLSX
+		err = sheet.Workbook(&body, l, []texts.Fact{
+			{Name: l.T("xlsx.title"), Text: sheet.Title}, {Name: l.T("xlsx.definition"), Text: sheet.Meaning},
+			{Name: l.T("xlsx.period"), Text: l.Period(s.From(), s.To())}, {Name: l.T("xlsx.as_of"), Text: l.Day(sheets.Observed())},
+			{Name: l.T("by.territory"), Text: view.View{Language: l, Scope: s}.Where()},
+		})
+	}
+	if err != nil {
+		return out, err
+	}
+	var places []string
+	if s.Place != "" {
+		places = []string{s.Place}
+	}
+	out = reply.OK(l, kind, body.Bytes(), "Content-Disposition", export.Disposition(l, "quality-"+name, places, s.From(), s.To(), format))
+	out.Tag = tag
+	return out, nil
+}

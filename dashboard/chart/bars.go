@@ -1,0 +1,147 @@
+package chart
+
+import (
+	"slices"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"vigie/dashboard/figures"
+	"vigie/dashboard/texts"
+)
+
+// Bars draws marks as horizontal bars, one under the other, each with its value at its end; line, if not nil, is a value to
+// compare with, such as that of the whole network.
+func Bars(id, label, unit string, all []Mark, line *Mark) *Chart {
+	var names, said []string
+	var data []opts.BarData
+	for _, m := range all {
+		names, said = append(names, m.Name), append(said, m.Text)
+		colour := inkAccent
+		if m.Aside || m.Quiet {
+			colour = inkAside
+		}
+		data = append(data, opts.BarData{Name: m.Name, Value: number(m.Value), ItemStyle: &opts.ItemStyle{Color: colour}})
+	}
+	c := charts.NewBar()
+	top := "8"
+	series := []charts.SeriesOpts{
+		charts.WithBarChartOpts(opts.BarChart{BarCategoryGap: "34%"}),
+		charts.WithLabelOpts(opts.Label{Show: opts.Bool(true), Position: "right", Color: inkText, FontSize: 14}),
+	}
+	if line != nil && line.Value != nil {
+		top = "30"
+		series = append(series, charts.WithMarkLineNameXAxisItemOpts(opts.MarkLineNameXAxisItem{Name: line.Name, XAxis: *line.Value}), lineStyle())
+	}
+	c.SetXAxis(names).AddSeries("", data, series...)
+	c.SetGlobalOptions(sideways(unit, top, all)...)
+	c.XYReversal()
+	c.Validate()
+	return &Chart{ID: id, Label: label, unit: unit, option: c.JSON(), height: 48 + 26*len(all), names: names, texts: said, labels: said}
+}
+
+// Intervals draws marks as points on the span of their 95 % interval.
+func Intervals(l *texts.Language, id, label, unit string, all []Mark, line *Mark) *Chart {
+	var names, said, labels []string
+	var base, span []opts.BarData
+	var points []opts.ScatterData
+	for i, m := range all {
+		names, said = append(names, m.Name), append(said, m.Text)
+		low, high := 0.0, 0.0
+		if m.Low != nil && m.High != nil {
+			low, high = *m.Low, *m.High
+		}
+		base = append(base, opts.BarData{Name: m.Name, Value: low})
+		span = append(span, opts.BarData{Name: m.Name, Value: high - low})
+		label := ""
+		if m.Value != nil {
+			label = l.Amount(unit, *m.Value)
+		}
+		labels = append(labels, label)
+		symbol := "circle"
+		if m.Quiet {
+			symbol = "emptyCircle"
+		}
+		points = append(points, opts.ScatterData{Name: m.Name, Value: []any{number(m.Value), i}, Symbol: symbol, SymbolSize: 11})
+	}
+	c := charts.NewBar()
+	top := "8"
+	series := []charts.SeriesOpts{
+		charts.WithBarChartOpts(opts.BarChart{Stack: "interval", BarWidth: "7"}),
+		charts.WithItemStyleOpts(opts.ItemStyle{Color: scale[2]}),
+		charts.WithLabelOpts(opts.Label{Show: opts.Bool(true), Position: "right", Color: inkText, FontSize: 14}),
+	}
+	if line != nil && line.Value != nil {
+		top = "30"
+		series = append(series, charts.WithMarkLineNameXAxisItemOpts(opts.MarkLineNameXAxisItem{Name: line.Name, XAxis: *line.Value}), lineStyle())
+	}
+	c.SetXAxis(names).
+		AddSeries("", base, charts.WithBarChartOpts(opts.BarChart{Stack: "interval", BarWidth: "7"}), charts.WithItemStyleOpts(opts.ItemStyle{Color: "transparent"})).
+		AddSeries("", span, series...)
+	dots := charts.NewScatter()
+	dots.AddSeries("", points, charts.WithItemStyleOpts(opts.ItemStyle{Color: inkAccent}))
+	c.Overlap(dots)
+	c.SetGlobalOptions(sideways(unit, top, all)...)
+	c.XYReversal()
+	c.Validate()
+	return &Chart{ID: id, Label: label, unit: unit, option: c.JSON(), height: 70 + 26*len(all), series: 2, names: names, texts: said, labels: labels}
+}
+
+// sideways are the axes of bars that lie one under the other: names at the left, values below. A scale of shares that comes
+// near the whole ends there.
+func sideways(unit, top string, all []Mark) []charts.GlobalOpts {
+	var end any
+	if unit == "share" && slices.ContainsFunc(all, func(m Mark) bool { return (m.Value != nil && *m.Value > 0.8) || (m.High != nil && *m.High > 0.8) }) {
+		end = 1
+	}
+	return []charts.GlobalOpts{
+		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}),
+		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "item"}),
+		charts.WithGridOpts(opts.Grid{Left: "0", Right: "64", Top: top, Bottom: "4", ContainLabel: opts.Bool(true)}),
+		charts.WithXAxisOpts(opts.XAxis{
+			Type: "value", Min: 0, Max: end, AxisLabel: &opts.AxisLabel{Color: inkQuiet, FontSize: 13, HideOverlap: opts.Bool(true)},
+			SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: inkLine}}, SplitNumber: 4,
+		}),
+		charts.WithYAxisOpts(opts.YAxis{
+			Type: "category", Inverse: opts.Bool(true), AxisLabel: &opts.AxisLabel{Color: inkText, FontSize: 14},
+			AxisLine: &opts.AxisLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: inkText}},
+		}),
+	}
+}
+
+// lineStyle draws the value to compare with as a dashed line with its name on top.
+func lineStyle() charts.SeriesOpts {
+	return charts.WithMarkLineStyleOpts(opts.MarkLineStyle{
+		Symbol: []string{"none", "none"}, Label: &opts.Label{Show: opts.Bool(true), Formatter: "{b}", Position: "start", Color: inkText, FontSize: 13},
+		LineStyle: &opts.LineStyle{Color: inkText, Type: "dashed", Width: 1},
+	})
+}
+
+// Months draws the figures of an answer by month as standing bars.
+func Months(l *texts.Language, id, label string, a *figures.Answer) *Chart {
+	var ticks, names, said []string
+	var data []opts.BarData
+	for i, f := range a.Ordinary() {
+		ticks = append(ticks, l.Tick(f.Key, i == 0))
+		names = append(names, l.Month(f.Key))
+		said = append(said, l.Of(a.About).Said(f))
+		data = append(data, opts.BarData{Name: names[i], Value: number(figures.Drawn(a.About, f)), ItemStyle: &opts.ItemStyle{Color: inkAccent}})
+	}
+	c := charts.NewBar()
+	c.SetXAxis(ticks).AddSeries("", data, charts.WithBarChartOpts(opts.BarChart{BarCategoryGap: "30%"}))
+	c.SetGlobalOptions(
+		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}),
+		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "item"}),
+		charts.WithGridOpts(opts.Grid{Left: "0", Right: "4", Top: "12", Bottom: "4", ContainLabel: opts.Bool(true)}),
+		charts.WithXAxisOpts(opts.XAxis{
+			Type: "category", AxisLabel: &opts.AxisLabel{Color: inkText, FontSize: 13, HideOverlap: opts.Bool(true)},
+			AxisTick: &opts.AxisTick{Show: opts.Bool(false)},
+		}),
+		charts.WithYAxisOpts(opts.YAxis{
+			Type: "value", Min: 0, AxisLabel: &opts.AxisLabel{Color: inkQuiet, FontSize: 13}, SplitNumber: 4,
+			SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: inkLine}},
+		}),
+	)
+	c.Validate()
+	return &Chart{ID: id, Label: label, unit: a.About.Unit, option: c.JSON(), height: 260, names: names, texts: said}
+}

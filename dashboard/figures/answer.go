@@ -1,0 +1,81 @@
+package figures
+
+import (
+	"math"
+
+	"vigie/editions/gate"
+	"vigie/queries/indicator"
+)
+
+// Answer is a question about an indicator and what is published of it.
+type Answer struct {
+	gate.Answer
+	Question gate.Question
+	About    indicator.Indicator
+	// Unpublished says where the figure is published instead; nil where there is an answer.
+	Unpublished *gate.UnpublishedError
+}
+
+// Total is the figure of everything together, or one without a value.
+func (a *Answer) Total() gate.Figure { return a.Figure(indicator.KeyTotal) }
+
+// Ordinary are the figures but those of the special keys: total, unknown, outside.
+func (a *Answer) Ordinary() []gate.Figure {
+	var kept []gate.Figure
+	for _, f := range a.Figures {
+		switch f.Key {
+		case indicator.KeyTotal, indicator.KeyUnknown, indicator.KeyOutside:
+		default:
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+// HasPart tells whether some figure has that part.
+func (a *Answer) HasPart(name string) bool {
+	for _, f := range a.Figures {
+		if _, ok := f.Parts[name]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// Extremes are the lowest and the highest of the ordinary figures that have a value, or lie beyond the limit, and how many do.
+func (a *Answer) Extremes() (low, high gate.Figure, n int) {
+	for _, f := range a.Ordinary() {
+		if Drawn(a.About, f) == nil {
+			continue
+		}
+		if n == 0 || size(f) < size(low) {
+			low = f
+		}
+		if n == 0 || size(f) > size(high) {
+			high = f
+		}
+		n++
+	}
+	return low, high, n
+}
+
+// size orders the figures that Extremes compares: one without a value is a median beyond its limit.
+func size(f gate.Figure) float64 {
+	if f.Value == nil {
+		return math.Inf(1)
+	}
+	return *f.Value
+}
+
+// Beyond tells whether a median is more than the limit up to which it is told.
+func Beyond(about indicator.Indicator, f gate.Figure) bool {
+	return about.Limit != nil && f.Value == nil && f.Status == gate.StatusOK
+}
+
+// Drawn is how long a figure is drawn: its value, or the limit where it lies beyond; nil for none.
+func Drawn(about indicator.Indicator, f gate.Figure) *float64 {
+	if Beyond(about, f) {
+		return about.Limit
+	}
+	return f.Value
+}

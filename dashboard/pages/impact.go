@@ -1,0 +1,137 @@
+package pages
+
+import (
+	"context"
+
+	"vigie/dashboard/chart"
+	"vigie/dashboard/figures"
+	"vigie/dashboard/view"
+	"vigie/editions/gate"
+)
+
+// Impact: do people progress, how many are helped?
+type Impact struct {
+	totals, months                         []*figures.Answer // of the volumes
+	formats                                *figures.Answer
+	progression, byTerritory, byAge        *figures.Answer
+	levels, levelsByAge, levelsByEquipment *figures.Answer
+	funnel                                 *figures.Answer
+	others                                 remaining
+}
+
+// Ask asks for the pillar's figures.
+func (p *Impact) Ask(_ context.Context, r *Request) error {
+	const people, followed, participations, hours = "impact.people_helped", "impact.people_followed", "impact.participations", "impact.support_hours"
+	const progression, levels, funnel = "impact.progression", "impact.level_profile", "impact.funnel"
+	f := r.Figures
+	for _, id := range []string{people, followed, participations, hours} {
+		if one := f.About(id, "total"); one != nil {
+			p.totals = append(p.totals, one)
+		}
+		if one := f.About(id, "month"); one != nil && id != followed {
+			p.months = append(p.months, one)
+		}
+	}
+	p.formats = f.About(participations, "format")
+	p.progression, p.byTerritory, p.byAge = f.About(progression, "total"), f.About(progression, "territory"), f.About(progression, "age_band")
+	p.levels, p.levelsByAge, p.levelsByEquipment = f.About(levels, "total"), f.About(levels, "age_band"), f.About(levels, "equipment")
+	p.funnel = f.About(funnel, "total")
+	p.others = r.remaining("impact", people, followed, participations, hours, progression, levels, funnel)
+	return nil
+}
+
+// Build answers one question a section.
+func (p *Impact) Build(r *Request) view.Page {
+	data := r.pillar("impact")
+	add := func(s view.Section) { data.Sections = append(data.Sections, s) }
+	volume := view.Section{ID: "volume", Title: r.T("impact.volume")}
+	for _, one := range p.totals {
+		volume.Tiles = append(volume.Tiles, r.Tile(one, nil))
+	}
+	for _, one := range p.months {
+		volume.Figures = append(volume.Figures, r.ByMonth(anchor(one.About.ID)+"-months", one))
+	}
+	add(volume)
+	if p.levels != nil {
+		add(p.standing(r))
+	}
+	if p.progression != nil {
+		add(p.progress(r))
+	}
+	if p.funnel != nil {
+		add(p.journey(r))
+	}
+	if p.formats != nil {
+		add(view.Section{ID: "forms", Title: r.T("impact.formats"), Figures: []view.Figure{r.Ranking("formats", r.Leading(p.formats), p.formats, nil)}})
+	}
+	p.others.sections(r, data)
+	return view.Page{Title: data.Title, Data: data}
+}
+
+// section begins one about an indicator.
+func (r *Request) section(id, title string, a *figures.Answer) view.Section {
+	return view.Section{ID: id, Title: title, Lede: r.Say(a.About.Definition), Tiles: []view.Tile{r.Tile(a, nil)}}
+}
+
+// standing shows where people stood at their last assessment, all together and then by the breakdowns that there are.
+func (p *Impact) standing(r *Request) view.Section {
+	s := r.section("levels", r.T("impact.levels"), p.levels)
+	s.Figures = append(s.Figures, r.Persons("level-counts", p.levels, func(total gate.Figure, people string) string {
+		return r.T("impact.level", "share", r.Percent(*total.Value, 0), "people", people)
+	}))
+	for _, one := range []*figures.Answer{p.levelsByAge, p.levelsByEquipment} {
+		if one != nil {
+			s.Figures = append(s.Figures, r.InOrder("level-"+anchor(one.Question.By), one))
+		}
+	}
+	return s
+}
+
+// progress shows what became of reassessed people, by age and by territory too.
+func (p *Impact) progress(r *Request) view.Section {
+	s := r.section("progression", r.T("impact.progression"), p.progression)
+	s.Figures = append(s.Figures, p.outcome(r))
+	if p.byAge != nil {
+		s.Figures = append(s.Figures, r.InOrder("progression-ages", p.byAge))
+	}
+	if p.byTerritory != nil {
+		s.Figures = append(s.Figures, r.ByTerritory("progression-territories", p.byTerritory, p.progression))
+	}
+	return s
+}
+
+// outcome shows what became of the reassessed people: higher, the same, lower; the parts of progression that are shares.
+func (p *Impact) outcome(r *Request) view.Figure {
+	total := p.progression.Total()
+	if total.Value == nil {
+		return r.Figure("outcome", r.Nothing(p.progression), p.progression)
+	}
+	all := []chart.Mark{{Name: r.T("impact.higher"), Value: total.Value, Text: r.Amount("share", *total.Value)}}
+	for _, name := range []string{"same", "lower"} {
+		if x, ok := total.Parts[name]; ok {
+			all = append(all, chart.Mark{Name: r.T("impact." + name), Value: &x, Text: r.Amount("share", x)})
+		}
+	}
+	people := ""
+	if total.Denominator != nil {
+		people = r.T("count.people", "n", int(*total.Denominator))
+	}
+	title := r.T("impact.outcome", "people", people, "share", r.Percent(*total.Value, 0))
+	f := r.Figure("outcome", title, p.progression)
+	if x, ok := total.Parts["reassessed"]; ok {
+		f.Note = r.T("impact.reassessed", "share", r.Percent(x, 0))
+	}
+	f.Chart = chart.Bars("outcome-options", title, "share", all, nil)
+	return f
+}
+
+// journey shows how many of the people assessed for the first time took each further step.
+func (p *Impact) journey(r *Request) view.Section {
+	s := r.section("funnel", r.T("impact.funnel"), p.funnel)
+	s.Figures = append(s.Figures, r.Persons("steps", p.funnel, func(total gate.Figure, people string) string {
+		step := func(name string) string { return r.Integer(total.Parts[name]) }
+		return r.T("impact.journey", "people", people, "referred", step("referred"), "attended", step("attended"),
+			"reassessed", step("reassessed"), "progressed", step("progressed"))
+	}))
+	return s
+}

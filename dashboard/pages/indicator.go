@@ -1,0 +1,69 @@
+package pages
+
+import (
+	"context"
+
+	"vigie/dashboard/figures"
+	"vigie/dashboard/texts"
+	"vigie/dashboard/view"
+)
+
+// Indicator is the page of one indicator: its figures, and all that is needed to judge and to repeat them.
+type Indicator struct {
+	total, months, areas *figures.Answer
+}
+
+type indicatorPage struct {
+	Title, Definition, ID, Pillar, PillarURL string
+	Tile                                     view.Tile
+	Figures                                  []view.Figure
+	Facts                                    []texts.Fact
+	Parts                                    []texts.Fact
+	SQL                                      string
+	Notes                                    []string
+	JSON                                     string
+}
+
+// Ask asks for the indicator of the path.
+func (p *Indicator) Ask(_ context.Context, r *Request) error {
+	about, err := r.Figures.Indicator(r.Vars["id"])
+	if err != nil {
+		return err
+	}
+	p.total = r.Figures.Want(about, "total")
+	if about.HasGrouping("month") {
+		p.months = r.Figures.Want(about, "month")
+	}
+	if about.HasGrouping("territory") {
+		p.areas = r.Figures.Want(about, "territory")
+	}
+	return nil
+}
+
+// Build shows its figures and its file.
+func (p *Indicator) Build(r *Request) view.Page {
+	about := p.total.About
+	data := indicatorPage{
+		Title: r.Say(about.Title), Definition: r.Say(about.Definition), ID: about.ID, Pillar: r.T("nav." + about.Pillar),
+		PillarURL: r.Link("/" + about.Pillar), Tile: r.Tile(p.total, nil), SQL: r.Figures.Formula(about), JSON: r.API(p.total.Question, "json"),
+	}
+	data.Tile.URL = "" // the page is the definition that tile and figures would lead to
+	add := func(f view.Figure) {
+		f.Definition = ""
+		data.Figures = append(data.Figures, f)
+	}
+	if p.months != nil {
+		add(r.ByMonth("months", p.months))
+	}
+	if p.areas != nil {
+		add(r.ByTerritory("areas", p.areas, p.total))
+	}
+	for _, note := range p.total.Notes {
+		data.Notes = append(data.Notes, r.Spaced(note))
+	}
+	data.Facts = r.Of(r.Figures.Readable(about)).Facts()
+	for _, part := range about.Parts {
+		data.Parts = append(data.Parts, texts.Fact{Name: part.Name, Text: r.Say(part.Title)})
+	}
+	return view.Page{Title: data.Title, Data: data}
+}

@@ -1,0 +1,82 @@
+// Package pages has the pages, a file each: Ask says which figures it needs, Build makes of them what its template takes.
+package pages
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+
+	"vigie/dashboard/chart"
+	"vigie/dashboard/figures"
+	"vigie/dashboard/view"
+	"vigie/live"
+)
+
+// Page is a page. One is made for each request: Ask leaves in it what Build needs.
+type Page interface {
+	// Ask asks for everything that the page needs. The error may be a gate.Refusal or scope.ErrNotFound.
+	Ask(ctx context.Context, r *Request) error
+	// Build makes the page of what was asked.
+	Build(r *Request) view.Page
+}
+
+// Request is what a page is made from.
+type Request struct {
+	view.View
+	Figures *figures.Asking
+	Live    *live.Reader
+	Borders *chart.Borders
+	Logger  *slog.Logger
+}
+
+// of makes the page about a territory or group, whatever place was chosen.
+func (r *Request) of(code string) { r.Place, r.Figures.Base.Place = code, code }
+
+// pillar is what the three pillar pages show: one section a question.
+type pillar struct {
+	Title, Lede string
+	Where       string
+	Begin       string // where a network without figures is told what to do first; "" for others
+	Sections    []view.Section
+}
+
+// pillar begins the page of a pillar.
+func (r *Request) pillar(name string) *pillar {
+	return &pillar{Title: r.T(name + ".title"), Lede: r.T(name + ".lede"), Where: r.Where(), Begin: r.Begin()}
+}
+
+// remaining are the indicators of a pillar that its page does not treat in a way of its own, so that adding an indicator's file
+// adds it here too.
+type remaining []struct{ total, territory *figures.Answer }
+
+// remaining asks for every indicator of a pillar but those that the page treats.
+func (r *Request) remaining(pillar string, treated ...string) (all remaining) {
+	done := map[string]bool{}
+	for _, id := range treated {
+		done[id] = true
+	}
+	for _, about := range r.Figures.Catalogue.All() {
+		if about.Pillar != pillar || done[about.ID] {
+			continue
+		}
+		if total := r.Figures.About(about.ID, "total"); total != nil {
+			all = append(all, struct{ total, territory *figures.Answer }{total, r.Figures.About(about.ID, "territory")})
+		}
+	}
+	return all
+}
+
+// sections adds a section for each of them: its number and, where it has one, its ranking of territories.
+func (all remaining) sections(r *Request, p *pillar) {
+	for _, one := range all {
+		id := anchor(one.total.About.ID)
+		s := view.Section{ID: id, Title: r.Say(one.total.About.Title), Lede: r.Say(one.total.About.Definition), Tiles: []view.Tile{r.Tile(one.total, nil)}}
+		if one.territory != nil {
+			s.Figures = append(s.Figures, r.ByTerritory(id+"-territories", one.territory, one.total))
+		}
+		p.Sections = append(p.Sections, s)
+	}
+}
+
+// anchor makes an indicator's id fit for an HTML id.
+func anchor(id string) string { return strings.NewReplacer(".", "-", "_", "-").Replace(id) }

@@ -1,0 +1,143 @@
+package pages
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"vigie/dashboard/figures"
+	"vigie/dashboard/scope"
+	"vigie/dashboard/view"
+)
+
+// Territory is the sheet of one territory, or of a group: each indicator beside the network's, the months, the structures.
+type Territory struct {
+	pairs  []struct{ here, network *figures.Answer }
+	months []*figures.Answer
+}
+
+type territoryPage struct {
+	Title, About, Back string
+	Begin              string
+	Pillars            []pillarRows
+	Figures            []view.Figure
+	Structures         []structureRow
+	StructuresTitle    string
+	More               string
+	Head               []string
+}
+
+type pillarRows struct {
+	Title string
+	Rows  []comparison
+}
+
+// comparison is an indicator here and in the whole network.
+type comparison struct{ Name, URL, Here, Interval, Network string }
+
+type structureRow struct {
+	Name, Services, Hours, Updated string
+	Closed                         bool
+}
+
+// maxStructures bounds the list of a territory's structures on its page.
+const maxStructures = 200
+
+// Ask asks for every indicator here and in the network.
+func (p *Territory) Ask(_ context.Context, r *Request) error {
+	code := r.Vars["code"]
+	if r.Name(code) == "" {
+		return scope.ErrNotFound
+	}
+	r.of(code)
+	if r.Published == nil {
+		return nil
+	}
+	for _, about := range r.Figures.Catalogue.All() {
+		if !about.HasFilter("territory") {
+			continue
+		}
+		everywhere := r.Figures.Question(about, "total")
+		everywhere.Place = ""
+		p.pairs = append(p.pairs, struct{ here, network *figures.Answer }{r.Figures.Want(about, "total"), r.Figures.Ask(about, everywhere)})
+	}
+	for _, id := range []string{"impact.people_helped", "impact.participations"} {
+		if one := r.Figures.About(id, "month"); one != nil {
+			p.months = append(p.months, one)
+		}
+	}
+	return nil
+}
+
+// Build sets what is here beside the network.
+func (p *Territory) Build(r *Request) view.Page {
+	data := territoryPage{Title: r.Name(r.Place), About: describe(r), Begin: r.Begin(), Back: r.Link("/territories", "territory", "")}
+	for _, pair := range p.pairs {
+		about := pair.here.About
+		values, pillar := r.Of(about), r.T("nav."+about.Pillar)
+		if n := len(data.Pillars); n == 0 || data.Pillars[n-1].Title != pillar {
+			data.Pillars = append(data.Pillars, pillarRows{Title: pillar})
+		}
+		rows, f := &data.Pillars[len(data.Pillars)-1], pair.here.Total()
+		rows.Rows = append(rows.Rows, comparison{
+			Name: values.Title(), URL: r.Definition(about.ID), Here: values.Short(f), Interval: values.Interval(f), Network: values.Short(pair.network.Total()),
+		})
+	}
+	for _, one := range p.months {
+		data.Figures = append(data.Figures, r.ByMonth(anchor(one.About.ID)+"-months", one))
+	}
+	data.list(r)
+	return view.Page{Title: data.Title, Data: data}
+}
+
+// describe says what the place is: its level and its population, or its members.
+func describe(r *Request) string {
+	if g, ok := r.Group(r.Place); ok {
+		var names []string
+		for _, m := range g.Members {
+			if r.Knows(m) {
+				names = append(names, r.Territory(m).Name)
+			}
+		}
+		return r.T("territory.group", "members", r.List(names))
+	}
+	t := r.Territory(r.Place)
+	level := t.Level
+	if key := "level_name." + t.Level; r.Has(key) {
+		level = r.T(key)
+	}
+	if t.Population == 0 {
+		return level
+	}
+	return r.T("territory.about", "level", level, "population", r.Integer(float64(t.Population)), "year", strconv.Itoa(int(t.PopulationYear)), "source", t.PopulationSource)
+}
+
+// list lists the structures of the place, by name; those that are closed say so.
+func (data *territoryPage) list(r *Request) {
+	var all []structureRow
+	inside := r.Inside()
+	for _, s := range r.Structures {
+		if s.Territory == "" || !inside(s.Territory) {
+			continue
+		}
+		row := structureRow{Name: s.Name, Services: r.Integer(float64(len(s.Services))), Updated: r.Day(s.UpdatedOn), Closed: !s.Open(r.LastDay())}
+		switch {
+		case !s.HoursKnown:
+			row.Hours = r.T("structure.hours_unknown")
+		case s.EveningMinutes >= 120 || s.WeekendMinutes > 0:
+			row.Hours = r.T("structure.hours_late")
+		default:
+			row.Hours = r.T("structure.hours_day")
+		}
+		all = append(all, row)
+	}
+	slices.SortStableFunc(all, func(x, y structureRow) int { return strings.Compare(x.Name, y.Name) })
+	data.StructuresTitle = r.T("territory.structures", "n", len(all))
+	if len(all) > maxStructures {
+		data.More = r.T("list.more", "n", len(all)-maxStructures)
+		all = all[:maxStructures]
+	}
+	data.Structures = all
+	data.Head = []string{r.T("structure.name"), r.T("structure.services"), r.T("structure.hours"), r.T("structure.updated")}
+}

@@ -1,0 +1,82 @@
+package scope
+
+import (
+	"net/url"
+	"slices"
+	"time"
+
+	"vigie/editions/cells"
+	"vigie/editions/gate"
+	"vigie/queries/period"
+)
+
+// latestWindows are the kinds of windows of which the latest published one has a name.
+var latestWindows = map[string]string{"latest-quarter": cells.Quarter, "latest-year": cells.Year}
+
+// Window reads the window that is asked for: by its name, or by its days; given says whether any is.
+func Window(asked url.Values, published *gate.Publication) (w period.Window, given bool, err error) {
+	from, to, named := asked.Get("from"), asked.Get("to"), asked.Get("window")
+	switch {
+	case named != "" && (from != "" || to != ""):
+		return w, true, gate.Refusal{Code: gate.RefusedCombining, Field: "window", Given: named, Choices: []string{"window", "from, to"}}
+	case named != "":
+		w, err = parseWindow(named, published)
+	case from != "" || to != "":
+		w, err = parseDays(from, to)
+	default:
+		return w, false, nil
+	}
+	return w, true, err
+}
+
+// parseWindow reads the parameter window: latest-quarter, latest-year, or one of period.Forms.
+func parseWindow(text string, published *gate.Publication) (w period.Window, err error) {
+	var ok bool
+	switch kind := latestWindows[text]; {
+	case kind != "" && published == nil:
+		return w, gate.NothingPublishedError{}
+	case kind != "":
+		w, ok = published.Latest(kind)
+	default:
+		w, ok = period.Parse(text)
+	}
+	if !ok || !w.From.Before(w.To) {
+		return w, UnknownWindow(text, slices.Concat([]string{"latest-quarter", "latest-year"}, period.Forms)...)
+	}
+	return w, nil
+}
+
+// UnknownWindow refuses a window that is none, and names forms that are.
+func UnknownWindow(given string, forms ...string) error {
+	return gate.Refusal{Code: refusedWindow, Field: "window", Given: given, Choices: forms}
+}
+
+// parseDays reads two days of which the first comes first.
+func parseDays(from, to string) (w period.Window, err error) {
+	for _, one := range []struct {
+		field, given string
+		into         *time.Time
+	}{{"from", from, &w.From}, {"to", to, &w.To}} {
+		if *one.into, err = time.Parse(time.DateOnly, one.given); err != nil {
+			return w, gate.Refusal{Code: gate.RefusedDate, Field: one.field, Given: one.given}
+		}
+	}
+	if !w.From.Before(w.To) {
+		return w, gate.Refusal{Code: gate.RefusedPeriod, Field: "to", Given: from + " – " + to}
+	}
+	return w, nil
+}
+
+// Before is the period of equal length that precedes: the same number of months where the window is whole months.
+func Before(w period.Window) period.Window {
+	if w.From.Day() == 1 && w.To.Day() == 1 {
+		months := (w.To.Year()-w.From.Year())*12 + int(w.To.Month()) - int(w.From.Month())
+		return period.Window{From: w.From.AddDate(0, -months, 0), To: w.From}
+	}
+	return period.Window{From: w.From.Add(w.From.Sub(w.To)), To: w.From}
+}
+
+// Value is a window as the parameter window takes it.
+func Value(w period.Window) string {
+	return w.From.Format(time.DateOnly) + ".." + w.To.Format(time.DateOnly)
+}

@@ -1,0 +1,72 @@
+package texts_test
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"vigie/dashboard/texts"
+)
+
+// languages are those of the catalogue.
+func languages(t *testing.T) map[string]*texts.Language {
+	t.Helper()
+	all, err := texts.Read()
+	must(t, err)
+	return all
+}
+
+// written is a value the way pages write it: kind is day, month, period ("from to") or a unit of the indicators.
+func written(t *testing.T, l *texts.Language, kind, given string) string {
+	t.Helper()
+	switch kind {
+	case "day":
+		return l.Day(given)
+	case "month":
+		return l.Month(given)
+	case "period":
+		from, to, _ := strings.Cut(given, " ")
+		return l.Period(from, to)
+	}
+	x, err := strconv.ParseFloat(given, 64)
+	must(t, err)
+	return l.Amount(kind, x)
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Numbers and days, the French way and the English one; _ stands for a narrow no-break space.
+func TestNumbersAndDays(t *testing.T) {
+	for _, c := range []struct{ lang, kind, given, want string }{
+		{"fr", "integer", "1234567", "1_234_567"},
+		{"fr", "integer", "999", "999"},
+		{"fr", "integer", "-1234", "−1_234"},
+		{"fr", "integer", "-0.2", "0"},
+		{"en", "integer", "1234567", "1,234,567"},
+		{"fr", "per_10000", "1234.56", "1_234,6"},
+		{"en", "per_10000", "2.95", "3.0"},
+		{"fr", "per_1000", "0.178", "0,18"},
+		{"fr", "per_1000", "0", "0"},
+		{"fr", "share", "0.3125", "31_%"},
+		{"en", "share", "0.3125", "31%"},
+		{"fr", "persons", "0", "0"},
+		{"fr", "day", "2026-11-21", "21 nov. 2026"},
+		{"fr", "day", "2026-08-01", "1er août 2026"},
+		{"en", "day", "2026-08-01", "1 Aug 2026"},
+		{"fr", "month", "2026-02", "févr. 2026"},
+		{"fr", "period", "2026-01-01 2026-07-01", "du 1er janv. au 30 juin 2026"},
+		{"fr", "period", "2025-11-01 2026-11-01", "du 1er nov. 2025 au 31 oct. 2026"},
+		{"fr", "period", "2024-02-29 2024-03-01", "le 29 févr. 2024"},
+		{"en", "period", "2026-01-01 2026-07-01", "1 Jan to 30 Jun 2026"},
+	} {
+		got := written(t, languages(t)[c.lang], c.kind, c.given)
+		if want := strings.ReplaceAll(c.want, "_", "\u202f"); got != want {
+			t.Errorf("%s %s %s: %q, not %q", c.lang, c.kind, c.given, got, want)
+		}
+	}
+}

@@ -1,0 +1,125 @@
+package texts
+
+import (
+	"math"
+	"slices"
+
+	"vigie/dashboard/figures"
+	"vigie/editions/gate"
+)
+
+// Spread is the title of a figure by territory of a level: what it shows, in a sentence with its own numbers.
+func (l *Language) Spread(a *figures.Answer, level string) string {
+	v := l.Of(a.About)
+	low, high, n := a.Extremes()
+	if n == 0 {
+		return l.Nothing(a)
+	}
+	if ref := a.About.Reference; ref != nil && ref.Value != nil && n > 1 {
+		below := 0
+		for _, f := range a.Ordinary() {
+			if f.Value != nil && *f.Value < *ref.Value {
+				below++
+			}
+		}
+		key := "sentence.below." + a.About.ID
+		if !l.Has(key) {
+			key = "sentence.below.any"
+		}
+		return l.T(key, "n", below, "areas", l.Areas(level, below), "total", n, "reference", l.Plain(*ref.Value), "title", v.Title())
+	}
+	if n == 1 {
+		return l.T("sentence.single", "title", v.Title(), "name", high.Label, "value", v.Value(high))
+	}
+	least, most := v.Value(low), v.Value(high)
+	if least == most {
+		return l.T("sentence.equal", "title", v.Title(), "value", most)
+	}
+	return l.T("sentence.spread", "title", v.Title(), "low", least, "low_name", low.Label, "high", most, "high_name", high.Label)
+}
+
+// Nothing is the title of a figure of which nothing is drawn: it says whether that is for want of data, or because it is not shown.
+func (l *Language) Nothing(a *figures.Answer) string {
+	key := "sentence.none"
+	switch hidden := func(f gate.Figure) bool { return f.Status == gate.StatusProtected }; {
+	case a.Unpublished != nil:
+		key = "sentence.unpublished"
+	case slices.ContainsFunc(a.Figures, hidden):
+		key = "sentence.protected"
+	}
+	return l.T(key, "title", l.Say(a.About.Title))
+}
+
+// Course is the title of a figure by month.
+func (l *Language) Course(a *figures.Answer) string {
+	v := l.Of(a.About)
+	low, high, n := a.Extremes()
+	switch {
+	case n == 0 || (a.About.Kind == "count" && *high.Value == 0):
+		return l.Nothing(a)
+	case n == 1:
+		return l.T("sentence.month", "title", v.Title(), "month", l.Month(high.Key), "value", v.Value(high))
+	}
+	least, most := v.Value(low), v.Value(high)
+	if least == most {
+		return l.T("sentence.steady", "title", v.Title(), "value", most)
+	}
+	return l.T("sentence.course", "title", v.Title(), "low", least, "low_month", l.Month(low.Key), "high", most, "high_month", l.Month(high.Key))
+}
+
+// Leading is the title of a breakdown of a count: its largest class and the share it has.
+func (l *Language) Leading(a *figures.Answer) string {
+	_, high, n := a.Extremes()
+	total := a.Total()
+	if n == 0 || *high.Value == 0 {
+		return l.Nothing(a)
+	}
+	sum := 0.0
+	if total.Value != nil {
+		sum = *total.Value
+	} else {
+		for _, f := range a.Figures {
+			if f.Value != nil {
+				sum += *f.Value
+			}
+		}
+	}
+	return l.T("sentence.leading", "title", l.Say(a.About.Title), "name", high.Label, "share", l.Percent(*high.Value/sum, 0))
+}
+
+// What nothing is said of: changes of a smaller base, and differences that the noise of two published counts makes.
+const (
+	leastBase = 30
+	noisy     = 7
+)
+
+// Change says how a count moved from one period to the next: "12 % de personnes aidées en plus"; "" where nothing can be said.
+func (l *Language) Change(what string, before, now *float64) string {
+	if before == nil || now == nil {
+		return ""
+	}
+	name := l.T("what." + what)
+	ratio := *now / *before
+	switch {
+	case *before < leastBase:
+		return ""
+	case math.Abs(*now-*before) < noisy || math.Abs(ratio-1) < 0.005:
+		return l.T("change.same", "what", name)
+	case ratio > 3:
+		return l.T("change.counts", "before", l.Integer(*before), "now", l.Integer(*now), "what", name)
+	case ratio > 1:
+		return l.T("change.more", "share", l.Percent(ratio-1, 0), "what", name)
+	}
+	return l.T("change.less", "share", l.Percent(1-ratio, 0), "what", name)
+}
+
+// ChangedShare says how a share moved from one window to the next; that it did not where their intervals overlap.
+func (l *Language) ChangedShare(before, now gate.Figure) string {
+	if before.Value == nil || now.Value == nil || before.Low == nil || now.Low == nil {
+		return ""
+	}
+	if *before.Low <= *now.High && *now.Low <= *before.High {
+		return l.T("change.progression_same")
+	}
+	return l.T("change.progression", "before", l.Percent(*before.Value, 0), "now", l.Percent(*now.Value, 0))
+}

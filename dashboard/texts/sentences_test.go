@@ -1,0 +1,118 @@
+package texts_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"vigie/editions/gate"
+)
+
+// changes says how the number of people helped moved.
+func changes(t *testing.T, lang string) func(before, now *float64) string {
+	l := languages(t)[lang]
+	return func(before, now *float64) string { return l.Change("people", before, now) }
+}
+
+// What is said of two published counts; _ stands for a narrow no-break space.
+func TestChangesOfACount(t *testing.T) {
+	count := changes(t, "fr")
+	for _, c := range []struct {
+		before, now float64
+		want        string
+	}{
+		{29, 300, ""},
+		{30, 30, "le nombre de personnes aidées est stable"},
+		{30, 36, "le nombre de personnes aidées est stable"},
+		{30, 37, "23_% de personnes aidées en plus"},
+		{30, 23, "23_% de personnes aidées en moins"},
+		{1000, 1004, "le nombre de personnes aidées est stable"},
+		{10000, 10030, "le nombre de personnes aidées est stable"}, // equal after rounding
+		{10000, 10060, "1_% de personnes aidées en plus"},
+		{40, 120, "200_% de personnes aidées en plus"},
+		{40, 121, "121 personnes aidées au lieu de 40"},
+		{1000, 3500, "3_500 personnes aidées au lieu de 1_000"},
+		{100, 0, "100_% de personnes aidées en moins"},
+	} {
+		got := count(&c.before, &c.now)
+		if want := strings.ReplaceAll(c.want, "_", "\u202f"); got != want {
+			t.Errorf("%v, then %v: %q, not %q", c.before, c.now, got, want)
+		}
+	}
+	for _, c := range []struct{ before, now *float64 }{{nil, new(100.0)}, {new(100.0), nil}} {
+		if got := count(c.before, c.now); got != "" {
+			t.Errorf("of what is not shown is said %q", got)
+		}
+	}
+}
+
+// Whatever the counts, what is said of them is true.
+func TestChangesAreTrue(t *testing.T) {
+	count := changes(t, "en")
+	r := rand.New(rand.NewPCG(7, 2026))
+	percent := regexp.MustCompile(`^(\d[\d,]*)% (more|fewer) `)
+	counts := regexp.MustCompile(`^([\d,]+) people helped instead of ([\d,]+)$`)
+	number := func(text string) float64 {
+		x, err := strconv.ParseFloat(strings.ReplaceAll(text, ",", ""), 64)
+		must(t, err)
+		return x
+	}
+	said := map[string]int{}
+	for range 20_000 {
+		before := math.Floor(math.Exp(r.Float64() * 9))
+		now := before + 10*r.NormFloat64()
+		if r.IntN(2) == 0 {
+			now = math.Exp(r.Float64() * 9)
+		}
+		now = math.Max(math.Round(now), 0)
+		text := count(&before, &now)
+		kind := "wrong"
+		switch p, n := percent.FindStringSubmatch(text), counts.FindStringSubmatch(text); {
+		case text == "" && before < 30:
+			kind = "silent"
+		case strings.HasSuffix(text, "is stable") && before >= 30 && (math.Abs(now-before) < 7 || math.Abs(now/before-1) <= 0.005):
+			kind = "stable"
+		case p != nil && before >= 30 && math.Abs(now-before) >= 7 && now <= 3*before && (p[2] == "more") == (now > before) &&
+			number(p[1]) > 0 && math.Abs(number(p[1])-100*math.Abs(now/before-1)) <= 0.5+1e-9:
+			kind = p[2]
+		case n != nil && before >= 30 && now > 3*before && number(n[1]) == now && number(n[2]) == before:
+			kind = "counts"
+		}
+		if said[kind]++; kind == "wrong" {
+			t.Errorf("%v, then %v: %q", before, now, text)
+		}
+	}
+	for _, kind := range []string{"silent", "stable", "more", "fewer", "counts"} {
+		if said[kind] < 100 {
+			t.Errorf("%s was said %d times", kind, said[kind])
+		}
+	}
+}
+
+// A share is said to have moved only where its intervals, which are as wide as the noise makes them, lie apart.
+func TestChangesOfAShare(t *testing.T) {
+	share := languages(t)["fr"].ChangedShare
+	of := func(value, low, high float64) (f gate.Figure) {
+		f.Value, f.Low, f.High = &value, &low, &high
+		return f
+	}
+	for _, c := range []struct {
+		before, now gate.Figure
+		want        string
+	}{
+		{of(0.3, 0.25, 0.35), of(0.5, 0.45, 0.55), "la part des personnes qui progressent passe de 30_% à 50_%"},
+		{of(0.5, 0.45, 0.55), of(0.3, 0.25, 0.35), "la part des personnes qui progressent passe de 50_% à 30_%"},
+		{of(0.3, 0.25, 0.35), of(0.4, 0.34, 0.46), "une part de personnes qui progressent sans changement net"},
+		{of(0.3, 0.25, 0.35), of(0.4, 0.35, 0.45), "une part de personnes qui progressent sans changement net"},
+		{gate.Figure{}, of(0.5, 0.45, 0.55), ""},
+		{of(0.5, 0.45, 0.55), gate.Figure{}, ""},
+	} {
+		got := share(c.before, c.now)
+		if want := strings.ReplaceAll(c.want, "_", "\u202f"); got != want {
+			t.Errorf("%q, not %q", got, want)
+		}
+	}
+}

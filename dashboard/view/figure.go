@@ -1,0 +1,155 @@
+package view
+
+import (
+	"vigie/dashboard/chart"
+	"vigie/dashboard/figures"
+	"vigie/editions/gate"
+)
+
+// Tile is one large number with what is needed to judge it.
+type Tile struct {
+	Name, URL, Value string
+	None             bool // there is no value; Value says so
+	Details          []string
+	Hidden           *Hidden // why there is none, and where there is one
+}
+
+// Tile writes the figure of everything together; earlier, if not nil, is the same question about the period before.
+func (v View) Tile(a, earlier *figures.Answer) Tile {
+	values, unit, f := v.Of(a.About), a.About.Unit, a.Total()
+	t := Tile{Name: values.Title(), URL: v.Definition(a.About.ID), Value: values.Value(f)}
+	if figures.Drawn(a.About, f) == nil {
+		t.None, t.Hidden = true, v.Hidden(a)
+	} else {
+		if text := values.Estimate(f); text != "" {
+			t.Details = append(t.Details, text)
+		}
+		if text := values.Interval(f); text != "" {
+			t.Details = append(t.Details, text)
+		}
+		if unit == "share" && f.Numerator != nil && f.Denominator != nil {
+			t.Details = append(t.Details, v.T("tile.of", "numerator", v.Integer(*f.Numerator), "denominator", v.Integer(*f.Denominator)))
+		}
+	}
+	if text := values.Reference(); text != "" {
+		t.Details = append(t.Details, text)
+	}
+	if earlier != nil {
+		if before := earlier.Total(); before.Value != nil && f.Value != nil {
+			t.Details = append(t.Details, v.T("tile.before", "value", v.Amount(unit, *before.Value)))
+		}
+	}
+	return t
+}
+
+// Figure is a chart, map or matrix with its title, its table, its files and its definition.
+type Figure struct {
+	ID, Title, Note string
+	Chart           *chart.Chart
+	Map             *chart.Map
+	Switch          []Link // other indicators that the same drawing can show
+	Matrix          *chart.Matrix
+	Table           *Table
+	Hidden          *Hidden
+	CSV, XLSX       string
+	Definition      string
+}
+
+// Figure puts a title, a table and the links of the very same question around what is drawn.
+func (v View) Figure(id, title string, a *figures.Answer) Figure {
+	f := Figure{ID: id, Title: title, Hidden: v.Hidden(a), Definition: v.Definition(a.About.ID)}
+	if a.Unpublished != nil { // there is nothing to list, and no file
+		return f
+	}
+	t := v.Table(a, title)
+	f.Table, f.CSV, f.XLSX = &t, v.API(a.Question, "csv"), v.API(a.Question, "xlsx")
+	return f
+}
+
+// Marks are the figures of an answer as a chart draws them.
+func (v View) Marks(a *figures.Answer) []chart.Mark { return chart.Marks(v.Language, a, v.Inside()) }
+
+// ByTerritory draws an indicator by territory, from the highest to the lowest, beside the value of everything together.
+func (v View) ByTerritory(id string, a, total *figures.Answer) Figure {
+	return v.Ranking(id, v.Spread(a, v.Level()), a, total)
+}
+
+// Ranking draws the figures of an answer from the highest to the lowest, beside the value of everything together.
+func (v View) Ranking(id, title string, a, total *figures.Answer) Figure {
+	f := v.Figure(id, title, a)
+	all := chart.Ranked(v.Marks(a))
+	if _, _, n := a.Extremes(); n == 0 || !chart.Drawable(all) {
+		return f
+	}
+	kept, out := chart.Ends(all)
+	if out > 0 {
+		f.Note = v.T("figure.ends", "each", chart.MaxBars/2, "n", out)
+	}
+	var line *chart.Mark
+	if total != nil && total.Total().Value != nil && a.About.Kind != "count" {
+		name := v.T("place.network")
+		if v.Place != "" {
+			name = v.T("place.chosen")
+		}
+		value := total.Total().Value
+		line = &chart.Mark{Name: name + v.T("words.colon") + v.Amount(a.About.Unit, *value), Value: value}
+	}
+	if a.About.Interval {
+		f.Chart = chart.Intervals(v.Language, id+"-options", title, a.About.Unit, kept, line)
+	} else {
+		f.Chart = chart.Bars(id+"-options", title, a.About.Unit, kept, line)
+	}
+	return f
+}
+
+// InOrder draws figures with intervals in the order of the answer: age bands are not sorted by size.
+func (v View) InOrder(id string, a *figures.Answer) Figure {
+	title := v.Spread(a, v.Level())
+	f := v.Figure(id, title, a)
+	all := v.Marks(a)
+	if _, _, n := a.Extremes(); n > 0 && chart.Drawable(all) {
+		f.Chart = chart.Intervals(v.Language, id+"-options", title, a.About.Unit, all, nil)
+	}
+	return f
+}
+
+// ByMonth draws an indicator month by month.
+func (v View) ByMonth(id string, a *figures.Answer) Figure {
+	title := v.Course(a)
+	f := v.Figure(id, title, a)
+	if chart.Drawable(v.Marks(a)) {
+		f.Chart = chart.Months(v.Language, id+"-options", title, a)
+	}
+	return f
+}
+
+// Counted are the parts of an indicator that are counted in a unit, each with its share of the denominator.
+func (v View) Counted(a *figures.Answer, unit string) []chart.Mark {
+	total := a.Total()
+	var all []chart.Mark
+	for _, p := range a.About.Parts {
+		n, ok := total.Parts[p.Name]
+		if !ok || p.Unit != unit {
+			continue
+		}
+		text := v.Integer(n)
+		if total.Denominator != nil && *total.Denominator > 0 {
+			text += " (" + v.Percent(n / *total.Denominator, 0) + ")"
+		}
+		all = append(all, chart.Mark{Name: v.Say(p.Title), Text: text, Value: &n})
+	}
+	return all
+}
+
+// Persons draws the parts of a share of persons that are counted in persons; titled is given the figure of everything
+// together and its denominator in words.
+func (v View) Persons(id string, a *figures.Answer, titled func(total gate.Figure, people string) string) Figure {
+	total := a.Total()
+	if total.Value == nil || total.Denominator == nil {
+		return v.Figure(id, v.Nothing(a), a)
+	}
+	title := titled(total, v.T("count.people", "n", int(*total.Denominator)))
+	f := v.Figure(id, title, a)
+	f.Chart = chart.Bars(id+"-options", title, "persons", v.Counted(a, "persons"), nil)
+	return f
+}

@@ -1,0 +1,76 @@
+package view
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"vigie/dashboard/figures"
+	"vigie/problem"
+)
+
+// Frame is what templates/frame.html puts around every page.
+type Frame struct {
+	Title, Network string
+	Demo           bool
+	Lang, Version  string
+	Nav            []Link
+	Tongues        []Link
+	Choice         *Choice
+	Edition        *Edition
+	Protection     string // address of the page that says how people are protected
+	Data           any
+}
+
+// Edition is what every page says at its foot of what it was made from.
+type Edition struct{ Number, Day, Late string }
+
+// Frame puts a page into its frame; version is Vigie's. Chosen says whether the page is of what was chosen, and says so.
+func (v View) Frame(p Page, version string, chosen bool) Frame {
+	f := Frame{
+		Title: p.Title, Network: v.Network, Demo: v.Demo, Lang: v.Code, Version: version, Data: p.Data,
+		Nav: v.navigation(), Tongues: v.tongues(), Protection: v.Link("/help/protection"),
+	}
+	if chosen {
+		f.Choice, f.Edition = v.choice(), v.edition()
+	}
+	return f
+}
+
+// edition is what the page was made from; nil where nothing is published.
+func (v View) edition() *Edition {
+	if v.Published == nil {
+		return nil
+	}
+	e := v.Published.Edition
+	line := &Edition{Number: strconv.Itoa(int(e.Number)), Day: v.Day(e.Day.Format(time.DateOnly))}
+	if e.Events > 0 {
+		line.Late = v.Percent(figures.LateShare(e), 0)
+	}
+	return line
+}
+
+// navigation is the list of the pages; the view's parameters go along.
+func (v View) navigation() []Link {
+	var items []Link
+	for _, path := range []string{"/", "/accessibility", "/visibility", "/impact", "/territories", "/quality", "/indicators"} {
+		name := strings.TrimPrefix(path, "/")
+		if name == "" {
+			name = "overview"
+		}
+		current := v.Path == path || (path != "/" && strings.HasPrefix(v.Path, path+"/"))
+		items = append(items, Link{Name: v.T("nav." + name), URL: v.Link(path), Current: current})
+	}
+	return items
+}
+
+// tongues are the other languages, each a link to this very page in it.
+func (v View) tongues() []Link {
+	var items []Link
+	for _, code := range problem.Languages() {
+		if code != v.Code {
+			items = append(items, Link{Name: v.T("tongue." + code), Lang: code, URL: v.In(code)})
+		}
+	}
+	return items
+}

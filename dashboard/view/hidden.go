@@ -1,0 +1,99 @@
+package view
+
+import (
+	"vigie/dashboard/figures"
+	"vigie/editions/gate"
+	"vigie/queries/period"
+)
+
+// Hidden says why a figure is not there, and where one is.
+type Hidden struct {
+	Text  string
+	Links []Link
+}
+
+// Hidden is what to say of answers in which figures are missing for being too few people, or not published; nil where there are none.
+func (v View) Hidden(answers ...*figures.Answer) *Hidden {
+	protected, waiting := 0, 0
+	var shown *gate.Wider
+	for _, a := range answers {
+		if a.Unpublished != nil {
+			if len(answers) == 1 {
+				return v.unpublished(*a.Unpublished)
+			}
+			continue
+		}
+		for _, f := range a.Figures {
+			switch f.Status {
+			case gate.StatusProtected:
+				if protected++; shown == nil {
+					shown = f.Wider
+				}
+			case gate.StatusUnpublished:
+				waiting++
+			}
+		}
+	}
+	switch {
+	case protected == 0 && waiting == 0:
+		return nil
+	case protected == 0:
+		return &Hidden{Text: v.T("hidden.waiting", "n", waiting)}
+	}
+	h := &Hidden{Text: v.T("hidden.protected", "n", protected)}
+	if len(answers) == 1 && len(answers[0].Figures) == 1 {
+		h.Text = v.T("hidden.one")
+	}
+	if h.Links = v.wider(shown); len(h.Links) > 0 {
+		h.Text += " " + v.T("hidden.wider")
+		return h
+	}
+	h.Links = []Link{{Name: v.T("protection.title"), URL: v.Link("/help/protection")}}
+	return h
+}
+
+// wider are the links to where a protected figure is shown.
+func (v View) wider(w *gate.Wider) (links []Link) {
+	if w == nil {
+		return nil
+	}
+	if w.Area != "" && w.Area != v.Place {
+		links = append(links, v.areaLink(w.Area))
+	}
+	if w.Window != (period.Window{}) {
+		links = append(links, v.WindowLink(w.Window))
+	}
+	return links
+}
+
+// areaLink is the link to this very page of a wider area: a place, or the network.
+func (v View) areaLink(code string) Link {
+	name, onSheet := v.Name(code), v.Vars["code"] != ""
+	switch {
+	case name == "" && onSheet: // the network has no sheet
+		return Link{Name: v.T("place.whole"), URL: v.Link("/impact", "territory", "")}
+	case name == "":
+		return Link{Name: v.T("place.whole"), URL: v.Link(v.Path, "territory", "")}
+	case onSheet:
+		return Link{Name: name, URL: v.Sheet(code)}
+	}
+	return Link{Name: name, URL: v.Link(v.Path, "territory", code)}
+}
+
+// unpublished says for which windows a figure is published that is not for the view's.
+func (v View) unpublished(u gate.UnpublishedError) *Hidden {
+	if v.Published == nil {
+		return &Hidden{v.T("hidden.nothing"), []Link{{Name: v.T("nav.overview"), URL: v.Link("/")}}}
+	}
+	h := &Hidden{Text: v.T("hidden.unpublished")}
+	if u.Later {
+		h.Text = v.T("hidden.later")
+	}
+	for _, w := range u.Nearest[:min(2, len(u.Nearest))] {
+		h.Links = append(h.Links, v.WindowLink(w))
+	}
+	if len(h.Links) > 0 {
+		h.Text += " " + v.T("hidden.shown")
+	}
+	return h
+}

@@ -1,0 +1,63 @@
+// Package view is what templates take, and how it is made from answers in the reader's language.
+package view
+
+import (
+	"vigie/dashboard/scope"
+	"vigie/dashboard/texts"
+)
+
+// View makes what templates take of what one request asks to see.
+type View struct {
+	*texts.Language
+	*scope.Scope
+}
+
+// Page is what a page hands to its template.
+type Page struct {
+	Title string
+	Data  any // the template's own
+}
+
+// Link is a link as templates write it.
+type Link struct {
+	Name, URL, Lang string
+	Current         bool
+}
+
+// Section is a part of a page that answers one question of its readers.
+type Section struct {
+	ID, Title, Lede string
+	Tiles           []Tile
+	Figures         []Figure
+	Lists           []NameList
+}
+
+// NameList is a list of structures.
+type NameList struct {
+	Title, None string
+	Names       []Named
+	More        string
+	URL         string
+}
+
+// Named is an entry of a list, with where it is.
+type Named struct{ Name, Note string }
+
+// Where names the chosen place, or the whole network.
+func (v View) Where() string {
+	switch {
+	case v.Place != "":
+		return v.Name(v.Place)
+	case v.Network != "":
+		return v.T("place.named", "network", v.Network)
+	}
+	return v.T("place.whole")
+}
+
+// Begin is where a network without figures is told what to do first; "" where there are some.
+func (v View) Begin() string {
+	if len(v.Territories) > 0 && v.Published != nil {
+		return ""
+	}
+	return v.Link("/")
+}
