@@ -121,30 +121,19 @@ type problemAnswer struct {
 func (c *Collector) refuse(w http.ResponseWriter, r *http.Request, why refusal, result *Result) {
 	of := problems[why.kind]
 	lang := problem.Language(r)
-	text := of.fr
-	if lang == problem.English {
-		text = of.en
-	}
 	header := w.Header()
-	header.Set("Content-Type", problem.MediaType)
-	header.Set("Content-Language", lang)
-	header.Set("Cache-Control", "no-store")
-	header.Add("Vary", "Accept-Language")
+	problem.SetHeaders(header, lang)
 	if of.retryAfter > 0 {
 		header.Set("Retry-After", strconv.Itoa(of.retryAfter))
 	}
 	if of.status == http.StatusUnauthorized {
-		header.Set("WWW-Authenticate", challenge(why.kind, problems[why.kind].en.title))
+		header.Set("WWW-Authenticate", challenge(why.kind, problems[why.kind].en.Title))
 	}
 	if of.unread {
 		header.Set("Connection", "close") // the rest of the body is not read
 	}
-	detail := text.detail
-	if len(why.values) > 0 {
-		detail = fmt.Sprintf(detail, why.values...)
-	}
 	c.reply(w, of.status, problemAnswer{
-		Problem: problem.Problem{Type: problem.Type(string(why.kind)), Title: text.title, Status: of.status, Detail: detail},
+		Problem: problem.Meaning{Status: of.status, French: of.fr, English: of.en}.In(string(why.kind), lang, why.values...),
 		Result:  result.in(lang),
 	})
 }
