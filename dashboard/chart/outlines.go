@@ -45,7 +45,8 @@ type outline struct {
 	spots []orb.Point // where the middle of a label may be, from the middle outwards; none: there is no room for it
 }
 
-// Borders keeps the last drawing of outlines. It is safe for concurrent use: outlines change only with an import, and drawing them takes longer than a page may.
+// Borders keeps the last drawing of outlines. They change only with an import, and drawing them takes longer than a page may. It is safe for
+// concurrent use.
 type Borders struct {
 	mu   sync.Mutex
 	seed maphash.Seed
