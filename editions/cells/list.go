@@ -70,19 +70,28 @@ func (c Cell) Compare(d Cell) int {
 }
 
 // Read reads the list, and tells what of a catalogue does not go with it.
-func Read(catalogue *indicator.Catalogue) (*List, error) { return Parse(text, catalogue) }
-
-// Parse reads a list that is not the one of editions: a part of it, say, to be counted alone.
-func Parse(text []byte, catalogue *indicator.Catalogue) (*List, error) {
-	l := &List{components: make(map[string]indicator.Component)}
-	if err := yaml.UnmarshalWithOptions(text, &l.families, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("read editions/cells/list.yaml: %w", err)
+func Read(catalogue *indicator.Catalogue) (*List, error) {
+	l, err := Parse(text, catalogue)
+	if err != nil {
+		return nil, err
 	}
 	for _, c := range catalogue.Components() {
 		if _, known := l.families[c.Family]; !known {
 			return nil, fmt.Errorf("the component %s is of the family %q: write one of %v, or add it to editions/cells/list.yaml",
 				c.Name, c.Family, slices.Sorted(maps.Keys(l.families)))
 		}
+	}
+	return l, nil
+}
+
+// Parse reads a list that is not the one of editions: a part of it, say, to be counted alone. Of families that it does not name nothing is
+// published.
+func Parse(text []byte, catalogue *indicator.Catalogue) (*List, error) {
+	l := &List{components: make(map[string]indicator.Component)}
+	if err := yaml.UnmarshalWithOptions(text, &l.families, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("read editions/cells/list.yaml: %w", err)
+	}
+	for _, c := range catalogue.Components() {
 		l.components[c.Name] = c
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.families)) {
