@@ -104,8 +104,8 @@ func (a *Answer) read(published *gate.Publication) (err error) {
 	return err
 }
 
-// notBy tells whether a question was refused for its grouping.
+// notBy tells whether a question was refused for its grouping, or for the kind of its place.
 func notBy(err error) bool {
 	var refused gate.Refusal
-	return errors.As(err, &refused) && refused.Code == gate.RefusedBy
+	return errors.As(err, &refused) && (refused.Code == gate.RefusedBy || refused.Code == gate.RefusedPlace)
 }

@@ -115,7 +115,7 @@ func (p *Territories) shown() []network.Territory {
 // sort sorts the areas by the chosen indicator; those without a value come last.
 func (p *Territories) sort(r *Request) error {
 	for _, about := range r.Figures.Catalogue.All() {
-		if about.HasGrouping("territory") {
+		if r.Figures.Readable(about).HasGrouping("territory") {
 			p.columns = append(p.columns, about)
 		}
 	}

@@ -55,7 +55,7 @@ func (p *Territory) Ask(_ context.Context, r *Request) error {
 		return nil
 	}
 	for _, about := range r.Figures.Catalogue.All() {
-		if !about.HasFilter("territory") {
+		if !r.Figures.Readable(about).HasFilter("territory") {
 			continue
 		}
 		everywhere := r.Figures.Question(about, "total")

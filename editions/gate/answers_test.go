@@ -80,6 +80,8 @@ func TestRefused(t *testing.T) {
 		"months of progress":      {asking("impact.progression", quarter, in("A"), by("month")), RefusedBy},
 		"no whole month":          {asking("impact.people_followed", "2026-01-02/2026-02-27", by("month")), RefusedBy},
 		"a place":                 {asking("impact.people_followed", quarter, in("Z")), RefusedTerritory},
+		"a place of groups alone": {asking("impact.help_matches_level", "2025-04-01/2026-04-01", in("A")), RefusedPlace},
+		"costs of a place":        {asking("impact.cost_per_person", "2025-04-01/2026-04-01", in("A")), RefusedPlace},
 		"two filters":             {asking("impact.people_helped", quarter, only("format", "workshop"), only("gender", "woman")), RefusedCombining},
 		"a filter on a place":     {asking("impact.people_helped", quarter, only("territory", "A")), RefusedFilter},
 		"an unknown filter":       {asking("impact.people_helped", quarter, only("colour", "red")), RefusedFilter},
@@ -184,5 +186,21 @@ func TestLookingBack(t *testing.T) {
 	var refused Refusal
 	if _, err := reader.Read(t.Context(), 4); !errors.As(err, &refused) || !slices.Equal(refused.Choices, []string{"1", "2", "3"}) {
 		t.Error(err)
+	}
+}
+
+// Who names no window gets the usual one, or where the figure is not published for that, the latest of the longest kind.
+func TestUnaskedWindow(t *testing.T) {
+	p := publication(t, cell("followed", areaA, quarter, 15))
+	for indicator, want := range map[string]string{"impact.people_followed": "year", "impact.mediator_hours": "year", "visibility.heard_from": "half"} {
+		answer, err := p.Ask(Question{Indicator: indicator})
+		if err != nil {
+			t.Errorf("%s: %v", indicator, err)
+			continue
+		}
+		w, ok := period.Parse(answer.From + ".." + answer.To)
+		if !ok || !slices.Contains(cells.KindsOf(w), want) {
+			t.Errorf("%s: from %s to %s, which is no %s", indicator, answer.From, answer.To, want)
+		}
 	}
 }

@@ -192,7 +192,7 @@ func (a *asked) readFilters() error {
 // readWindow reads the two days.
 func (a *asked) readWindow() error {
 	if a.question.From == "" && a.question.To == "" {
-		a.window = a.Usual()
+		a.window = a.usual()
 		return nil
 	}
 	for _, one := range []struct {
@@ -209,6 +209,22 @@ func (a *asked) readWindow() error {
 		return Refusal{Code: RefusedPeriod, Field: "to", Given: a.question.From + " to " + a.question.To}
 	}
 	return nil
+}
+
+// usual is the window that is given unasked: the publication's, or where the figure is not published for that, the latest of the longest kind.
+func (a asked) usual() period.Window {
+	at := point{a.place, a.Usual(), a.field, a.key}
+	if a.published(at) {
+		return at.window
+	}
+	for _, kind := range slices.Backward(cells.WindowKinds()) {
+		for _, w := range a.latest {
+			if at.window = w.Window; slices.Contains(cells.KindsOf(w.Window), kind) && a.published(at) {
+				return w.Window
+			}
+		}
+	}
+	return a.Usual()
 }
 
 // points are where the figures of the answer are, and their keys; all must be published.

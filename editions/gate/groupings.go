@@ -58,8 +58,17 @@ func (a asked) filters() (all []string) {
 	return all
 }
 
-// notBy refuses a grouping, or the filter beside it, by which the indicator is not published.
+// notBy refuses a grouping, or the place or filter beside it, by which the indicator is not published.
 func (a asked) notBy() Refusal {
+	if a.question.Place != "" && len(a.kinds(a.place.Kind, a.field)) == 0 && len(a.kinds(network.Kind, a.field)) > 0 {
+		refusal := Refusal{Code: RefusedPlace, Field: "territory", Given: a.question.Place}
+		for _, area := range a.sorted {
+			if area.Kind == network.Kind && area != network {
+				refusal.Choices = append(refusal.Choices, area.Code)
+			}
+		}
+		return refusal
+	}
 	if choices := a.groupings(); len(choices) > 0 {
 		return Refusal{Code: RefusedBy, Field: "by", Given: a.by(), Choices: choices}
 	}

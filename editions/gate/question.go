@@ -34,6 +34,7 @@ const (
 	RefusedFilter    = "unknown_filter"
 	RefusedValue     = "unknown_value"
 	RefusedTerritory = "unknown_territory"
+	RefusedPlace     = "not_of_place"
 	RefusedDate      = "bad_date"
 	RefusedPeriod    = "empty_period"
 	RefusedEdition   = "unknown_edition"
