@@ -32,7 +32,11 @@ func (a *Asking) During(w period.Window) {
 // such indicator, the indicator cannot be given that way, or nothing is published.
 func (a *Asking) About(id, by string) *Answer {
 	about, ok := a.Catalogue.Get(id)
-	if !ok || !about.HasGrouping(by) || a.Published == nil {
+	if !ok || a.Published == nil {
+		return nil
+	}
+	given := a.Readable(about)
+	if !given.HasGrouping(by) && !(by == "month" && given.HasGrouping("quarter")) {
 		return nil
 	}
 	return a.Want(about, by)
