@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"vigie/event"
 )
 
 // pages are all that have figures, and the catalogue.
@@ -34,7 +36,7 @@ type pageOf struct {
 	Many spread // eight readers at once, over those and others
 }
 
-// windows are the published ones, as pages are asked for them.
+// windows are the published ones of a quarter or more, as pages are asked for them: some pages have no months.
 func (s *served) windows(ctx context.Context) (list []string, err error) {
 	body, _, err := s.get(ctx, "/api/v1/editions")
 	if err != nil {
@@ -51,10 +53,19 @@ func (s *served) windows(ctx context.Context) (list []string, err error) {
 	known := make(map[string]bool)
 	for _, e := range published.Editions {
 		for _, w := range e.Windows {
-			if asked := "?window=" + w.From + ".." + w.To; !known[asked] {
-				known[asked] = true
+			from, err := event.ParseDay(w.From)
+			if err != nil {
+				return nil, fmt.Errorf("read the editions: %w", err)
+			}
+			to, err := event.ParseDay(w.To)
+			if err != nil {
+				return nil, fmt.Errorf("read the editions: %w", err)
+			}
+			asked := "?window=" + w.From + ".." + w.To
+			if !known[asked] && event.MonthOf(to)-event.MonthOf(from) >= 3 {
 				list = append(list, asked)
 			}
+			known[asked] = true
 		}
 	}
 	if len(list) == 0 {
