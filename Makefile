@@ -37,9 +37,9 @@ network/national/dist/communes.csv.gz: node_modules/.package-lock.json $(shell f
 tools:
 	bash grafana/tools.sh
 
-## test: lint and the whole suite
+## test: lint and the whole suite, what takes longest first
 test: build tools lint
-	go test -timeout 20m ./...
+	go test -timeout 20m ./e2e ./queries ./collector ./...
 
 lint:
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; }
