@@ -124,17 +124,31 @@ func (s *site) compare(ctx context.Context, about indicator.Indicator, by, place
 			}
 		}
 		least := float64(shownFrom)
-		if about.Unit == "hours" {
+		if about.Unit == "hours" || s.registered(about.Value) {
 			least = 0
 		}
 		check("value", about.Value, one.Value, least)
 		if p, ok := about.Numerator.Published(); ok && len(p.Components) > 0 {
-			check("numerator", about.Numerator, one.Numerator, shownFrom)
-			check("denominator", about.Denominator, one.Denominator, shownFrom)
+			for what, of := range map[string]struct {
+				formula *indicator.Formula
+				got     *float64
+			}{"numerator": {about.Numerator, one.Numerator}, "denominator": {about.Denominator, one.Denominator}} {
+				least := float64(shownFrom)
+				if s.registered(of.formula) {
+					least = 0
+				}
+				check(what, of.formula, of.got, least)
+			}
 		}
 	}
 	off, err := s.otherFormats(ctx, about.ID, parameters, byKey)
 	return n, append(wrong, off...), err
+}
+
+// registered tells whether nobody is behind a formula's components, which are published as they are.
+func (s *site) registered(formula *indicator.Formula) bool {
+	p, ok := formula.Published()
+	return ok && len(p.Components) > 0 && !slices.ContainsFunc(p.Components, func(name string) bool { return !s.list.Exact(name) })
 }
 
 // stored are the stored numbers that an indicator's formulas name, hours in their steps.

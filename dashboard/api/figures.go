@@ -31,8 +31,9 @@ func (a API) Indicators(_ context.Context, r Request) (reply.Reply, error) {
 	return reply.AsJSON(r.Language, map[string]any{"indicators": all}, "")
 }
 
-// figureParameters are those of every request for figures, beside the filters of its indicator.
-var figureParameters = []string{"window", "from", "to", "by", "edition", "format", "lang"}
+// figureParameters are those of every request for figures, beside the filters of its indicator. A territory is among them where an
+// indicator is of none, too: an empty one is the whole network.
+var figureParameters = []string{"window", "from", "to", "by", "edition", "format", "lang", "territory"}
 
 // Indicator answers with the figures of one indicator, as JSON, CSV or a spreadsheet.
 func (a API) Indicator(ctx context.Context, r Request) (out reply.Reply, err error) {
@@ -41,7 +42,8 @@ func (a API) Indicator(ctx context.Context, r Request) (out reply.Reply, err err
 		return out, err
 	}
 	about = a.Readable(about)
-	asked, format, err := parameters(r, slices.Concat(figureParameters, about.Filters), "json", "csv", "xlsx")
+	known := slices.DeleteFunc(slices.Clone(about.Filters), func(name string) bool { return name == "territory" })
+	asked, format, err := parameters(r, slices.Concat(figureParameters, known), "json", "csv", "xlsx")
 	if err != nil {
 		return out, err
 	}
@@ -90,7 +92,9 @@ func question(about indicator.Indicator, asked url.Values, published *gate.Publi
 		if err != nil {
 			return q, err
 		}
-		q.From, q.To = w.From.Format(time.DateOnly), w.To.Format(time.DateOnly)
+		if q.Latest = scope.Latest(asked); q.Latest == "" {
+			q.From, q.To = w.From.Format(time.DateOnly), w.To.Format(time.DateOnly)
+		}
 	}
 	for _, name := range about.Filters {
 		if value := asked.Get(name); value != "" && name != "territory" {

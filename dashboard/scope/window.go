@@ -13,6 +13,14 @@ import (
 // latestWindows are the kinds of windows of which the latest published one has a name.
 var latestWindows = map[string]string{"latest-quarter": cells.Quarter, "latest-year": cells.Year}
 
+// Latest is the kind of windows of which the latest is asked for by its name alone; "" where none is.
+func Latest(asked url.Values) string {
+	if asked.Get("from") != "" || asked.Get("to") != "" {
+		return ""
+	}
+	return latestWindows[asked.Get("window")]
+}
+
 // Window reads the window that is asked for: by its name, or by its days; given says whether any is.
 func Window(asked url.Values, published *gate.Publication) (w period.Window, given bool, err error) {
 	from, to, named := asked.Get("from"), asked.Get("to"), asked.Get("window")

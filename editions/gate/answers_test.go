@@ -81,6 +81,7 @@ func TestRefused(t *testing.T) {
 		"no whole month":          {asking("impact.people_followed", "2026-01-02/2026-02-27", by("month")), RefusedBy},
 		"a place":                 {asking("impact.people_followed", quarter, in("Z")), RefusedTerritory},
 		"a place of groups alone": {asking("impact.help_matches_level", "2025-04-01/2026-04-01", in("A")), RefusedPlace},
+		"a target of a place":     {asking("impact.target_reached", "2025-04-01/2026-04-01", in("P")), RefusedFilter},
 		"costs of a place":        {asking("impact.cost_per_person", "2025-04-01/2026-04-01", in("A")), RefusedPlace},
 		"two filters":             {asking("impact.people_helped", quarter, only("format", "workshop"), only("gender", "woman")), RefusedCombining},
 		"a filter on a place":     {asking("impact.people_helped", quarter, only("territory", "A")), RefusedFilter},
@@ -192,8 +193,16 @@ func TestLookingBack(t *testing.T) {
 // Who names no window gets the usual one, or where the figure is not published for that, the latest of the longest kind.
 func TestUnaskedWindow(t *testing.T) {
 	p := publication(t, cell("followed", areaA, quarter, 15))
-	for indicator, want := range map[string]string{"impact.people_followed": "year", "impact.mediator_hours": "year", "visibility.heard_from": "half"} {
-		answer, err := p.Ask(Question{Indicator: indicator})
+	for _, c := range []struct{ indicator, latest, want string }{
+		{"impact.people_followed", "", cells.Year},
+		{"impact.mediator_hours", "", cells.Year}, // which adds up
+		{"visibility.heard_from", "", cells.Half},
+		{"visibility.heard_from", cells.Year, cells.Half},
+		{"visibility.heard_from", cells.Quarter, cells.Quarter},
+		{"impact.people_followed", cells.Quarter, cells.Quarter},
+	} {
+		indicator, want := c.indicator, c.want
+		answer, err := p.Ask(Question{Indicator: indicator, Latest: c.latest})
 		if err != nil {
 			t.Errorf("%s: %v", indicator, err)
 			continue

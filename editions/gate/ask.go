@@ -129,6 +129,9 @@ func (p *Publication) check(q Question) (asked, error) {
 	if a.place, ok = p.Area(q.Place); !ok {
 		return a, p.unknownPlace(q.Place)
 	}
+	if q.Place != "" && !a.indicator.HasFilter("territory") {
+		return a, Refusal{Code: RefusedFilter, Field: "territory", Given: "territory", Choices: a.indicator.Filters}
+	}
 	if err := a.readFilters(); err != nil {
 		return a, err
 	}
@@ -192,7 +195,7 @@ func (a *asked) readFilters() error {
 // readWindow reads the two days.
 func (a *asked) readWindow() error {
 	if a.question.From == "" && a.question.To == "" {
-		a.window = a.usual()
+		a.window = a.unasked()
 		return nil
 	}
 	for _, one := range []struct {
@@ -211,20 +214,26 @@ func (a *asked) readWindow() error {
 	return nil
 }
 
-// usual is the window that is given unasked: the publication's, or where the figure is not published for that, the latest of the longest kind.
-func (a asked) usual() period.Window {
-	at := point{a.place, a.Usual(), a.field, a.key}
-	if a.published(at) {
-		return at.window
+// unasked is the window of a question that names no days: the usual one, or where the figure is not published for that, the latest of
+// the longest kind up to the one that is asked for.
+func (a asked) unasked() period.Window {
+	usual, kinds := a.Usual(), cells.WindowKinds()
+	if kind := a.question.Latest; kind != "" {
+		usual, _ = a.Latest(kind)
+		kinds = kinds[:slices.Index(kinds, kind)+1]
 	}
-	for _, kind := range slices.Backward(cells.WindowKinds()) {
+	at := point{a.place, usual, a.field, a.key}
+	if a.published(at) {
+		return usual
+	}
+	for _, kind := range slices.Backward(kinds) {
 		for _, w := range a.latest {
 			if at.window = w.Window; slices.Contains(cells.KindsOf(w.Window), kind) && a.published(at) {
 				return w.Window
 			}
 		}
 	}
-	return a.Usual()
+	return usual
 }
 
 // points are where the figures of the answer are, and their keys; all must be published.

@@ -17,6 +17,9 @@ type Question struct {
 	Edition uint32
 	// By is total (""), territory, structure, project, month, quarter, or a field of classes.
 	By string
+	// Latest asks, instead of days, for the latest window of a kind (cells.Year, say) that the figure is published for; of what is not
+	// published for such windows, of the next shorter kind. Without it and days, the usual window is meant.
+	Latest string
 	// Place is the code of a territory or group; "" is the network.
 	Place string
 	// Filters hold at most one class of one field, or one structure or project, by name.
