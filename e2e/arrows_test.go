@@ -41,7 +41,7 @@ var arrows = map[string]row{
 		},
 		parts: []string{"github.com/ClickHouse"},
 	},
-	"governance/dated":      {parts: none},
+	"governance/dated":      {rooms: []string{"event"}, parts: none},
 	"governance/document":   {rooms: []string{"governance/dated", "network"}, parts: []string{"github.com/goccy/go-yaml"}},
 	"governance/paris":      {parts: none},
 	"governance/plan":       {rooms: []string{"governance/dated", "governance/document", "network"}, parts: none},

@@ -184,13 +184,12 @@ func (k kind[T]) latest(all history[T]) (latest []T) {
 }
 
 // on are the records as they were on a day.
-func (k kind[T]) on(all history[T], day dated.Day) (list []T, err error) {
+func (k kind[T]) on(all history[T], day dated.Day) (list []T) {
 	k.each(all, func(states []T) {
 		var first dated.Day // the earliest state is the last one of its day
 		chosen := states[0]
 		for i := range states {
-			imported, failed := dated.Of(*k.imported(&states[i]))
-			err = errors.Join(err, failed)
+			imported := dated.Of(*k.imported(&states[i]))
 			if first == "" {
 				first = imported
 			}
@@ -203,7 +202,7 @@ func (k kind[T]) on(all history[T], day dated.Day) (list []T, err error) {
 		}
 		list = append(list, chosen)
 	})
-	return list, err
+	return list
 }
 
 // at is the time that new states bear: later than any there is, even when the clock is not, for the latest one counts.

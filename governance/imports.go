@@ -121,12 +121,8 @@ func (r *Registry) run(ctx context.Context, what string, dry bool, do func(*stat
 	if err != nil {
 		return report, err
 	}
-	today, err := dated.Of(r.Now())
-	if err != nil {
-		return report, err
-	}
 	in := &changes{registry: r, report: &report, at: r.at(s)}
-	if err := do(s, today, in); err != nil {
+	if err := do(s, dated.Of(r.Now()), in); err != nil {
 		return report, fmt.Errorf("read the %s: %w", what, err)
 	}
 	report.Read = report.New + report.Changed + report.Unchanged + report.Refused

@@ -2,8 +2,6 @@ package governance
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"slices"
 
@@ -29,44 +27,32 @@ func (r *Registry) At(ctx context.Context, day dated.Day) (State, error) {
 	if err != nil {
 		return State{}, err
 	}
-	state := State{Day: day}
-	headingList, e1 := headings.on(s.headings, day)
-	measureList, e2 := measures.on(s.measures, day)
-	var errs [8]error
-	state.Bodies, errs[0] = bodies.on(s.bodies, day)
-	state.Structures, errs[1] = structures.on(s.structures, day)
-	state.Committees, errs[2] = committees.on(s.committees, day)
-	state.Meetings, errs[3] = meetings.on(s.meetings, day)
-	state.Decisions, errs[4] = decisions.on(s.decisions, day)
-	state.Animators, errs[5] = animators.on(s.animators, day)
-	state.Contests, errs[6] = contests.on(s.contests, day)
-	state.Targets, errs[7] = targets.on(s.targets, day)
-	if err := errors.Join(append(errs[:], e1, e2)...); err != nil {
-		return State{}, fmt.Errorf("read the governance of %s: %w", day, err)
-	}
-	state.Plan = plan.Of(headingList, measureList)
+	state := State{Day: day, Known: s.since(), Plan: plan.Of(headings.on(s.headings, day), measures.on(s.measures, day))}
+	state.Bodies = bodies.on(s.bodies, day)
+	state.Structures = structures.on(s.structures, day)
+	state.Committees = committees.on(s.committees, day)
+	state.Meetings = meetings.on(s.meetings, day)
+	state.Decisions = decisions.on(s.decisions, day)
+	state.Animators = animators.on(s.animators, day)
+	state.Contests = contests.on(s.contests, day)
+	state.Targets = targets.on(s.targets, day)
 	state.Affairs.Sort()
 	slices.SortFunc(state.Targets, target.Target.Compare)
-	state.Known, err = s.since()
-	return state, err
+	return state, nil
 }
 
 // since is the day of the first import; "" where there was none.
-func (s *states) since() (dated.Day, error) {
-	var first dated.Day
+func (s *states) since() (first dated.Day) {
 	for _, g := range s.generations {
 		if g.Rows == 0 {
 			continue
 		}
-		day, err := dated.Of(g.First)
-		if err != nil {
-			return "", err
-		}
+		day := dated.Of(g.First)
 		if first == "" || day < first {
 			first = day
 		}
 	}
-	return first, nil
+	return first
 }
 
 // Updated is the day of the last import of anything; "" where there was none.
@@ -79,11 +65,7 @@ func (r *Registry) Updated(ctx context.Context) (last dated.Day, err error) {
 		if g.Rows == 0 {
 			continue
 		}
-		day, err := dated.Of(g.Latest)
-		if err != nil {
-			return "", err
-		}
-		last = max(last, day)
+		last = max(last, dated.Of(g.Latest))
 	}
 	return last, nil
 }

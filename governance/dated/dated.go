@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"time"
-	// The zone of Paris must be there on machines without a zone database too.
-	_ "time/tzdata"
+
+	"vigie/event"
 )
 
 // Day is a day of Europe/Paris, written 2006-01-02; "" is none. Days compare with the ordinary operators.
@@ -20,13 +20,7 @@ const (
 )
 
 // Of is the day in Europe/Paris of an instant.
-func Of(instant time.Time) (Day, error) {
-	paris, err := time.LoadLocation("Europe/Paris")
-	if err != nil {
-		return "", fmt.Errorf("find the day of an instant: %w", err)
-	}
-	return Day(instant.In(paris).Format(time.DateOnly)), nil
-}
+func Of(instant time.Time) Day { return Day(event.DayOf(instant).String()) }
 
 // Parse reads a day.
 func Parse(text string) (Day, error) {
