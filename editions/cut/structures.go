@@ -3,6 +3,7 @@ package cut
 import (
 	"context"
 	"slices"
+	"time"
 
 	"vigie/editions/cells"
 	"vigie/editions/store"
@@ -24,6 +25,7 @@ func (c *Cutter) structures(ctx context.Context, e store.Edition, a areas, regis
 			shown[cell.Cell] = cell.Value
 		}
 	}
+	needs := make(map[time.Time]engine.Needs)
 	for windows := range slices.Chunk(e.Windows, sheetWindows) {
 		asked := make([]period.Window, len(windows))
 		for i, w := range windows {
@@ -37,11 +39,12 @@ func (c *Cutter) structures(ctx context.Context, e store.Edition, a areas, regis
 			for n := range open[i] {
 				open[i][n].Protect(c.protected(shown, open[i][n].ID, w))
 			}
-			needs, err := c.Runner.Needs(ctx, w.To)
-			if err != nil {
-				return nil, err
+			if _, read := needs[w.To]; !read { // windows of one end have one
+				if needs[w.To], err = c.Runner.Needs(ctx, w.To); err != nil {
+					return nil, err
+				}
 			}
-			published = append(published, c.structuresIn(w, open[i], a, registry, needs)...)
+			published = append(published, c.structuresIn(w, open[i], a, registry, needs[w.To])...)
 		}
 	}
 	return published, nil
