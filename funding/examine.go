@@ -25,6 +25,22 @@ func territoriesOf(ctx context.Context, places *network.Registry) (map[string]bo
 	return known, nil
 }
 
+// eachAlone checks every row that can be taken by itself, against the territories of the registry.
+func eachAlone[T any](places *network.Registry, check func(row *records.Row[T], territories map[string]bool)) func(context.Context, []*records.Row[T], []T) error {
+	return func(ctx context.Context, rows []*records.Row[T], _ []T) error {
+		territories, err := territoriesOf(ctx, places)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if !row.Refused() {
+				check(row, territories)
+			}
+		}
+		return nil
+	}
+}
+
 // backwards refuses a row whose last day is before its first one.
 func backwards[T any](row *records.Row[T], first, last, firstColumn, lastColumn string) {
 	if first != "" && last != "" && last < first {
@@ -34,63 +50,43 @@ func backwards[T any](row *records.Row[T], first, last, firstColumn, lastColumn 
 
 // examineCalls warns of parts and ceilings that do not fit the budget.
 func examineCalls(places *network.Registry) func(context.Context, []*records.Row[Call], []Call) error {
-	return func(ctx context.Context, rows []*records.Row[Call], _ []Call) error {
-		territories, err := territoriesOf(ctx, places)
-		if err != nil {
-			return err
+	return eachAlone(places, func(row *records.Row[Call], territories map[string]bool) {
+		c := row.Record
+		if backwards(row, c.OpensOn, c.ClosesOn, "opens_on", "closes_on"); c.Budget == 0 {
+			row.Refuse("budget", "the budget is 0: give the euros that the call can grant")
 		}
-		for _, row := range rows {
-			c := row.Record
-			if row.Refused() {
-				continue
-			}
-			if backwards(row, c.OpensOn, c.ClosesOn, "opens_on", "closes_on"); c.Budget == 0 {
-				row.Refuse("budget", "the budget is 0: give the euros that the call can grant")
-			}
-			var parts, known Cents
-			for _, f := range c.Funders {
-				if parts += f.Cents; f.Cents > 0 {
-					known++
-				}
-			}
-			if known > 0 && parts != c.Budget {
-				row.Warn("funders", "the parts of the funders sum to %s €, the budget is %s €: what is paid is divided by these parts", parts, c.Budget)
-			}
-			for _, ceiling := range c.Ceilings {
-				if !territories[ceiling.Of] {
-					row.Warn("ceilings", unknownTerritory, ceiling.Of)
-				}
-				if ceiling.Cents > c.Budget {
-					row.Warn("ceilings", "the ceiling of %s, %s €, is above the budget, %s €", ceiling.Of, ceiling.Cents, c.Budget)
-				}
+		var parts, known Cents
+		for _, f := range c.Funders {
+			if parts += f.Cents; f.Cents > 0 {
+				known++
 			}
 		}
-		return nil
-	}
+		if known > 0 && parts != c.Budget {
+			row.Warn("funders", "the parts of the funders sum to %s €, the budget is %s €: what is paid is divided by these parts", parts, c.Budget)
+		}
+		for _, ceiling := range c.Ceilings {
+			if !territories[ceiling.Of] {
+				row.Warn("ceilings", unknownTerritory, ceiling.Of)
+			}
+			if ceiling.Cents > c.Budget {
+				row.Warn("ceilings", "the ceiling of %s, %s €, is above the budget, %s €", ceiling.Of, ceiling.Cents, c.Budget)
+			}
+		}
+	})
 }
 
 func examineCampaigns(places *network.Registry) func(context.Context, []*records.Row[Campaign], []Campaign) error {
-	return func(ctx context.Context, rows []*records.Row[Campaign], _ []Campaign) error {
-		territories, err := territoriesOf(ctx, places)
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			c := row.Record
-			if row.Refused() {
-				continue
+	return eachAlone(places, func(row *records.Row[Campaign], territories map[string]bool) {
+		c := row.Record
+		backwards(row, c.StartsOn, c.EndsOn, "starts_on", "ends_on")
+		for _, code := range c.Territories {
+			if !territories[code] {
+				row.Warn("territories", unknownTerritory, code)
 			}
-			backwards(row, c.StartsOn, c.EndsOn, "starts_on", "ends_on")
-			for _, code := range c.Territories {
-				if !territories[code] {
-					row.Warn("territories", unknownTerritory, code)
-				}
-			}
-			fewer(row, "engaged", c.Engaged, "candidates", c.Candidates)
-			fewer(row, "active", c.Active, "engaged", c.Engaged)
 		}
-		return nil
-	}
+		fewer(row, "engaged", c.Engaged, "candidates", c.Candidates)
+		fewer(row, "active", c.Active, "engaged", c.Engaged)
+	})
 }
 
 // fewer warns where a step of a campaign has more people than the one before it.
@@ -101,28 +97,18 @@ func fewer(row *records.Row[Campaign], column string, n *uint32, before string, 
 }
 
 func examineTrainings(places *network.Registry) func(context.Context, []*records.Row[Training], []Training) error {
-	return func(ctx context.Context, rows []*records.Row[Training], _ []Training) error {
-		territories, err := territoriesOf(ctx, places)
-		if err != nil {
-			return err
+	return eachAlone(places, func(row *records.Row[Training], territories map[string]bool) {
+		t := row.Record
+		backwards(row, t.StartsOn, t.EndsOn, "starts_on", "ends_on")
+		if t.Territory != "" && !territories[t.Territory] {
+			row.Warn("territory", unknownTerritory, t.Territory)
 		}
-		for _, row := range rows {
-			t := row.Record
-			if row.Refused() {
-				continue
-			}
-			backwards(row, t.StartsOn, t.EndsOn, "starts_on", "ends_on")
-			if t.Territory != "" && !territories[t.Territory] {
-				row.Warn("territory", unknownTerritory, t.Territory)
-			}
-			for i, one := range t.Trainees {
-				if slices.ContainsFunc(t.Trainees[:i], func(other Trainees) bool { return other.Trainee == one.Trainee }) {
-					row.Refuse("trainees", "%s comes twice: give the sum", one.Trainee)
-				}
+		for i, one := range t.Trainees {
+			if slices.ContainsFunc(t.Trainees[:i], func(other Trainees) bool { return other.Trainee == one.Trainee }) {
+				row.Refuse("trainees", "%s comes twice: give the sum", one.Trainee)
 			}
 		}
-		return nil
-	}
+	})
 }
 
 // examineProjects holds projects against their calls, their structures and each other.
