@@ -59,8 +59,12 @@ func (r *Request) remaining(pillar string, treated ...string) (all remaining) {
 		if about.Pillar != pillar || done[about.ID] {
 			continue
 		}
-		if total := r.Figures.About(about.ID, "total"); total != nil {
-			all = append(all, struct{ total, territory *figures.Answer }{total, r.Figures.About(about.ID, "territory")})
+		one := struct{ total, territory *figures.Answer }{total: r.Figures.About(about.ID, "total")}
+		if about.Kind != "count" { // between places of different size rates are compared
+			one.territory = r.Figures.About(about.ID, "territory")
+		}
+		if one.total != nil {
+			all = append(all, one)
 		}
 	}
 	return all
