@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"vigie/dashboard/texts"
+	"vigie/editions/gate"
+	"vigie/queries/indicator"
 )
 
 // languages are those of the catalogue.
@@ -52,6 +54,8 @@ func TestNumbersAndDays(t *testing.T) {
 		{"en", "per_10000", "2.95", "3.0"},
 		{"fr", "per_1000", "0.178", "0,18"},
 		{"fr", "per_1000", "0", "0"},
+		{"fr", "euros", "1234.56", "1_235_€"},
+		{"en", "euros_per_1000", "0.4", "€0.40"},
 		{"fr", "share", "0.3125", "31_%"},
 		{"en", "share", "0.3125", "31%"},
 		{"fr", "persons", "0", "0"},
@@ -67,6 +71,18 @@ func TestNumbersAndDays(t *testing.T) {
 		got := written(t, languages(t)[c.lang], c.kind, c.given)
 		if want := strings.ReplaceAll(c.want, "_", "\u202f"); got != want {
 			t.Errorf("%s %s %s: %q, not %q", c.lang, c.kind, c.given, got, want)
+		}
+	}
+}
+
+// An estimate's bounds are of its own unit, or said in the words of what they bound.
+func TestEstimate(t *testing.T) {
+	for unit, want := range map[string]string{"euros": "estimate: €218 to €229", "persons": "estimate: 218 to 229 people"} {
+		about := indicator.Indicator{Unit: "euros", Parts: []indicator.Part{{Name: "low", Unit: unit}, {Name: "high", Unit: unit}}}
+		var f gate.Figure
+		f.Status, f.Parts = gate.StatusEstimate, map[string]float64{"low": 218, "high": 229}
+		if got := languages(t)["en"].Of(about).Estimate(f); got != want {
+			t.Errorf("%s: %q, not %q", unit, got, want)
 		}
 	}
 }

@@ -43,7 +43,8 @@ func (v Values) Said(f gate.Figure) string {
 	return text
 }
 
-// Estimate says that a figure is one, and between what bounds where its parts low and high have them; "" for all others.
+// Estimate says that a figure is one, and between what bounds where its parts low and high have them, in the words of their unit where
+// they bound what the figure is worked out from; "" for all others.
 func (v Values) Estimate(f gate.Figure) string {
 	if f.Status != gate.StatusEstimate {
 		return ""
@@ -53,7 +54,21 @@ func (v Values) Estimate(f gate.Figure) string {
 	if !bounded || !also {
 		return v.T("figure.estimate")
 	}
-	return v.T("figure.bounds", "low", v.Amount(v.about.Unit, low), "high", v.Amount(v.about.Unit, high))
+	least, most := v.Amount(v.about.Unit, low), v.Amount(v.about.Unit, high)
+	if unit := v.unitOf("high"); unit != v.about.Unit {
+		least, most = v.Amount(unit, low), v.Worded(unit, high)
+	}
+	return v.T("figure.bounds", "low", least, "high", most)
+}
+
+// unitOf is the unit of a part.
+func (v Values) unitOf(part string) string {
+	for _, p := range v.about.Parts {
+		if p.Name == part {
+			return p.Unit
+		}
+	}
+	return v.about.Unit
 }
 
 // Limit says that something is more than a median is told up to: "> 60 jours".
