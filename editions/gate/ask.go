@@ -345,14 +345,22 @@ func (a asked) kinds(area, field string) []string {
 		if field != "" {
 			return nil
 		}
-		return a.list.KindsOfFamily(cells.Structures, area, "")
+		kinds := a.list.KindsOfFamily(cells.Structures, area, "")
+		for _, name := range a.indicator.RestsOn() { // what people did at each structure
+			kinds = both(kinds, a.list.Kinds(name, cells.Structure, ""))
+		}
+		return kinds
 	}
 	kinds := a.list.Kinds(components[0], area, field)
 	for _, name := range components[1:] {
-		other := a.list.Kinds(name, area, field)
-		kinds = slices.DeleteFunc(kinds, func(kind string) bool { return !slices.Contains(other, kind) })
+		kinds = both(kinds, a.list.Kinds(name, area, field))
 	}
 	return kinds
+}
+
+// both are the kinds that are in two lists; the first is changed.
+func both(kinds, others []string) []string {
+	return slices.DeleteFunc(kinds, func(kind string) bool { return !slices.Contains(others, kind) })
 }
 
 func (a asked) listed(at point, kind string) bool {

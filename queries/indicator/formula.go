@@ -19,6 +19,7 @@ type Formula struct {
 	structures bool
 	population bool
 	need       bool
+	restsOn    []string
 	quantity   quantity
 	published  *Published
 }
@@ -34,6 +35,9 @@ func (f *Formula) UsesStructures() bool { return f.structures }
 
 // UsesNeed tells whether the formula needs a number of Need.
 func (f *Formula) UsesNeed() bool { return f.need }
+
+// RestsOn names the components whose published counts of each structure the formula sees where it is published, in no order.
+func (f *Formula) RestsOn() []string { return slices.Clone(f.restsOn) }
 
 // UsesPopulation tells whether the formula needs population.
 func (f *Formula) UsesPopulation() bool { return f.population }
@@ -143,6 +147,18 @@ func (n names) Visit(node *ast.Node) {
 	}
 }
 
+// members are the fields of things that a formula names.
+type members map[string]bool
+
+// Visit is ast.Visitor's.
+func (m members) Visit(node *ast.Node) {
+	if member, ok := (*node).(*ast.MemberNode); ok {
+		if field, ok := member.Property.(*ast.StringNode); ok {
+			m[field.Value] = true
+		}
+	}
+}
+
 // compile makes a formula of a text. Kind is what it must result in.
 func (l *language) compile(text string, defined definitions, kind expr.Option) (*Formula, error) {
 	all := maps.Clone(l.components)
@@ -169,6 +185,13 @@ func (l *language) compile(text string, defined definitions, kind expr.Option) (
 		}
 	}
 	f.structures, f.population = used["structures"] || used["offering"], used["population"]
+	fields := members{}
+	ast.Walk(&tree.Node, fields)
+	for name := range fields {
+		if component, rests := structureRests[name]; rests {
+			f.restsOn = append(f.restsOn, component)
+		}
+	}
 	f.need = used[NeedLow] || used[NeedHigh] || used[NeedKnown] || used[NeedEstimated]
 	if _, err := vm.Run(program, l.env); err != nil {
 		return nil, err

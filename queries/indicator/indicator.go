@@ -109,6 +109,15 @@ func (i Indicator) UsesStructures() bool {
 	return slices.ContainsFunc(i.Formulas(), (*Formula).UsesStructures)
 }
 
+// RestsOn names the components whose published counts of each structure the indicator sees where it is published, sorted.
+func (i Indicator) RestsOn() (components []string) {
+	for _, f := range i.Formulas() {
+		components = append(components, f.RestsOn()...)
+	}
+	slices.Sort(components)
+	return slices.Compact(components)
+}
+
 // UsesNeed tells whether a formula of the indicator needs a number of Need.
 func (i Indicator) UsesNeed() bool {
 	return slices.ContainsFunc(i.Formulas(), (*Formula).UsesNeed)

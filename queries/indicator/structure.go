@@ -95,3 +95,14 @@ var structureFields = func() map[string]quantity {
 	}
 	return fields
 }()
+
+// structureRests tells of fields of Structure, by their names in formulas, the component in whose place they are published.
+var structureRests = func() map[string]string {
+	rests := map[string]string{}
+	for field := range reflect.TypeFor[Structure]().Fields() {
+		if component := field.Tag.Get("published"); component != "" && component != "-" {
+			rests[field.Tag.Get("expr")] = component
+		}
+	}
+	return rests
+}()
