@@ -3,19 +3,21 @@ package e2e
 import (
 	"bytes"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
 	"reflect"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"vigie/e2e/binary"
+	"vigie/queries"
+	"vigie/queries/engine"
+	"vigie/queries/indicator"
+	"vigie/warehouse"
 )
 
 // TestBackupUnderLoad takes a backup while events are sent, and another, with nobody serving, after a kill; each is restored
@@ -122,31 +124,43 @@ func TestBackupUnderLoad(t *testing.T) {
 	}
 }
 
-// everything is every indicator by total and by territory, exact.
-func everything(t *testing.T, s *binary.Server, participations float64) map[string][]figure {
+// everything is every indicator by total and by territory, exact, by the server that owns them: asked of its engine all at once, because a
+// command of its own for each question would take most of the tests' time.
+func everything(t *testing.T, s *binary.Server, participations float64) map[string][]indicator.Figure {
 	t.Helper()
 	if got := total(t, s, "impact.participations", participations); got != participations {
 		t.Errorf("%v participations, %v were sent", got, participations)
 	}
-	var catalogue struct {
-		Indicators []struct {
-			ID        string
-			Groupings []string
-		}
+	catalogue, err := queries.Load()
+	if err != nil {
+		t.Fatal(err)
 	}
-	_, _, body := s.Get(t, "/api/v1/indicators")
-	if err := json.Unmarshal([]byte(body), &catalogue); err != nil || len(catalogue.Indicators) == 0 {
-		t.Fatalf("%v: %s", err, body)
+	w, err := warehouse.Open(t.Context(), warehouse.Options{Address: "embedded:" + s.Dir})
+	if err != nil {
+		t.Fatal(err)
 	}
-	var questions []string
-	for _, indicator := range catalogue.Indicators {
+	defer w.Close()
+	runner, err := engine.New(engine.Options{Warehouse: w, Catalogue: catalogue, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var questions []engine.Question
+	for _, i := range catalogue.All() {
 		for _, by := range []string{"total", "territory"} {
-			if slices.Contains(indicator.Groupings, by) {
-				questions = append(questions, indicator.ID+" by "+by+" 2026")
+			if i.HasGrouping(by) {
+				questions = append(questions, engine.Question{Indicator: i.ID, From: "2026-01-01", To: "2026-11-01", AsOf: "2026-11-22", By: by})
 			}
 		}
 	}
-	return answered(t, s.Dir, questions)
+	answers, err := runner.AskAll(t.Context(), questions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	figures := make(map[string][]indicator.Figure, len(answers))
+	for _, answer := range answers {
+		figures[answer.Indicator+" by "+answer.By] = answer.Figures
+	}
+	return figures
 }
 
 func copyFile(t *testing.T, from, to string) {
