@@ -37,6 +37,9 @@ const (
 	partRows = 2_000_000
 	// spill is how many bytes a statement may gather before it goes on on the disk.
 	spill = 256 << 20
+	// insertBlock is how many bytes of rows are gathered before they are written as a part. They are held more than once while they are sorted, so
+	// that the engine's own 256 MB take all the memory that a statement has.
+	insertBlock = 64 << 20
 )
 
 // partition is one of a fact.
@@ -107,6 +110,7 @@ func filling(ctx context.Context, build, parts, part uint64) context.Context {
 		clickhouse.WithSettings(clickhouse.Settings{
 			"max_execution_time":                 int(buildTime.Seconds()),
 			"max_bytes_before_external_group_by": spill, "max_bytes_before_external_sort": spill,
+			"min_insert_block_size_bytes": insertBlock,
 		}))
 }
 
