@@ -188,9 +188,19 @@ func windowsByTheirNames(t *testing.T, s *site) {
 }
 
 // What is unknown, stands there twice or can't be decoded is refused by name, of pages and of the API.
+func whatIsSoughtIsReadStrictly(t *testing.T, s *site) {
+	for query, says := range map[string]string{
+		"free=1": "yes", "late=no": "yes", "service=repair": "safe_use", "page=9": "1", "q=" + strings.Repeat("é", 201): "200",
+	} {
+		if a := s.get(t, "/places?"+query); a.status != http.StatusBadRequest || !strings.Contains(html.UnescapeString(a.body), says) {
+			t.Errorf("/places?%s: %d, and does not say %q", query, a.status, says)
+		}
+	}
+}
+
 func nothingAskedIsIgnored(t *testing.T, s *site) {
 	for _, path := range []string{
-		"/", "/impact", "/territories/75113", "/quality", "/help/protection", "/indicators/impact.progression",
+		"/", "/impact", "/territories/75113", "/quality", "/places", "/structures", "/compare", "/help/protection", "/indicators/impact.progression",
 		"/api/v1/indicators", "/api/v1/indicators/impact.people_helped", "/api/v1/editions", "/api/v1/editions/2", "/api/v1/quality/delays", "/api/v1/territories", "/api/v1/structures",
 	} {
 		for _, c := range []struct{ query, code, says string }{

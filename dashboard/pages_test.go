@@ -21,7 +21,7 @@ import (
 func everyPage() []string {
 	paths := []string{
 		"/", "/accessibility", "/accessibility?map=reach_per_1000", "/accessibility?map=open_after_hours", "/visibility", "/impact",
-		"/territories", "/territories?sort=impact.people_helped&order=asc", "/territories/75113", "/territories/dst-est", "/quality", "/indicators",
+		"/territories", "/territories?sort=impact.people_helped&order=asc", "/territories/75113", "/territories/dst-est", "/quality", "/structures", "/compare", "/compare?first=75113&second=75111&third=dst-est", "/structures?show=check&q=espace", "/places", "/places?q=75111&service=employment&free=yes&late=yes", "/indicators",
 		"/help/protection", "/?from=2026-01-01&to=2026-04-01&territory=dst-est&edition=1",
 		"/visibility?window=2026-Q1&edition=1", "/impact?territory=75113",
 	}
@@ -46,6 +46,7 @@ func TestPilotNetwork(t *testing.T) {
 		{"an edition as a file", anEditionAsAFile},
 		{"windows by their names", windowsByTheirNames},
 		{"nothing that was asked is ignored", nothingAskedIsIgnored},
+		{"what is sought is read strictly", whatIsSoughtIsReadStrictly},
 		{"the ranking sorts", theRankingSorts},
 		{"figures as JSON", figuresAsJSON},
 		{"figures as CSV", figuresAsCSV},
@@ -79,6 +80,10 @@ func pagesSayWhatTheFiguresAre(t *testing.T, s *site) {
 		{"earlier.fr", "/visibility?lang=fr&edition=1&window=2026-Q1"},
 		{"unpublished.fr", "/impact?lang=fr&from=2026-01-01&to=2026-03-01"},
 		{"protection.fr", "/help/protection?lang=fr"},
+		{"compare.fr", "/compare?lang=fr&first=75113&second=75111"},
+		{"structures.fr", "/structures?lang=fr"},
+		{"places.fr", "/places?lang=fr&q=75113&late=yes"},
+		{"places.en", "/places?lang=en&q=paris"},
 		{"unknown.fr", "/nulle-part?lang=fr"},
 		{"refused.fr", "/impact?lang=fr&territory=99999"},
 	} {

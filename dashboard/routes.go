@@ -35,11 +35,14 @@ func fresh[P any, Page interface {
 // pageRows are all pages.
 var pageRows = []pageRow{
 	{path: "/", template: "overview", page: fresh[pages.Overview]},
+	{path: "/places", template: "places", page: fresh[pages.Places], parameters: []string{"q", "free", "late", "service", "page"}, live: true},
 	{path: "/accessibility", template: "pillar", page: fresh[pages.Accessibility], parameters: []string{"map"}},
 	{path: "/visibility", template: "pillar", page: fresh[pages.Visibility]},
 	{path: "/impact", template: "pillar", page: fresh[pages.Impact]},
 	{path: "/territories", template: "territories", page: fresh[pages.Territories], parameters: []string{"sort", "order", "q", "page"}},
 	{path: "/territories/{code}", template: "territory", page: fresh[pages.Territory]},
+	{path: "/compare", template: "compare", page: fresh[pages.Compare], parameters: []string{"first", "second", "third", "fourth"}},
+	{path: "/structures", template: "structures", page: fresh[pages.Structures], parameters: []string{"show", "q", "page"}},
 	{path: "/quality", template: "quality", page: fresh[pages.Quality], live: true},
 	{path: "/indicators", template: "indicators", page: fresh[pages.Indicators]},
 	{path: "/indicators/{id}", template: "indicator", page: fresh[pages.Indicator]},

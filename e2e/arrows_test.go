@@ -77,7 +77,7 @@ var arrows = map[string]row{
 		"editions/gate", "live", "network", "problem", "queries/indicator",
 	}},
 	"dashboard/figures": {rooms: []string{"editions/gate", "editions/store", "queries/indicator", "queries/period"}, parts: none},
-	"dashboard/texts":   {rooms: []string{"dashboard/figures", "editions/gate", "problem", "queries/indicator"}, parts: []string{"github.com/goccy/go-yaml"}},
+	"dashboard/texts":   {rooms: []string{"dashboard/figures", "editions/gate", "problem", "queries/indicator"}, parts: []string{"github.com/goccy/go-yaml", "golang.org/x/text"}},
 	"dashboard/chart": {
 		rooms: []string{"dashboard/figures", "dashboard/texts", "editions/gate", "network", "queries/indicator"},
 		parts: []string{"github.com/go-echarts/go-echarts", "github.com/paulmach/orb"},
@@ -95,10 +95,11 @@ var arrows = map[string]row{
 	"dashboard/quality": {rooms: []string{
 		"dashboard/chart", "dashboard/export", "dashboard/scope", "dashboard/texts", "editions/cells", "editions/gate", "live", "network",
 	}, parts: none},
+	"dashboard/nearby": {rooms: []string{"dashboard/texts", "network"}, parts: []string{"github.com/paulmach/orb"}},
 	"dashboard/pages": {rooms: []string{
-		"dashboard/chart", "dashboard/export", "dashboard/figures", "dashboard/quality", "dashboard/scope", "dashboard/texts", "dashboard/view",
+		"dashboard/chart", "dashboard/export", "dashboard/figures", "dashboard/nearby", "dashboard/quality", "dashboard/scope", "dashboard/texts", "dashboard/view",
 		"editions/cells", "editions/gate", "live", "network", "queries/indicator",
-	}, parts: []string{"golang.org/x/text"}},
+	}, parts: none},
 	"dashboard/api": {rooms: []string{
 		"dashboard/export", "dashboard/figures", "dashboard/quality", "dashboard/reply", "dashboard/scope", "dashboard/texts", "dashboard/view",
 		"editions/gate", "editions/store", "live", "network", "queries/indicator",

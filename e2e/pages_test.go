@@ -13,7 +13,7 @@ import (
 // pages are the pages of the demonstration that are looked at, in both languages among them.
 var pages = []string{
 	"/", "/?lang=en", "/accessibility", "/visibility", "/impact", "/impact?lang=en",
-	"/territories", "/territories/75113", "/territories/dst-est",
+	"/places", "/places?lang=en&q=13e&free=yes", "/structures", "/structures?show=isolated", "/compare", "/compare?first=75113&second=75118", "/territories", "/territories/75113", "/territories/dst-est",
 	"/quality", "/quality?lang=en&territory=75113", "/indicators", "/indicators/impact.progression", "/indicators/accessibility.structures_per_10k",
 	"/accessibility?territory=dst-est", "/impact?territory=75101&window=latest-quarter", "/help/protection", "/help/protection?lang=en",
 	"/impact?from=2031-01-01&to=2031-02-01", "/no-such-page", "/impact?from=yesterday",

@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"strings"
+	"time"
 
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
@@ -27,6 +28,7 @@ type Request struct {
 	Live    *live.Reader
 	Borders *chart.Borders
 	Logger  *slog.Logger
+	Now     time.Time // in Europe/Paris
 }
 
 // of makes the page about a territory or group, whatever place was chosen.

@@ -5,12 +5,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
+	"vigie/dashboard/texts"
 	"vigie/dashboard/view"
 	"vigie/editions/gate"
 	"vigie/network"
@@ -48,6 +46,7 @@ type territoriesPage struct {
 	Pages              []view.Link
 	Hidden             *view.Hidden
 	Begin              string
+	Compare            string // address of the page that sets places side by side
 }
 
 // foundPlace is a territory that was searched for, with the one that holds it.
@@ -152,7 +151,7 @@ func hiddenAmong(r *Request, all []*figures.Answer) *view.Hidden {
 // Build shows the ranking, or what was found.
 func (p *Territories) Build(r *Request) view.Page {
 	data := territoriesPage{
-		Title: r.T("territories.title"), Lede: r.T("territories.lede"), Where: r.Where(), Search: p.search, Begin: r.Begin(),
+		Title: r.T("territories.title"), Lede: r.T("territories.lede"), Where: r.Where(), Search: p.search, Begin: r.Begin(), Compare: r.Link("/compare", "territory", ""),
 		Empty: len(r.Lowest()) == 0, Many: len(r.Lowest()) > perPage, Hidden: p.hidden, Pages: p.pages(r),
 	}
 	switch {
@@ -203,25 +202,11 @@ func found(r *Request, search string) []network.Territory {
 		inside := r.Inside()
 		return slices.DeleteFunc(slices.Clone(r.Lowest()), func(t network.Territory) bool { return !inside(t.Code) })
 	}
-	search = plainLetters(search)
+	search = texts.Folded(search)
 	return slices.DeleteFunc(slices.Clone(r.Territories), func(t network.Territory) bool {
 		_, known := r.Published.Area(t.Code)
-		return !known || !strings.Contains(plainLetters(t.Name), search) && !strings.HasPrefix(t.Code, search)
+		return !known || !strings.Contains(texts.Folded(t.Name), search) && !strings.HasPrefix(t.Code, search)
 	})
-}
-
-// plainLetters are the lower-case letters of a text without accents, with spaces for hyphens and apostrophes.
-func plainLetters(text string) string {
-	var b strings.Builder
-	for _, r := range norm.NFD.String(strings.ToLower(text)) {
-		switch {
-		case r == '-' || r == '\'' || r == '’':
-			b.WriteByte(' ')
-		case !unicode.Is(unicode.Mn, r):
-			b.WriteRune(r)
-		}
-	}
-	return strings.TrimSpace(b.String())
 }
 
 // pageNumber is the number of the page that is asked for, from 0 on, of a list.

@@ -1,6 +1,7 @@
 package texts
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -162,6 +163,20 @@ func (l *Language) Period(from, to string) string {
 		first = l.dayOfMonth(start) + " " + l.monthName(start)
 	}
 	return l.T("period.range", "from", first, "to", l.Day(end.Format(time.DateOnly)))
+}
+
+// Clock writes a minute of the day: 9 h, 14 h 30; 9:00, 14:30.
+func (l *Language) Clock(minute int) string {
+	key := "clock.time"
+	if minute%60 == 0 {
+		key = "clock.hour"
+	}
+	return l.T(key, "h", strconv.Itoa(minute/60), "m", fmt.Sprintf("%02d", minute%60))
+}
+
+// Semicolons joins what has commas or words of its own.
+func (l *Language) Semicolons(items []string) string {
+	return strings.Join(items, l.T("words.semicolon"))
 }
 
 // List joins names: "a, b et c".

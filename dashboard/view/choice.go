@@ -35,6 +35,26 @@ type Option struct {
 // maxChoices is up to how many territories are listed to choose from.
 const maxChoices = 150
 
+// PlaceOptions are the groups and territories that figures are published of, the lowest ones left out where there are too many to list.
+func (v View) PlaceOptions() (all []Option) {
+	for _, g := range v.Groups {
+		all = append(all, Option{g.Code, g.Name, v.Place == g.Code})
+	}
+	return append(all, v.areaOptions()...)
+}
+
+func (v View) areaOptions() (all []Option) {
+	if v.Published == nil {
+		return nil
+	}
+	for _, t := range v.Territories {
+		if _, known := v.Published.Area(t.Code); known && (len(v.Territories) <= maxChoices || v.IsParent(t.Code) || v.Place == t.Code) {
+			all = append(all, Option{t.Code, t.Name, v.Place == t.Code})
+		}
+	}
+	return all
+}
+
 // choice describes the view to its own form; nil where nothing is published to choose from.
 func (v View) choice() *Choice {
 	if v.Published == nil {
@@ -50,11 +70,7 @@ func (v View) choice() *Choice {
 	for _, g := range v.Groups {
 		c.Groups = append(c.Groups, Option{g.Code, g.Name, v.Place == g.Code})
 	}
-	for _, t := range v.Territories {
-		if _, known := v.Published.Area(t.Code); known && (len(v.Territories) <= maxChoices || v.IsParent(t.Code) || v.Place == t.Code) {
-			c.Areas = append(c.Areas, Option{t.Code, t.Name, v.Place == t.Code})
-		}
-	}
+	c.Areas = v.areaOptions()
 	if len(v.Territories) > maxChoices {
 		c.Search = v.Link("/territories", "territory", "")
 	}

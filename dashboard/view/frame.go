@@ -31,8 +31,11 @@ func (v View) Frame(p Page, version string, chosen bool) Frame {
 		Title: p.Title, Network: v.Network, Demo: v.Demo, Lang: v.Code, Version: version, Data: p.Data,
 		Nav: v.navigation(), Tongues: v.tongues(), Protection: v.Link("/help/protection"),
 	}
+	if chosen && !p.Timeless {
+		f.Choice = v.choice()
+	}
 	if chosen {
-		f.Choice, f.Edition = v.choice(), v.edition()
+		f.Edition = v.edition()
 	}
 	return f
 }
@@ -53,7 +56,7 @@ func (v View) edition() *Edition {
 // navigation is the list of the pages; the view's parameters go along.
 func (v View) navigation() []Link {
 	var items []Link
-	for _, path := range []string{"/", "/accessibility", "/visibility", "/impact", "/territories", "/quality", "/indicators"} {
+	for _, path := range []string{"/", "/places", "/accessibility", "/visibility", "/impact", "/territories", "/structures", "/quality", "/indicators"} {
 		name := strings.TrimPrefix(path, "/")
 		if name == "" {
 			name = "overview"

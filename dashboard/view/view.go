@@ -16,6 +16,8 @@ type View struct {
 type Page struct {
 	Title string
 	Data  any // the template's own
+	// Timeless tells that the page shows what there is today, of whatever window was chosen.
+	Timeless bool
 }
 
 // Link is a link as templates write it.

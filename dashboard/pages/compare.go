@@ -1,0 +1,180 @@
+package pages
+
+import (
+	"context"
+	"slices"
+
+	"vigie/dashboard/chart"
+	"vigie/dashboard/figures"
+	"vigie/dashboard/view"
+	"vigie/editions/gate"
+	"vigie/queries/indicator"
+)
+
+// sides are the parameters that name the places to compare, and so how many at most.
+var sides = []string{"first", "second", "third", "fourth"}
+
+// Compare sets two to four places side by side, each rate on a scale of its own, who reports first.
+type Compare struct {
+	places []string
+	rows   []comparedRow
+}
+
+// comparedRow is an indicator of each place, and of the network.
+type comparedRow struct {
+	about   indicator.Indicator
+	each    []*figures.Answer
+	network *figures.Answer
+}
+
+type comparePage struct {
+	Title, Lede, Begin string
+	Fields             []placeField
+	Options            []view.Option
+	Search             string
+	Heading            string
+	Period             string
+	Rows               []comparedIndicator
+}
+
+// placeField is where a place is chosen.
+type placeField struct{ Name, Label, Value string }
+
+type comparedIndicator struct {
+	Name, URL, Network, Finding string
+	Places                      []comparedPlace
+}
+
+type comparedPlace struct {
+	Name, URL, Value, Interval string
+	Strip                      chart.Strip
+}
+
+// Ask asks for each rate of each place.
+func (p *Compare) Ask(_ context.Context, r *Request) error {
+	for _, name := range sides {
+		code := r.Asked.Get(name)
+		if code == "" || slices.Contains(p.places, code) {
+			continue
+		}
+		known := r.Name(code) != ""
+		if r.Published != nil {
+			_, known = r.Published.Area(code)
+		}
+		if !known {
+			const named = 50
+			return gate.Refusal{Code: gate.RefusedTerritory, Field: name, Given: code, Choices: r.Codes(named), More: max(0, len(r.Groups)+len(r.Territories)-named)}
+		}
+		p.places = append(p.places, code)
+	}
+	if len(p.places) == 0 {
+		p.places = preset(r)
+	}
+	if r.Published == nil {
+		return nil
+	}
+	for _, about := range r.Figures.Catalogue.All() {
+		if about.Kind == "count" || !r.Figures.Readable(about).HasFilter("territory") {
+			continue
+		}
+		row := comparedRow{about: about, network: r.Figures.Ask(about, in(r, about, ""))}
+		for _, code := range p.places {
+			row.each = append(row.each, r.Figures.Ask(about, in(r, about, code)))
+		}
+		if about.ID == "visibility.reporting_rate" {
+			p.rows = slices.Insert(p.rows, 0, row)
+		} else {
+			p.rows = append(p.rows, row)
+		}
+	}
+	return nil
+}
+
+// in is the request's question about a place.
+func in(r *Request, about indicator.Indicator, code string) gate.Question {
+	q := r.Figures.Question(about, indicator.KeyTotal)
+	q.Place = code
+	return q
+}
+
+// preset are the places that are compared unasked: the groups, which are pilots, else the first territories.
+func preset(r *Request) (codes []string) {
+	for _, g := range r.Groups {
+		codes = append(codes, g.Code)
+	}
+	for _, t := range r.Lowest() {
+		if len(codes) < 2 {
+			codes = append(codes, t.Code)
+		}
+	}
+	return codes[:min(len(codes), len(sides))]
+}
+
+// Build sets them side by side.
+func (p *Compare) Build(r *Request) view.Page {
+	data := comparePage{
+		Title: r.T("compare.title"), Lede: r.T("compare.lede"), Begin: r.Begin(), Period: r.Period(r.From(), r.To()), Search: r.Link("/territories", "territory", ""),
+	}
+	var names []string
+	for _, code := range p.places {
+		names = append(names, r.Name(code))
+	}
+	data.Heading = r.List(names)
+	for i, name := range sides {
+		field := placeField{Name: name, Label: r.T("compare.place", "n", i+1)}
+		if i < len(p.places) {
+			field.Value = p.places[i]
+		}
+		data.Fields = append(data.Fields, field)
+	}
+	data.Options = r.PlaceOptions()
+	for _, row := range p.rows {
+		if one, ok := p.indicator(r, row); ok {
+			data.Rows = append(data.Rows, one)
+		}
+	}
+	return view.Page{Title: data.Title, Data: data}
+}
+
+// indicator draws a row; it is not ok where there is no value to see.
+func (p *Compare) indicator(r *Request, row comparedRow) (one comparedIndicator, ok bool) {
+	values := r.Of(row.about)
+	one = comparedIndicator{Name: values.Title(), URL: r.Definition(row.about.ID), Network: values.Value(row.network.Total())}
+	var marks []chart.Mark
+	for i, answer := range row.each {
+		f := answer.Total()
+		mark := chart.Mark{Name: r.Name(p.places[i]), Value: figures.Drawn(row.about, f), Low: f.Low, High: f.High}
+		marks = append(marks, mark)
+		ok = ok || mark.Value != nil
+		one.Places = append(one.Places, comparedPlace{Name: mark.Name, URL: r.Sheet(p.places[i]), Value: values.Value(f), Interval: values.Interval(f)})
+	}
+	for i, strip := range chart.Strips(marks, figures.Drawn(row.about, row.network.Total())) {
+		one.Places[i].Strip = strip
+	}
+	one.Finding = finding(r, marks)
+	return one, ok
+}
+
+// finding states a difference between the lowest and the highest where their intervals separate, and that there is no clear one where they do not;
+// nothing where intervals are not known.
+func finding(r *Request, marks []chart.Mark) string {
+	var low, high *chart.Mark
+	for i, m := range marks {
+		if m.Value == nil || m.Low == nil || m.High == nil {
+			continue
+		}
+		if low == nil || *m.Value < *low.Value {
+			low = &marks[i]
+		}
+		if high == nil || *m.Value > *high.Value {
+			high = &marks[i]
+		}
+	}
+	switch {
+	case low == high:
+		return ""
+	case *high.Low > *low.High:
+		return r.T("compare.separate", "high", high.Name, "low", low.Name)
+	}
+	return r.T("compare.together")
+}
