@@ -3,7 +3,7 @@
 // The files are plain ClickHouse SQL and run as they stand in clickhouse-client. Two comments in them are marks: on an
 // address with ?cluster=NAME, /*ON CLUSTER*/ becomes ON CLUSTER 'NAME' and /*Replicated*/ joins the engine's name
 // behind it, so that the same files serve one machine and a replicated cluster.
-// schema.sql shows what they make together.
+// schema.sql is what they make together, and what an empty embedded warehouse begins with.
 package migrations
 
 import (
@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"path"
 
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/database"
 
@@ -49,6 +50,11 @@ func Run(ctx context.Context, w *warehouse.Warehouse, log *slog.Logger) error {
 	if err != nil || len(pending) == 0 {
 		return err
 	}
+	if w.Embedded() {
+		if done, err := p.begin(ctx); err != nil || done {
+			return err
+		}
+	}
 	if !p.known {
 		if err := w.Conn().Exec(ctx, p.create); err != nil {
 			return fmt.Errorf("create table %s: %w", versionTable, err)
@@ -81,6 +87,7 @@ func Pending(ctx context.Context, w *warehouse.Warehouse) ([]string, error) {
 
 // provider is goose over one warehouse, with the marks of the files replaced for it.
 type provider struct {
+	conn   driver.Conn
 	db     *sql.DB
 	goose  *goose.Provider
 	create string // makes the table of versions
@@ -97,7 +104,7 @@ func open(ctx context.Context, w *warehouse.Warehouse) (*provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &provider{create: string(create)}
+	p := &provider{conn: w.Conn(), create: string(create)}
 	if err := w.Conn().QueryRow(ctx, string(exists)).Scan(&p.known); err != nil {
 		return nil, fmt.Errorf("look for table %s: %w", versionTable, err)
 	}

@@ -1,7 +1,7 @@
--- The schema that all migrations together make, to be read: nothing runs this file.
+-- The schema that all migrations together make: what an empty embedded warehouse begins with.
 -- It is written by: go test ./migrations -run TestSchema -update
 
-CREATE TABLE age_structure_snapshot
+CREATE TABLE IF NOT EXISTS age_structure_snapshot
 (
     `territory` String,
     `year` UInt16,
@@ -16,7 +16,7 @@ ENGINE = MergeTree
 ORDER BY (territory, year, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE animator
+CREATE TABLE IF NOT EXISTS animator
 (
     `territory` String,
     `address` String COMMENT 'of the role, never of a person',
@@ -28,7 +28,7 @@ ENGINE = MergeTree
 ORDER BY (territory, address, from_day, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE body
+CREATE TABLE IF NOT EXISTS body
 (
     `code` String,
     `name` String,
@@ -42,7 +42,7 @@ ENGINE = MergeTree
 ORDER BY (code, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE call_snapshot
+CREATE TABLE IF NOT EXISTS call_snapshot
 (
     `code` String,
     `title` String,
@@ -61,7 +61,7 @@ ENGINE = MergeTree
 ORDER BY (code, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE campaign_snapshot
+CREATE TABLE IF NOT EXISTS campaign_snapshot
 (
     `code` String,
     `title` String,
@@ -78,7 +78,7 @@ ENGINE = MergeTree
 ORDER BY (code, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE committee
+CREATE TABLE IF NOT EXISTS committee
 (
     `code` String,
     `name` String,
@@ -91,7 +91,7 @@ ENGINE = MergeTree
 ORDER BY (code, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE contest
+CREATE TABLE IF NOT EXISTS contest
 (
     `code` String,
     `about` LowCardinality(String) COMMENT 'figure or target',
@@ -109,7 +109,7 @@ ENGINE = MergeTree
 ORDER BY (code, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE decision
+CREATE TABLE IF NOT EXISTS decision
 (
     `meeting` String,
     `code` String COMMENT 'within its meeting',
@@ -128,7 +128,7 @@ ENGINE = MergeTree
 ORDER BY (meeting, code, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE edition
+CREATE TABLE IF NOT EXISTS edition
 (
     `number` UInt32,
     `day` Date COMMENT 'Europe/Paris: what was known then is in it',
@@ -144,7 +144,7 @@ ENGINE = MergeTree
 ORDER BY number
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE VIEW effective_event
+CREATE VIEW IF NOT EXISTS effective_event
 (
     `identity` FixedString(16),
     `record` FixedString(16),
@@ -228,7 +228,7 @@ WHERE (kind != 'retraction') AND (reinterpretAsUInt128(identity) NOT IN (
     )
 ));
 
-CREATE TABLE erased_event
+CREATE TABLE IF NOT EXISTS erased_event
 (
     `identity` FixedString(16) COMMENT 'of the event that was erased',
     `receipt` FixedString(16) COMMENT 'of the erasure',
@@ -238,7 +238,7 @@ ENGINE = MergeTree
 ORDER BY identity
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE erasure
+CREATE TABLE IF NOT EXISTS erasure
 (
     `receipt` FixedString(16) COMMENT 'random',
     `mark` FixedString(16) COMMENT 'keyed hash of the pseudonym',
@@ -252,7 +252,7 @@ ENGINE = MergeTree
 ORDER BY (receipt, state)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE event
+CREATE TABLE IF NOT EXISTS event
 (
     `identity` FixedString(16) COMMENT 'keyed hash of source and id',
     `record` FixedString(16) COMMENT 'first 64 bits of a keyed hash of source and data.record (default: the id), zeros; of a retraction, of the record it retracts',
@@ -317,7 +317,7 @@ ENGINE = ReplacingMergeTree(precedence)
 ORDER BY identity
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192, enable_block_number_column = 1, default_compression_codec = 'ZSTD(1)';
 
-CREATE TABLE exclusion
+CREATE TABLE IF NOT EXISTS exclusion
 (
     `number` UInt32,
     `source` String,
@@ -333,7 +333,7 @@ ENGINE = ReplacingMergeTree(changed_at)
 ORDER BY number
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE fact_build
+CREATE TABLE IF NOT EXISTS fact_build
 (
     `slot` UInt16 DEFAULT number % 1000 COMMENT 'so many builds are remembered',
     `number` UInt64 COMMENT 'when it was begun, in microseconds since 1970',
@@ -348,7 +348,7 @@ ENGINE = ReplacingMergeTree(number)
 ORDER BY slot
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE late_conflict
+CREATE TABLE IF NOT EXISTS late_conflict
 (
     `identity` FixedString(16) COMMENT 'keyed hash of source and id',
     `kind` LowCardinality(String),
@@ -362,7 +362,7 @@ ENGINE = ReplacingMergeTree(found_at)
 ORDER BY identity
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE meeting
+CREATE TABLE IF NOT EXISTS meeting
 (
     `code` String,
     `committee` String,
@@ -376,7 +376,7 @@ ENGINE = MergeTree
 ORDER BY (code, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE need_rate_snapshot
+CREATE TABLE IF NOT EXISTS need_rate_snapshot
 (
     `territory` String,
     `year` UInt16,
@@ -388,7 +388,7 @@ ENGINE = MergeTree
 ORDER BY (territory, year, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE network_key
+CREATE TABLE IF NOT EXISTS network_key
 (
     `fingerprint` FixedString(32),
     `recorded_at` DateTime64(3, 'UTC')
@@ -397,7 +397,7 @@ ENGINE = MergeTree
 ORDER BY recorded_at
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE parked_event
+CREATE TABLE IF NOT EXISTS parked_event
 (
     `identity` FixedString(16) COMMENT 'keyed hash of source and id',
     `error` Int32 COMMENT 'ClickHouse\'s number of the error; 0: the driver could not write the event for the table',
@@ -411,7 +411,7 @@ ENGINE = ReplacingMergeTree(found_at)
 ORDER BY identity
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE plan_heading
+CREATE TABLE IF NOT EXISTS plan_heading
 (
     `kind` LowCardinality(String) COMMENT 'plan, axis or action',
     `code` String COMMENT 'empty: of the plan',
@@ -425,7 +425,7 @@ ENGINE = MergeTree
 ORDER BY (kind, code, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE plan_measure
+CREATE TABLE IF NOT EXISTS plan_measure
 (
     `code` String,
     `action` String,
@@ -450,7 +450,7 @@ ENGINE = MergeTree
 ORDER BY (code, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE project_snapshot
+CREATE TABLE IF NOT EXISTS project_snapshot
 (
     `code` String COMMENT 'as events name it',
     `call` String,
@@ -485,7 +485,7 @@ ENGINE = MergeTree
 ORDER BY (code, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE published_cell
+CREATE TABLE IF NOT EXISTS published_cell
 (
     `edition` UInt32,
     `version` UInt16 COMMENT 'of the window: 1 at first',
@@ -503,7 +503,7 @@ PARTITION BY edition
 ORDER BY (component, kind, area, field, class, to, `from`)
 SETTINGS default_compression_codec = 'ZSTD(1)', fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE published_window
+CREATE TABLE IF NOT EXISTS published_window
 (
     `edition` UInt32,
     `from` Date,
@@ -515,7 +515,7 @@ ENGINE = MergeTree
 ORDER BY (edition, to, `from`)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE rejection
+CREATE TABLE IF NOT EXISTS rejection
 (
     `day` Date COMMENT 'on which they came, Europe/Paris',
     `source` LowCardinality(String) COMMENT 'of the token',
@@ -529,7 +529,7 @@ ENGINE = ReplacingMergeTree(events)
 ORDER BY (day, source, kind, field, code, counter)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE VIEW rough_territory
+CREATE VIEW IF NOT EXISTS rough_territory
 (
     `code` String
 )
@@ -551,7 +551,7 @@ WHERE code NOT IN (
     FINAL
 );
 
-CREATE TABLE schema_version
+CREATE TABLE IF NOT EXISTS schema_version
 (
     `version_id` Int64,
     `is_applied` UInt8,
@@ -562,7 +562,7 @@ ENGINE = MergeTree
 ORDER BY version_id
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE setting
+CREATE TABLE IF NOT EXISTS setting
 (
     `name` String COMMENT 'demo (seed of the synthetic network), network (its name)',
     `value` String,
@@ -572,7 +572,7 @@ ENGINE = ReplacingMergeTree(set_at)
 ORDER BY name
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE snapshot_attachment
+CREATE TABLE IF NOT EXISTS snapshot_attachment
 (
     `structure` String,
     `imported_at` DateTime64(3, 'UTC') COMMENT 'of the snapshot',
@@ -584,7 +584,7 @@ ENGINE = ReplacingMergeTree(attached_at)
 ORDER BY (structure, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE VIEW structure_attachment
+CREATE VIEW IF NOT EXISTS structure_attachment
 (
     `structure` String,
     `territory` String,
@@ -603,7 +603,7 @@ ORDER BY
     attached_at DESC
 LIMIT 1 BY structure;
 
-CREATE TABLE structure_membership
+CREATE TABLE IF NOT EXISTS structure_membership
 (
     `structure` String,
     `stages` Array(Tuple(
@@ -615,7 +615,7 @@ ENGINE = MergeTree
 ORDER BY (structure, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE structure_snapshot
+CREATE TABLE IF NOT EXISTS structure_snapshot
 (
     `id` String,
     `imported_at` DateTime64(3, 'UTC'),
@@ -673,7 +673,7 @@ ENGINE = MergeTree
 ORDER BY (id, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE target
+CREATE TABLE IF NOT EXISTS target
 (
     `indicator` String,
     `territory` String COMMENT 'or a group; empty: the network',
@@ -693,7 +693,7 @@ ENGINE = MergeTree
 ORDER BY (indicator, territory, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE territory
+CREATE TABLE IF NOT EXISTS territory
 (
     `code` String,
     `name` String,
@@ -708,7 +708,7 @@ ENGINE = ReplacingMergeTree(imported_at)
 ORDER BY code
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE territory_group
+CREATE TABLE IF NOT EXISTS territory_group
 (
     `code` String,
     `name` String,
@@ -719,7 +719,7 @@ ENGINE = ReplacingMergeTree(imported_at)
 ORDER BY code
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE territory_outline
+CREATE TABLE IF NOT EXISTS territory_outline
 (
     `code` String,
     `geometry` String COMMENT 'GeoJSON geometry, WGS 84',
@@ -729,7 +729,7 @@ ENGINE = ReplacingMergeTree(imported_at)
 ORDER BY code
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE VIEW territory_population
+CREATE VIEW IF NOT EXISTS territory_population
 (
     `code` String,
     `parent` String,
@@ -785,7 +785,7 @@ ANY LEFT JOIN
     GROUP BY code
 ) AS p ON p.code = t.code;
 
-CREATE TABLE token
+CREATE TABLE IF NOT EXISTS token
 (
     `hash` FixedString(32) COMMENT 'SHA-256 of the token; the token itself is kept nowhere',
     `source` String,
@@ -801,7 +801,7 @@ ENGINE = ReplacingMergeTree(changed_at)
 ORDER BY hash
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE training_snapshot
+CREATE TABLE IF NOT EXISTS training_snapshot
 (
     `code` String,
     `body` String COMMENT 'that declares it',
@@ -818,7 +818,7 @@ ENGINE = MergeTree
 ORDER BY (code, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
-CREATE TABLE zone_snapshot
+CREATE TABLE IF NOT EXISTS zone_snapshot
 (
     `code` String,
     `name` String,
