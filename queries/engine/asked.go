@@ -211,19 +211,14 @@ func (a asked) windows() []window {
 }
 
 // countedAs is the question as a measure is counted for it, and under which key of that its total stands. People who are counted where they
-// live are counted everywhere, and looked for among their residences. The total of one structure, or of one territory that holds
-// no other, is its figure by structure or territory, which is counted for all of them at once.
+// live are counted everywhere, and looked for among their residences. The total of one territory that holds no other is its figure by
+// territory, which is counted for all of them at once; that of one structure is counted alone, because facts are sorted by structures.
 func (a asked) countedAs(m indicator.Measure, s *places.Snapshot) (counted asked, key string) {
-	structures := a.filters["structure"]
 	switch {
 	case m.Area == residence:
 		a.territories = nil
 	case a.grouping() != indicator.KeyTotal:
-	case len(structures) == 1 && a.territories == nil:
-		a.by, a.filters = "structure", maps.Clone(a.filters)
-		delete(a.filters, "structure")
-		return a, structures[0]
-	case len(structures) == 0 && len(a.territories) == 1 && s.Lowest(a.territories[0]) && !s.Rough(a.territories[0]):
+	case len(a.filters["structure"]) == 0 && len(a.territories) == 1 && s.Lowest(a.territories[0]) && !s.Rough(a.territories[0]):
 		key = a.territories[0]
 		a.by, a.territories = "territory", nil
 		return a, key

@@ -78,6 +78,10 @@ func (r *Runner) Cells(ctx context.Context, c Cells, take func(Cell)) error {
 	if len(c.Windows) > MaxCellWindows {
 		return fmt.Errorf("count cells of %d windows: %d are the most", len(c.Windows), MaxCellWindows)
 	}
+	build, err := r.facts.Present(ctx)
+	if err != nil || build.Empty(c.Measure.Fact) {
+		return err
+	}
 	parameters := c.parameters()
 	// To plan the counting of nothing takes longer than to see that there is nothing.
 	var rows uint64
@@ -115,12 +119,8 @@ func (r *Runner) Cells(ctx context.Context, c Cells, take func(Cell)) error {
 const cutSeconds = 600
 
 func (c Cells) parameters() clickhouse.Parameters {
-	spread := c.Measure.Spread
-	if spread == "" {
-		spread = "nothing"
-	}
 	p := clickhouse.Parameters{
-		"measure": c.Measure.View(), "adds": c.Measure.Adds, "spread": spread, "as_of": c.AsOf.Format(time.DateOnly),
+		"measure": c.Measure.View(), "adds": c.Measure.Adds, "spread": spreadColumn(c.Measure), "as_of": c.AsOf.Format(time.DateOnly),
 		"classed": fmt.Sprint(c.Classed), "unneeded": fmt.Sprint(Unneeded), "residence": fmt.Sprint(c.Measure.Area == residence),
 	}
 	spreads := c.Spreads

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -44,7 +43,7 @@ func batches(needs map[tally]*need) []batch {
 	together := make(map[string]*batch)
 	for t, n := range needs {
 		// A class of a measure's own column is counted alone.
-		key := fmt.Sprintf("%s %s %s", t.measure, t.filters, margin(n.measure, n.asked, n.by))
+		key := t.measure + " " + t.filters
 		if ownClass(n.by) {
 			key += n.by
 		}
@@ -64,11 +63,15 @@ func batches(needs map[tally]*need) []batch {
 	for _, b := range together {
 		slices.Sort(b.groupings)
 		slices.SortFunc(b.windows, func(x, y window) int {
-			return cmp.Or(x.From.Compare(y.From), x.To.Compare(y.To), x.asOf.Compare(y.asOf))
+			return cmp.Or(x.asOf.Compare(y.asOf), x.From.Compare(y.From), x.To.Compare(y.To))
 		})
-		for some := range slices.Chunk(b.windows, maxWindows) {
+		for len(b.windows) > 0 {
 			one := *b
-			one.windows = some
+			one.windows = b.windows[:min(len(b.windows), maxWindows)]
+			if other := slices.IndexFunc(one.windows, func(w window) bool { return !w.asOf.Equal(one.windows[0].asOf) }); other > 0 {
+				one.windows = one.windows[:other]
+			}
+			b.windows = b.windows[len(one.windows):]
 			all = append(all, one)
 		}
 	}

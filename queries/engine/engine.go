@@ -1,6 +1,7 @@
 // Package engine answers questions about indicators: it counts the measures that their formulas name, over the facts, and evaluates the
-// formulas for each key and window. A measure is counted by one statement, sums.sql, for many windows and groupings at once; what structures
-// do is read as a sheet, one row a structure and window (sheet.sql). For editions it counts cells, of many areas at once (cells.sql).
+// formulas for each key and window. A measure is counted by one statement for many windows and groupings at once: sums.sql, or plain.sql
+// where neither profiles nor classes are asked for. What structures do is read as a sheet, one row a structure and window (sheet.sql). For
+// editions it counts cells, of many areas at once (cells.sql).
 package engine
 
 import (

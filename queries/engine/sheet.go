@@ -28,9 +28,8 @@ type sheetRow struct {
 
 // readSheets reads the sheets of windows and keeps them.
 func (r *Runner) readSheets(ctx context.Context, c *counts, windows []window) error {
-	literal, _, _ := windowsLiteral(indicator.Measure{}, windows)
 	var rows []sheetRow
-	if err := r.ask(ctx, &rows, clickhouse.Parameters{"windows": literal}, sheetSQL); err != nil {
+	if err := r.ask(ctx, &rows, clickhouse.Parameters{"windows": windowsLiteral(windows)}, sheetSQL); err != nil {
 		return fmt.Errorf("read what structures do: %w", err)
 	}
 	c.keepSheets(windows, rows)
@@ -97,9 +96,8 @@ func (r *Runner) OpenStructures(ctx context.Context, windows []period.Window, as
 	for i, w := range windows {
 		observed[i] = window{w, asOf}
 	}
-	literal, _, _ := windowsLiteral(indicator.Measure{}, observed)
 	var rows []sheetRow
-	if err := r.askFor(ctx, &rows, clickhouse.Parameters{"windows": literal}, sheetSQL, cutSeconds); err != nil {
+	if err := r.askFor(ctx, &rows, clickhouse.Parameters{"windows": windowsLiteral(observed)}, sheetSQL, cutSeconds); err != nil {
 		return nil, fmt.Errorf("read what structures do: %w", err)
 	}
 	all := make([][]OpenStructure, len(windows))

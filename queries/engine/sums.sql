@@ -1,75 +1,91 @@
--- What a measure adds up to in each window (from, to, as of), by the keys of several groupings at once. A row counts in a window when from <= day,
--- since < to <= until and seen <= as of < unseen. {adds} says how rows add up: weight sums heads times weight; persons counts each person once;
--- largest sums, of each channel (what a structure declares for a project), the largest row. Classes of people are those known at the
--- window's end. Of anonymous people the rows that split them by the field {margin} are read; '' is for none, '-' leaves them out.
+-- What a measure adds up to in each window (from, to), by the keys of one or several groupings. A row counts in a window when from <= day,
+-- since < to <= until, and on the day {as_of} when seen <= as_of < unseen. {adds} says how rows add up: weight sums heads times weight;
+-- persons counts each person once; largest takes of each channel (what a structure declares for a project) the largest row, and the reader
+-- sums these. Classes of people are those known at the window's end. Of anonymous people the rows that split them by the field {margin}
+-- are read ('' is for none, '-' leaves them out), or of several {margins} those of each by the grouping that it is. Windows are bits:
+-- {begun}, {after} and {upto} say of the days from each of {bounds} to the next which windows have begun by then, which end later, and
+-- which end by then. Planning takes longer than counting a little, and an alias is planned only where it is asked for: {key}, {spread} and
+-- {chosen} name some.
 WITH
-    {windows:Array(Tuple(Date, Date, Date))} AS windows,
-    range(length(windows)) AS nths
+    {bounds:Array(UInt16)} AS bounds,
+    range({windows:UInt8}) AS nths
 SELECT
-    grouping, key, spread,
-    sumForEach(if({adds:String} = 'largest', most, arrayMap(nth -> if(bitTest(marks, nth), if({adds:String} = 'persons', 1, total), 0), nths))) AS sums
+    if({key:String} = 'each', keys.1, {key:String}) AS grouping, if({key:String} = 'each', keys.2, toString(keys)) AS key, spread,
+    if({adds:String} = 'largest',
+        maxForEach(arrayMap(nth -> if(bitTest(marks, nth), amount, 0), nths)),
+        sumForEach(arrayMap(nth -> if(bitTest(marks, nth), amount, 0), nths))) AS sums
 FROM
 (
-    -- A bit for each window says all of a person, and of what only adds up.
-    WITH arraySum(nth -> bitShiftLeft(
-        toUInt64(day >= windows[nth + 1].1 AND since < windows[nth + 1].2 AND windows[nth + 1].2 <= until AND seen <= windows[nth + 1].3 AND windows[nth + 1].3 < unseen),
-        nth), nths) AS lies
+    -- Many people are in the same windows: they are added up before windows are told apart.
     SELECT
-        one.1 AS grouping, one.2 AS key, spread, unit,
-        if({adds:String} = 'weight', lies, 0) AS mark,
-        groupBitOr(lies) AS marks,
-        toInt64(sum(heads * weight)) AS total,
-        maxForEach(if({adds:String} = 'largest', arrayMap(nth -> if(bitTest(lies, nth), toInt64(heads * weight), 0), nths), [])) AS most
+        keys, spread, if({adds:String} = 'largest', unit, 0) AS part, marks,
+        toInt64(multiIf({adds:String} = 'persons', count(), {adds:String} = 'largest', max(one), sum(one))) AS amount
     FROM
     (
         SELECT
-            m.day AS day, m.heads AS heads, m.weight AS weight, m.seen AS seen, m.unseen AS unseen,
-            greatest(m.since, p.since) AS since,
-            if(p.person = 0, m.until, least(m.until, p.until)) AS until,
-            toString(m.place) AS place, toString(m.structure) AS structure,
-            if(m.project = '', 'unknown', toString(m.project)) AS project,
-            if(m.field = 'format', toString(m.class), toString(m.format)) AS format,
-            multiIf(m.field = 'service', [toString(m.class)], empty(m.services), ['unknown'], m.services::Array(String)) AS service,
-            multiIf(m.field = 'age_band', toString(m.class), p.person = 0, 'unknown', toString(p.age_band)) AS age_band,
-            multiIf(m.field = 'activity', toString(m.class), p.person = 0, 'unknown', toString(p.activity)) AS activity,
-            multiIf(m.field = 'gender', toString(m.class), p.person = 0, 'unknown', toString(p.gender)) AS gender,
-            multiIf(m.field = 'residence', toString(m.class), p.person = 0, 'unknown', toString(p.residence)) AS residence,
-            p.person != 0 AND p.home != 'unknown' AS resident,
-            multiIf(p.person = 0 OR p.gender = 'unknown', 0, p.gender = 'woman', 1, 2) AS woman,
-            multiIf(p.person = 0 OR p.age_band = 'unknown', 0, startsWith(p.age_band, '6') OR p.age_band = '70_plus', 1, 2) AS senior,
-            if(p.person = 0, 0, p.level) AS last_level,
-            0 AS nothing,
-            multiIf({adds:String} = 'persons', m.person, {adds:String} = 'largest', sipHash64(m.structure, m.project), 0) AS unit,
-            toUInt8({spread:Identifier}) AS spread,
-            {class:Identifier} AS classes
-        FROM {measure:Identifier} AS m
-        -- Profiles are looked up only where the question needs them.
-        LEFT JOIN (SELECT * FROM person WHERE {profiles:Bool}) AS p ON p.person = m.person
-        WHERE m.day >= {first:Date} AND m.since < {last:Date}
-            AND if({margin:String} = '', m.field = '', m.field = {margin:String} OR m.field = '' AND NOT m.split)
-            AND (empty({territories:Array(String)}) OR m.territory IN {territories:Array(String)})
-            AND (empty({structure:Array(String)}) OR m.structure IN {structure:Array(String)})
+            keys, spread, unit, if({adds:String} = 'persons', 0, lies) AS mark, groupBitOr(lies) AS marks,
+            toInt64(if({adds:String} = 'largest', max(heads * weight), sum(heads * weight))) AS one
+        FROM
+        (
+            WITH
+                'total' AS total,
+                m.place AS territory,
+                if(m.project = '', 'unknown', toString(m.project)) AS project,
+                if(m.field = 'format', m.class, m.format) AS format,
+                multiIf(m.field = 'service', [toString(m.class)], empty(m.services), ['unknown'], m.services::Array(String)) AS service,
+                multiIf(m.field = 'age_band', toString(m.class), p.person = 0, 'unknown', toString(p.age_band)) AS age_band,
+                multiIf(m.field = 'activity', toString(m.class), p.person = 0, 'unknown', toString(p.activity)) AS activity,
+                multiIf(m.field = 'gender', toString(m.class), p.person = 0, 'unknown', toString(p.gender)) AS gender,
+                multiIf(m.field = 'residence', toString(m.class), p.person = 0, 'unknown', toString(p.residence)) AS residence,
+                p.person != 0 AND p.home != 'unknown' AS resident,
+                multiIf(p.person = 0 OR p.gender = 'unknown', 0, p.gender = 'woman', 1, 2) AS woman,
+                multiIf(p.person = 0 OR p.age_band = 'unknown', 0, startsWith(p.age_band, '6') OR p.age_band = '70_plus', 1, 2) AS senior,
+                if(p.person = 0, 0, p.level) AS last_level,
+                0 AS nothing,
+                true AS everybody,
+                (empty({projects:Array(String)}) OR project IN {projects:Array(String)})
+                    AND (empty({formats:Array(String)}) OR format IN {formats:Array(String)})
+                    AND (empty({services:Array(String)}) OR hasAny(service, {services:Array(String)}))
+                    AND (empty({age_bands:Array(String)}) OR age_band IN {age_bands:Array(String)})
+                    AND (empty({activities:Array(String)}) OR activity IN {activities:Array(String)})
+                    AND (empty({genders:Array(String)}) OR gender IN {genders:Array(String)}) AS filtered,
+                (name) -> if(has({margins:Array(String)}, name), m.field = name OR m.field = '' AND NOT m.split, empty({margins:Array(String)}) OR m.field = '') AS tells,
+                arrayJoin(arrayConcat(
+                    if(has({by:Array(String)}, 'total'), if(tells('total'), [('total', total)], []), []),
+                    if(has({by:Array(String)}, 'territory'), if(tells('territory'), [('territory', toString(territory))], []), []),
+                    if(has({by:Array(String)}, 'structure'), if(tells('structure'), [('structure', toString(m.structure))], []), []),
+                    if(has({by:Array(String)}, 'project'), if(tells('project'), [('project', project)], []), []),
+                    if(has({by:Array(String)}, 'format'), if(tells('format'), [('format', toString(format))], []), []),
+                    if(has({by:Array(String)}, 'service'), arrayMap(one -> ('service', one), arrayFilter(
+                        one -> tells('service') AND (empty({services:Array(String)}) OR one IN {services:Array(String)}), service)), []),
+                    if(has({by:Array(String)}, 'age_band'), if(tells('age_band'), [('age_band', age_band)], []), []),
+                    if(has({by:Array(String)}, 'activity'), if(tells('activity'), [('activity', activity)], []), []),
+                    if(has({by:Array(String)}, 'gender'), if(tells('gender'), [('gender', gender)], []), []),
+                    if(has({by:Array(String)}, 'residence'), if(tells('residence'), [('residence', residence)], []), []),
+                    -- No measure with a class of its own has margins.
+                    if(has({by:Array(String)}, 'class'), arrayMap(one -> ('class', toString(one)), {class:Identifier}), []))) AS each
+            SELECT
+                m.heads AS heads, m.weight AS weight,
+                bitAnd(transform(roundDown(toUInt16(m.day), bounds), bounds, {begun:Array(UInt64)}, 0::UInt64), bitAnd(
+                    transform(roundDown(toUInt16(if({profiles:Bool}, greatest(m.since, p.since), m.since)), bounds), bounds, {after:Array(UInt64)}, 0::UInt64),
+                    transform(roundDown(toUInt16(if({profiles:Bool}, if(p.person = 0, m.until, least(m.until, p.until)), m.until)), bounds), bounds, {upto:Array(UInt64)}, 0::UInt64))) AS lies,
+                multiIf({adds:String} = 'persons', m.person, {adds:String} = 'largest', sipHash64(m.structure, m.project), 0) AS unit,
+                {key:Identifier} AS keys, toUInt8({spread:Identifier}) AS spread
+            FROM {measure:Identifier} AS m
+            -- Profiles are looked up only where the question needs them.
+            LEFT JOIN (SELECT * FROM person WHERE {profiles:Bool}) AS p ON p.person = m.person
+            WHERE m.day >= {first:Date} AND m.since < {last:Date} AND m.seen <= {as_of:Date} AND {as_of:Date} < m.unseen
+                AND multiIf(
+                    notEmpty({margins:Array(String)}), m.field IN arrayPushBack({margins:Array(String)}, ''),
+                    {margin:String} = '', m.field = '',
+                    m.field = {margin:String} OR m.field = '' AND NOT m.split)
+                AND (empty({territories:Array(String)}) OR m.territory IN {territories:Array(String)})
+                AND (empty({structures:Array(String)}) OR m.structure IN {structures:Array(String)})
+                AND {chosen:Identifier}
+        )
+        WHERE lies != 0
+        GROUP BY keys, spread, unit, mark
     )
-    ARRAY JOIN arrayConcat(
-        if(has({by:Array(String)}, 'total'), [('total', 'total')], []),
-        if(has({by:Array(String)}, 'territory'), [('territory', place)], []),
-        if(has({by:Array(String)}, 'structure'), [('structure', structure)], []),
-        if(has({by:Array(String)}, 'project'), [('project', project)], []),
-        if(has({by:Array(String)}, 'format'), [('format', format)], []),
-        if(has({by:Array(String)}, 'service'),
-            arrayMap(one -> ('service', one), arrayFilter(one -> empty({service:Array(String)}) OR one IN {service:Array(String)}, service)), []),
-        if(has({by:Array(String)}, 'age_band'), [('age_band', age_band)], []),
-        if(has({by:Array(String)}, 'activity'), [('activity', activity)], []),
-        if(has({by:Array(String)}, 'gender'), [('gender', gender)], []),
-        if(has({by:Array(String)}, 'residence'), [('residence', residence)], []),
-        if(has({by:Array(String)}, 'class'), arrayMap(one -> ('class', toString(one)), classes), [])) AS one
-    WHERE (empty({project:Array(String)}) OR project IN {project:Array(String)})
-        AND (empty({format:Array(String)}) OR format IN {format:Array(String)})
-        AND (empty({service:Array(String)}) OR hasAny(service, {service:Array(String)}))
-        AND (empty({age_band:Array(String)}) OR age_band IN {age_band:Array(String)})
-        AND (empty({activity:Array(String)}) OR activity IN {activity:Array(String)})
-        AND (empty({gender:Array(String)}) OR gender IN {gender:Array(String)})
-        AND lies != 0
-    GROUP BY grouping, key, spread, unit, mark
+    GROUP BY keys, spread, part, marks
 )
-GROUP BY grouping, key, spread
+GROUP BY keys, spread, part

@@ -16,8 +16,12 @@ import (
 	"vigie/queries/period"
 )
 
-//go:embed sums.sql
-var sumsSQL string
+var (
+	//go:embed sums.sql
+	sumsSQL string
+	//go:embed plain.sql
+	plainSQL string
+)
 
 // window is a period and the day that it is observed on.
 type window struct {
@@ -84,10 +88,10 @@ func looked(m indicator.Measure, w window) window {
 const manyRows = 500_000
 
 // count counts what questions need.
-func (r *Runner) count(ctx context.Context, c *counts, all []asked) error {
+func (r *Runner) count(ctx context.Context, c *counts, questions []asked) error {
 	needs := make(map[tally]*need)
 	sheets, ends := make(map[window]bool), make(map[time.Time]bool)
-	for _, a := range all {
+	for _, a := range questions {
 		for _, w := range a.windows() {
 			if a.indicator.UsesStructures() {
 				sheets[w] = true
@@ -96,6 +100,10 @@ func (r *Runner) count(ctx context.Context, c *counts, all []asked) error {
 				ends[w.To] = true
 			}
 			for _, m := range a.measures {
+				// To plan the counting of nothing takes longer than to see that there is nothing.
+				if c.build.Empty(m.Fact) {
+					continue
+				}
 				counted, _ := a.countedAs(m, c.registry)
 				t := tallyOf(counted, m)
 				if needs[t] == nil {
@@ -107,11 +115,12 @@ func (r *Runner) count(ctx context.Context, c *counts, all []asked) error {
 			}
 		}
 	}
+	all := batches(needs)
 	counting, ctx := errgroup.WithContext(ctx)
-	if c.build.Rows > manyRows {
+	if c.build.Rows > manyRows && slices.ContainsFunc(all, func(b batch) bool { return !b.plain() }) {
 		counting.SetLimit(1)
 	}
-	for _, batch := range batches(needs) {
+	for _, batch := range all {
 		counting.Go(func() error { return r.countBatch(ctx, c, batch) })
 	}
 	if len(sheets) > 0 {
@@ -123,7 +132,7 @@ func (r *Runner) count(ctx context.Context, c *counts, all []asked) error {
 	return counting.Wait()
 }
 
-// batch is tallies that one statement counts: of one measure, under the same filters, with the same split of anonymous people.
+// batch is tallies that one statement counts: of one measure, under the same filters, observed on the same day.
 type batch struct {
 	measure   indicator.Measure
 	asked     asked // of which the filters are
@@ -131,30 +140,52 @@ type batch struct {
 	windows   []window
 }
 
-// margin is by which field rows of anonymous people are split: that of the grouping, or of the one filter that a margin can tell of.
-// Margins are never crossed: with two such filters anonymous people are left out.
-func margin(m indicator.Measure, a asked, by string) string {
+// plain tells whether plain.sql counts a batch.
+func (b batch) plain() bool {
+	for filter, values := range b.asked.filters {
+		if filter != "structure" && len(values) > 0 {
+			return false
+		}
+	}
+	return !b.measure.SpreadsProfile() && !slices.ContainsFunc(b.groupings, func(g string) bool {
+		return g != indicator.KeyTotal && g != "territory" && g != "structure"
+	})
+}
+
+// margins are by which field rows of anonymous people are split: that of the one filter that a margin can tell of (one), or of each grouping
+// that is such a field. Margins are never crossed: with two such filters anonymous people are left out.
+func (b batch) margins() (one string, several []string) {
 	var filtered []string
-	for _, field := range m.Margins() {
-		if len(a.filters[field]) > 0 {
+	for _, field := range b.measure.Margins() {
+		if len(b.asked.filters[field]) > 0 {
 			filtered = append(filtered, field)
 		}
 	}
 	switch {
 	case len(filtered) > 1:
-		return "-"
+		return "-", nil
 	case len(filtered) == 1:
-		return filtered[0]
-	case slices.Contains(m.Margins(), by):
-		return by
+		return filtered[0], nil
 	}
-	return ""
+	for _, g := range b.groupings {
+		if slices.Contains(b.measure.Margins(), g) {
+			several = append(several, g)
+		}
+	}
+	if len(b.groupings) == 1 && len(several) == 1 {
+		return several[0], nil
+	}
+	return "", several
 }
 
 // countBatch runs the statement of a batch and keeps what it answers.
 func (r *Runner) countBatch(ctx context.Context, c *counts, b batch) error {
+	statement := sumsSQL
+	if b.plain() {
+		statement = plainSQL
+	}
 	var rows []row
-	if err := r.ask(ctx, &rows, b.parameters(), sumsSQL); err != nil {
+	if err := r.ask(ctx, &rows, b.parameters(), statement); err != nil {
 		return fmt.Errorf("count the measure %s: %w", b.measure.Name, err)
 	}
 	c.keep(b, rows)
@@ -203,36 +234,77 @@ func (b batch) parameters() clickhouse.Parameters {
 		}
 		profiles = profiles || slices.Contains(profiled, g)
 	}
-	spread := b.measure.Spread
-	if spread == "" {
-		spread = "nothing"
+	// Several keys of a row, and lists, are told apart row by row.
+	key := by[0]
+	if len(by) > 1 || key == "service" || key == "class" {
+		key = "each"
 	}
 	p := clickhouse.Parameters{
-		"measure": b.measure.View(), "by": arrayLiteral(by), "class": class, "spread": spread, "adds": b.measure.Adds,
-		"margin": margin(b.measure, b.asked, b.groupings[0]), "territories": arrayLiteral(b.asked.territories),
+		"measure": b.measure.View(), "by": arrayLiteral(by), "key": key, "class": class, "spread": spreadColumn(b.measure), "adds": b.measure.Adds,
+		"territories": arrayLiteral(b.asked.territories), "structures": arrayLiteral(b.asked.filters["structure"]), "chosen": "everybody",
 	}
-	for _, filter := range []string{"structure", "project", "service", "format", "age_band", "activity", "gender"} {
-		p[filter] = arrayLiteral(b.asked.filters[filter])
-		profiles = profiles || len(b.asked.filters[filter]) > 0 && slices.Contains(profiled, filter)
+	one, several := b.margins()
+	p["margin"], p["margins"] = one, arrayLiteral(several)
+	for filter, name := range classFilters {
+		p[name] = arrayLiteral(b.asked.filters[filter])
+		if len(b.asked.filters[filter]) > 0 {
+			p["chosen"] = "filtered"
+			profiles = profiles || slices.Contains(profiled, filter)
+		}
 	}
 	p["profiles"] = fmt.Sprint(profiles)
-	p["windows"], p["first"], p["last"] = windowsLiteral(b.measure, b.windows)
+	b.mark(p)
 	return p
 }
 
-// windowsLiteral writes windows as a measure looks at them, with the first day and the first day after all of them.
-func windowsLiteral(m indicator.Measure, windows []window) (literal, first, last string) {
+// classFilters are filters on what rows are classed by, with their names in sums.sql.
+var classFilters = map[string]string{
+	"project": "projects", "format": "formats", "service": "services", "age_band": "age_bands", "activity": "activities", "gender": "genders",
+}
+
+// mark writes of the days between the bounds of windows which windows have begun by then, end later, and end by then.
+func (b batch) mark(p clickhouse.Parameters) {
+	windows, days := make([]window, len(b.windows)), []time.Time{time.Unix(0, 0).UTC()}
+	first := looked(b.measure, b.windows[0]).From
+	for i, w := range b.windows {
+		windows[i] = looked(b.measure, w)
+		if windows[i].From.Before(first) {
+			first = windows[i].From
+		}
+		days = append(days, windows[i].From, windows[i].To)
+	}
+	slices.SortFunc(days, time.Time.Compare)
+	days = slices.CompactFunc(days, time.Time.Equal)
+	bounds, begun, after, upto := make([]string, len(days)), make([]string, len(days)), make([]string, len(days)), make([]string, len(days))
+	for n, day := range days {
+		var from, before, by bits
+		for i, w := range windows {
+			from.set(i, !w.From.After(day))
+			before.set(i, day.Before(w.To))
+			by.set(i, !day.Before(w.To))
+		}
+		bounds[n], begun[n], after[n], upto[n] = fmt.Sprint(day.Unix()/(24*60*60)), from.String(), before.String(), by.String()
+	}
+	p["bounds"], p["begun"], p["after"], p["upto"] = numbersLiteral(bounds), numbersLiteral(begun), numbersLiteral(after), numbersLiteral(upto)
+	p["windows"], p["as_of"] = fmt.Sprint(len(windows)), windows[0].asOf.Format(time.DateOnly)
+	p["first"], p["last"] = first.Format(time.DateOnly), days[len(days)-1].Format(time.DateOnly)
+}
+
+// spreadColumn is the column that a measure is told apart by.
+func spreadColumn(m indicator.Measure) string {
+	if m.Spread == "" {
+		return "nothing"
+	}
+	return m.Spread
+}
+
+// windowsLiteral writes windows as sheet.sql reads them.
+func windowsLiteral(windows []window) string {
 	written := make([]string, len(windows))
 	for i, w := range windows {
-		w = looked(m, w)
-		from, to := w.From.Format(time.DateOnly), w.To.Format(time.DateOnly)
-		written[i] = fmt.Sprintf("('%s','%s','%s')", from, to, w.asOf.Format(time.DateOnly))
-		if i == 0 || from < first {
-			first = from
-		}
-		last = max(last, to)
+		written[i] = fmt.Sprintf("('%s','%s','%s')", w.From.Format(time.DateOnly), w.To.Format(time.DateOnly), w.asOf.Format(time.DateOnly))
 	}
-	return "[" + strings.Join(written, ",") + "]", first, last
+	return "[" + strings.Join(written, ",") + "]"
 }
 
 // arrayLiteral writes an Array(String) as ClickHouse reads it in a parameter.

@@ -13,6 +13,8 @@ import (
 )
 
 var (
+	//go:embed there.sql
+	thereSQL string
 	//go:embed note.sql
 	noteSQL string
 	//go:embed partitions.sql
@@ -75,17 +77,27 @@ func (f *Facts) build(ctx context.Context, report func(step string, done, of int
 		return Build{}, err
 	}
 	parts := 1 + rows/partRows
+	var there []string // of what facts are worked out from
 	for i, fill := range f.definition.fills {
 		if report != nil {
-			report(fill.Name, i, len(f.definition.fills))
+			report(fill.fact, i, len(f.definition.fills))
+		}
+		// To plan the working out of nothing takes as long as that of a little.
+		if fill.of != nil && !slices.ContainsFunc(fill.of, func(name string) bool { return slices.Contains(there, name) }) {
+			continue
 		}
 		of := parts
-		if !strings.Contains(fill.SQL, "{parts:") {
+		if !strings.Contains(fill.sql, "{parts:") {
 			of = 1
 		}
 		for part := range of {
-			if err := conn.Exec(filling(ctx, next.Number, of, part), fill.SQL); err != nil {
-				return Build{}, fmt.Errorf("work out the fact %s: %w", fill.Name, err)
+			if err := conn.Exec(filling(ctx, next.Number, of, part), fill.sql); err != nil {
+				return Build{}, fmt.Errorf("work out the fact %s: %w", fill.fact, err)
+			}
+		}
+		if fill.fact == order[0] {
+			if err := conn.QueryRow(with(ctx, "build", fmt.Sprint(next.Number)), thereSQL).Scan(&there); err != nil {
+				return Build{}, fmt.Errorf("look what facts are to be worked out from: %w", err)
 			}
 		}
 	}
@@ -97,10 +109,16 @@ func (f *Facts) build(ctx context.Context, report func(step string, done, of int
 	} else if now.Erased != next.Erased {
 		return Build{}, errors.Join(errErased, f.clear(ctx, func(p partition) bool { return p.Build == next.Number }))
 	}
-	if err := f.note(ctx, &next); err != nil {
+	kept, err := f.partitions(ctx)
+	if err != nil {
 		return Build{}, err
 	}
-	return next, f.clear(ctx, func(p partition) bool { return p.Build < next.Number && p.Build != last.Number })
+	next.Rows, next.empty = rowsOf(kept, next.Number), f.definition.without(kept, next.Number)
+	if err := f.note(ctx, next); err != nil {
+		return Build{}, err
+	}
+	f.keep(next, 0)
+	return next, f.dropAll(ctx, kept, func(p partition) bool { return p.Build < next.Number && p.Build != last.Number })
 }
 
 // filling gives a statement that fills a fact its parameters and limits.
@@ -115,12 +133,7 @@ func filling(ctx context.Context, build, parts, part uint64) context.Context {
 }
 
 // note makes a build the present one, once all its rows are there.
-func (f *Facts) note(ctx context.Context, b *Build) error {
-	kept, err := f.partitions(ctx)
-	if err != nil {
-		return err
-	}
-	b.Rows = rowsOf(kept, b.Number)
+func (f *Facts) note(ctx context.Context, b Build) error {
 	noting := with(ctx, "number", fmt.Sprint(b.Number), "definition", fmt.Sprint(b.Definition), "events", fmt.Sprint(b.Events),
 		"erased", fmt.Sprint(b.Erased), "registry", fmt.Sprint(b.Registry), "rows", fmt.Sprint(b.Rows),
 		"at", b.At.UTC().Format("2006-01-02 15:04:05.000"))
@@ -175,7 +188,11 @@ func (f *Facts) clear(ctx context.Context, old func(partition) bool) error {
 	if err != nil {
 		return err
 	}
-	for _, p := range kept {
+	return f.dropAll(ctx, kept, old)
+}
+
+func (f *Facts) dropAll(ctx context.Context, partitions []partition, old func(partition) bool) error {
+	for _, p := range partitions {
 		if old(p) {
 			if err := f.drop(ctx, p.Table, p.Build); err != nil {
 				return err

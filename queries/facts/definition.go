@@ -2,6 +2,7 @@
 // ones, and swapped. Each file of sql/ is one fact: how it is worked out (a view worked_…, the one place where its columns are
 // listed), the table that keeps it, the view that measures read, and the statement that fills it. Every table is partitioned
 // by build. A row of fact_build makes a build the present one for all facts at once, so a crash at any moment leaves the last one.
+// A line "-- of:" names the kinds of events, or the tables of the registry, of which there must be some for the fact to have a row.
 package facts
 
 import (
@@ -25,15 +26,25 @@ var order = []string{"event", "attendance", "person", "assessment", "referral", 
 // Statement is one that defines a measure: its view.
 type Statement struct{ Name, SQL string }
 
+// fill is the statement that fills a fact.
+type fill struct {
+	fact, sql string
+	of        []string // of one of which there must be some; none: it is always filled
+}
+
 // definition is what makes and fills the facts and the measures.
 type definition struct {
-	creates []string    // tables and views, in order
-	fills   []Statement // by fact, in order
-	names   []string    // of what they create
+	creates []string // tables and views, in order
+	fills   []fill   // in order
+	names   []string // of what they create
+	tables  []string // of these, the facts that are tables; the others are views over them
 	hash    uint64
 }
 
-var createdName = regexp.MustCompile(`CREATE (?:VIEW|TABLE) (\w+)`)
+var (
+	createdName = regexp.MustCompile(`CREATE (?:VIEW|TABLE) (\w+)`)
+	ofLine      = regexp.MustCompile(`(?m)^-- of: (.+)$`)
+)
 
 // define puts the facts and the measures together.
 func define(measures []Statement) (definition, error) {
@@ -45,14 +56,22 @@ func define(measures []Statement) (definition, error) {
 			return d, err
 		}
 		sum.Write(text)
+		var of []string
+		if line := ofLine.FindSubmatch(text); line != nil {
+			of = strings.Split(string(line[1]), ", ")
+		}
 		for statement := range strings.SplitSeq(string(text), ";\n") {
 			switch {
 			case strings.TrimSpace(statement) == "":
 			case strings.Contains(statement, "INSERT INTO"):
-				d.fills = append(d.fills, Statement{fact, statement})
+				d.fills = append(d.fills, fill{fact, statement, of})
 			default:
 				d.creates = append(d.creates, statement)
-				d.names = append(d.names, createdName.FindStringSubmatch(statement)[1])
+				name := createdName.FindStringSubmatch(statement)[1]
+				d.names = append(d.names, name)
+				if table, is := strings.CutPrefix(name, "fact_"); is {
+					d.tables = append(d.tables, table)
+				}
 			}
 		}
 	}
@@ -64,6 +83,13 @@ func define(measures []Statement) (definition, error) {
 	}
 	d.hash = sum.Sum64()
 	return d, nil
+}
+
+// without are the facts of which a build has no row.
+func (d definition) without(kept []partition, build uint64) []string {
+	return slices.DeleteFunc(slices.Clone(d.tables), func(fact string) bool {
+		return slices.ContainsFunc(kept, func(p partition) bool { return p.Table == "fact_"+fact && p.Build == build && p.Rows > 0 })
+	})
 }
 
 // list is the names of what is created, as ClickHouse reads an array in a parameter; none has a quote.

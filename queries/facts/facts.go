@@ -86,17 +86,26 @@ func (f *Facts) Present(ctx context.Context) (Build, error) {
 	if err != nil {
 		return Build{}, err
 	}
-	if b.Definition != f.definition.hash || b.Number != known.Number && !f.whole(ctx, b) {
-		return f.refresh(ctx, func(b Build) bool { return b.Definition != f.definition.hash || !f.whole(ctx, b) })
+	switch {
+	case b.Definition == f.definition.hash && b.Number == known.Number:
+		b.empty = known.empty
+	case b.Definition != f.definition.hash || !f.whole(ctx, &b):
+		b, err = f.refresh(ctx, func(b Build) bool { return b.Definition != f.definition.hash || !f.whole(ctx, &b) })
+		return b, err
 	}
 	f.keep(b, changes)
 	return b, nil
 }
 
-// whole tells whether all rows of a build are there: what a power failure took from them can be worked out again.
-func (f *Facts) whole(ctx context.Context, b Build) bool {
+// whole tells whether all rows of a build are there, and notes of which facts there are none: what a power failure took from them can be
+// worked out again.
+func (f *Facts) whole(ctx context.Context, b *Build) bool {
 	kept, err := f.partitions(ctx)
-	return err == nil && rowsOf(kept, b.Number) == b.Rows
+	if err != nil || rowsOf(kept, b.Number) != b.Rows {
+		return false
+	}
+	b.empty = f.definition.without(kept, b.Number)
+	return true
 }
 
 func (f *Facts) keep(b Build, changes uint64) {

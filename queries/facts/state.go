@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -34,7 +35,13 @@ type Build struct {
 	Rows uint64 `ch:"rows"`
 	// At is the time up to which acknowledged events are in the facts (UTC).
 	At time.Time `ch:"at"`
+
+	// empty are the facts that have no row in it.
+	empty []string
 }
+
+// Empty tells whether a fact has no row, so that nothing that is counted of it needs to be asked for. Erasing makes no fact empty.
+func (b Build) Empty(fact string) bool { return slices.Contains(b.empty, fact) }
 
 // readData reads the present state of the data, and how many rows of events there are.
 func readData(ctx context.Context, conn driver.Conn) (d data, rows uint64, err error) {

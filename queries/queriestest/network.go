@@ -5,6 +5,7 @@ package queriestest
 import (
 	"embed"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -91,7 +92,7 @@ type Network struct {
 func (w Warehouse) Network(t testing.TB, r Registry) *Network {
 	t.Helper()
 	n := &Network{warehouse: w, clock: &clock{at: now}}
-	w.run(t, "TRUNCATE TABLE event")
+	w.empty(t, "event")
 	n.SetRegistry(t, r)
 	opened, err := collector.OpenKey("", key, "")
 	if err != nil {
@@ -113,9 +114,7 @@ func (w Warehouse) Network(t testing.TB, r Registry) *Network {
 func (n *Network) SetRegistry(t testing.TB, r Registry) {
 	t.Helper()
 	w := n.warehouse
-	for _, table := range []string{"territory", "territory_group", "structure_snapshot", "snapshot_attachment", "exclusion"} {
-		w.run(t, "TRUNCATE TABLE "+table)
-	}
+	w.empty(t, "territory", "territory_group", "structure_snapshot", "snapshot_attachment", "exclusion")
 	var territories, groups, snapshots, attachments, exclusions [][]any
 	for _, x := range r.Territories {
 		territories = append(territories, []any{x.Code, x.Name, "commune", x.Parent, x.Population, now})
@@ -136,6 +135,21 @@ func (n *Network) SetRegistry(t testing.TB, r Registry) {
 	w.insert(t, "INSERT INTO snapshot_attachment (structure, imported_at, territory, how, attached_at)", attachments)
 	w.insertRegistered(t, r.Registered)
 	w.insert(t, "INSERT INTO exclusion (number, source, structure, from_day, to_day, why, set_at, lifted, changed_at)", exclusions)
+}
+
+// empty takes the rows from tables that have some.
+func (w Warehouse) empty(t testing.TB, tables ...string) {
+	t.Helper()
+	var filled []string
+	err := w.Conn().QueryRow(t.Context(), "SELECT groupUniqArray(table) FROM system.parts WHERE database = currentDatabase() AND active").Scan(&filled)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range tables {
+		if slices.Contains(filled, table) {
+			w.run(t, "TRUNCATE TABLE "+table)
+		}
+	}
 }
 
 func (w Warehouse) run(t testing.TB, statement string) {

@@ -11,9 +11,7 @@ import (
 // insertRegistered puts what is registered of money and need in the place of what is there.
 func (w Warehouse) insertRegistered(t testing.TB, r oracle.Registered) {
 	t.Helper()
-	for _, table := range []string{"call_snapshot", "project_snapshot", "need_rate_snapshot", "age_structure_snapshot"} {
-		w.run(t, "TRUNCATE TABLE "+table)
-	}
+	w.empty(t, "call_snapshot", "project_snapshot", "need_rate_snapshot", "age_structure_snapshot")
 	var calls, projects, rates, ages [][]any
 	for _, x := range r.Calls {
 		calls = append(calls, []any{x.Code, x.Code, amounts(x.Funders), int64(0), x.Imported})

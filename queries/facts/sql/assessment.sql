@@ -1,6 +1,7 @@
 -- What each person can do, from one assessed day to the next: of a day's assessments the one with the highest level, then at the structure
 -- with the smallest id, then with the smallest identity. A row is a person's last assessment in windows that end after day and not after
 -- until. Beside it the first assessed day, its level and where that was.
+-- of: assessment
 CREATE VIEW worked_assessment /*ON CLUSTER*/ AS
 SELECT
     person,

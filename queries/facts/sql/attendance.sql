@@ -1,6 +1,7 @@
 -- Help given: a row a person's attendance, or a group of anonymous people's (field is empty). Of such a group there are further rows beside, which
 -- split it by a field: each says how many of its people (heads) are of a class of that field. A figure reads the one or the others.
 -- The minutes of a public session, of one source and day, which several attendances share, stand once: the longest, with the attendance of the smallest identity.
+-- of: attendance
 CREATE VIEW worked_attendance /*ON CLUSTER*/ AS
 WITH
     (field, margin, people) -> arrayConcat(

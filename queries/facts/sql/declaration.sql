@@ -1,6 +1,7 @@
 -- Months that structures without a tool declare: of one structure, month and project the highest revision, then the largest numbers. Months in
 -- which the structure has events of its own are not here, by the fact activity of the same build. A row counts in windows that hold the whole month. Minutes are those of all
 -- participations; people, distinct in the month. Rows of a field split a month's participations as those of attendances.
+-- of: declaration
 CREATE VIEW worked_declaration /*ON CLUSTER*/ AS
 WITH
     (field, margin, people) -> arrayConcat(

@@ -1,6 +1,7 @@
 -- People's first attendances: a row a person, with where and how it was, and whether the person was seen again on a later day within 30 days.
 -- Of several on that day it is the one at the structure with the smallest id, then at the smallest territory, then of the smallest format,
 -- project and services. Worked out from the fact attendance of the same build.
+-- of: attendance
 CREATE VIEW worked_first_attendance /*ON CLUSTER*/ AS
 SELECT
     person, earliest.1 AS day, earliest.2 AS structure, earliest.3 AS territory, earliest.4 AS format, earliest.5 AS project,

@@ -1,6 +1,7 @@
 -- First visits: a row a person and structure, with the earliest public attendance there, unless it says that it was not the first, and a row a group of
 -- anonymous people of whom some had not come before (heads). Of several on a day it is the one at the smallest territory, then of the smallest
 -- format, project and services.
+-- of: attendance
 CREATE VIEW worked_first_visit /*ON CLUSTER*/ AS
 SELECT
     person, structure, earliest.1 AS day, earliest.2 AS territory, earliest.3 AS format, earliest.4 AS project, earliest.5 AS services,

@@ -2,6 +2,7 @@
 -- reassessed (4), progressed (5).
 -- A row is a step that a person has reached, from the day seen to the day unseen; day, place and structure are those of the first
 -- assessment. Worked out from the facts assessment and referral of the same build.
+-- of: assessment
 CREATE VIEW worked_journey /*ON CLUSTER*/ AS
 WITH toDate('2149-06-06') AS never
 SELECT person, day, territory, place, structure, one.1::UInt8 AS step, one.2 AS seen, one.3 AS unseen

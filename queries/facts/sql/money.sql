@@ -2,6 +2,7 @@
 -- all other funders. The part of a day is the difference between what falls to all days up to it and up to the day before, of a territory
 -- that between all people up to it and up to the one before; so parts always sum to the grant. What was paid is of its own day and funder: a call's
 -- payments are split over its funders by their parts of the budget; where it has several and does not say their parts, the funder is unknown.
+-- of: project_snapshot
 CREATE VIEW call_funders /*ON CLUSTER*/ AS
 SELECT
     code AS call, if(row_number() OVER earlier = 1, toDate(0), imported_on) AS seen, leadInFrame(imported_on, 1, toDate('2149-06-06')) OVER later AS unseen,

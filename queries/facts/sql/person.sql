@@ -1,6 +1,7 @@
 -- What is known of each person, from when to when: residence, age band, activity and gender, each from the latest event of any audience
 -- that gives it; of several texts on a day the smallest; and the level of the last assessment (0: never), of a day the highest. A row holds at the end of windows that end after since and not after until.
 -- People of whom nothing is known have none. Home is the residence, unknown where that is known only roughly. Each step is a query of its own, as the engine would put one expression into another.
+-- of: assessment, attendance
 CREATE VIEW worked_person /*ON CLUSTER*/ AS
 WITH
     -- Of the (day, text) that were said, what changed from which day on.

@@ -1,6 +1,7 @@
 -- Referrals: the ends, the person and the services of the earliest event, the day on which it was sent, where the sender was on that day, and
 -- how many days later that person first came to the structure it went to (61: not within 60); and its state on day 60, with the reason where it was declined.
 -- The state is that of the latest day, and of one day sent, expired, declined, accepted in this order.
+-- of: referral
 CREATE VIEW worked_referral /*ON CLUSTER*/ AS
 SELECT * EXCEPT last_state
 FROM
