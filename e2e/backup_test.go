@@ -14,10 +14,8 @@ import (
 	"time"
 
 	"vigie/e2e/binary"
-	"vigie/queries"
 	"vigie/queries/engine"
 	"vigie/queries/indicator"
-	"vigie/warehouse"
 )
 
 // TestBackupUnderLoad takes a backup while events are sent, and another, with nobody serving, after a kill; each is restored
@@ -27,7 +25,7 @@ func TestBackupUnderLoad(t *testing.T) {
 	seed := fromEnvironment(t, "VIGIE_SEED", uint64(time.Now().UnixNano()))
 	t.Logf("seed %d", seed)
 	dir, files := t.TempDir(), t.TempDir()
-	binary.Done(t, dir, "demo", "--people", "150", "--to", "2026-11-01")
+	small(t, dir)
 	s := binary.Serve(t, dir)
 	senders := furnish(t, dir, seed)
 	before := total(t, s, "impact.participations", 0)
@@ -124,40 +122,22 @@ func TestBackupUnderLoad(t *testing.T) {
 	}
 }
 
-// everything is every indicator by total and by territory, exact, by the server that owns them: asked of its engine all at once, because a
-// command of its own for each question would take most of the tests' time.
+// everything is every indicator by total and by territory, exact, once all participations are there.
 func everything(t *testing.T, s *binary.Server, participations float64) map[string][]indicator.Figure {
 	t.Helper()
 	if got := total(t, s, "impact.participations", participations); got != participations {
 		t.Errorf("%v participations, %v were sent", got, participations)
 	}
-	catalogue, err := queries.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	w, err := warehouse.Open(t.Context(), warehouse.Options{Address: "embedded:" + s.Dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Close()
-	runner, err := engine.New(engine.Options{Warehouse: w, Catalogue: catalogue, Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
 	var questions []engine.Question
-	for _, i := range catalogue.All() {
+	for _, i := range catalogue(t).All() {
 		for _, by := range []string{"total", "territory"} {
 			if i.HasGrouping(by) {
 				questions = append(questions, engine.Question{Indicator: i.ID, From: "2026-01-01", To: "2026-11-01", AsOf: "2026-11-22", By: by})
 			}
 		}
 	}
-	answers, err := runner.AskAll(t.Context(), questions)
-	if err != nil {
-		t.Fatal(err)
-	}
-	figures := make(map[string][]indicator.Figure, len(answers))
-	for _, answer := range answers {
+	figures := make(map[string][]indicator.Figure, len(questions))
+	for _, answer := range exactly(t, s.Dir, questions...) {
 		figures[answer.Indicator+" by "+answer.By] = answer.Figures
 	}
 	return figures
@@ -178,7 +158,7 @@ func copyFile(t *testing.T, from, to string) {
 func TestRestoreRefuses(t *testing.T) {
 	dir, files := t.TempDir(), t.TempDir()
 	full := filepath.Join(dir, "full")
-	binary.Done(t, full, "demo", "--people", "20", "--to", "2026-11-01")
+	small(t, full)
 	file := filepath.Join(files, "b.tar")
 	binary.Done(t, full, "backup", file)
 	place := filepath.Join(dir, "place")

@@ -62,7 +62,7 @@ func TestBuildKilled(t *testing.T) {
 	seen := 0 // the state that was answered last
 	look := func() {
 		t.Helper()
-		body := ask(t, s, "impact.participations", "structure")
+		body := binary.Done(t, s.Dir, "figures", "impact.participations", "--from", "2026-01-01", "--to", "2026-11-01", "--by", "structure")
 		var answer struct {
 			RefreshedAt time.Time `json:"refreshed_at"`
 		}

@@ -12,7 +12,7 @@ import (
 // TestEditionsOutliveABackup restores a backup that is older than the last edition: the edition comes back from its file, and is not cut anew.
 func TestEditionsOutliveABackup(t *testing.T) {
 	dir, files := t.TempDir(), t.TempDir()
-	binary.Done(t, dir, "demo", "--people", "150", "--to", "2026-11-01")
+	small(t, dir)
 	binary.Done(t, dir, "edition", "start", "--day", "2026-10-15")
 	old := filepath.Join(files, "old.tar")
 	binary.Done(t, dir, "backup", old)

@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
-	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
@@ -16,7 +15,10 @@ import (
 	"testing"
 	"time"
 
+	"vigie/collector"
 	"vigie/e2e/binary"
+	"vigie/network"
+	"vigie/queries/engine"
 )
 
 // fromEnvironment is a number that make faults sets, or the one that make test does with.
@@ -141,7 +143,7 @@ func TestOwnerKilled(t *testing.T) {
 	owner = binary.Start(t, dir, "dashboard")
 	want := participationsOf(sent)
 	for end := time.Now().Add(30 * time.Second); ; time.Sleep(200 * time.Millisecond) {
-		if got := *figures(t, ask(t, owner, "impact.participations", "total"))[0].Value; got == want {
+		if got := *exactly(t, owner.Dir, ofTheYear("impact.participations", "total"))[0].Figures[0].Value; got == want {
 			break
 		} else if time.Now().After(end) {
 			t.Fatalf("%v of %v participations are counted", got, want)
@@ -165,7 +167,6 @@ func compare(t *testing.T, s *binary.Server, senders []*faultSender, seed uint64
 			minutes += e.people * e.minutes
 		}
 		// The same events, each once and in another order.
-		quiet[i].token = strings.TrimSpace(binary.Done(t, calm.Dir, "token", "add", "--source", quiet[i].source))
 		for rest := sender.acknowledged; len(rest) > 0; rest = rest[min(len(rest), 1_000):] {
 			if err := quiet[i].post(calm.URL, rest[:min(len(rest), 1_000)]); err != nil {
 				t.Fatal(err)
@@ -175,20 +176,32 @@ func compare(t *testing.T, s *binary.Server, senders []*faultSender, seed uint64
 	if participations == 0 {
 		t.Fatal("nothing was acknowledged: the run shows nothing")
 	}
-	for id, want := range map[string]float64{"impact.people_helped": persons, "impact.participations": participations, "impact.support_hours": minutes / 60} {
-		for name, server := range map[string]*binary.Server{"with faults": s, "without faults": calm} {
+	want := map[string]float64{"impact.people_helped": persons, "impact.participations": participations, "impact.support_hours": minutes / 60}
+	for name, server := range map[string]*binary.Server{"with faults": s, "without faults": calm} {
+		for id, want := range want {
 			if got := total(t, server, id, want); got < want-1e-6 || got > want+1e-6 {
 				t.Errorf("%s, %s: %v counted, %v acknowledged", id, name, got, want)
 			}
 		}
+	}
+	var questions []engine.Question
+	for id := range want {
 		for _, by := range []string{"total", "structure", "month"} {
-			got, want := figures(t, ask(t, s, id, by)), figures(t, ask(t, calm, id, by))
-			if !reflect.DeepEqual(got, want) {
-				t.Errorf("%s by %s differs from the run without faults:\n%+v\n%+v", id, by, got, want)
-			}
+			questions = append(questions, ofTheYear(id, by))
+		}
+	}
+	undisturbed := exactly(t, calm.Dir, questions...)
+	for i, got := range exactly(t, s.Dir, questions...) {
+		if want := undisturbed[i]; !reflect.DeepEqual(got.Figures, want.Figures) {
+			t.Errorf("%s by %s differs from the run without faults:\n%+v\n%+v", got.Indicator, got.By, got.Figures, want.Figures)
 		}
 	}
 	t.Logf("%s; %v participations, each counted once", tallied(senders), participations)
+}
+
+// ofTheYear asks for an indicator over the year in which the events are.
+func ofTheYear(id, by string) engine.Question {
+	return engine.Question{Indicator: id, From: "2026-01-01", To: "2026-11-01", By: by}
 }
 
 // total is an indicator's total over the year, once it has reached what it should: after a burst the warehouse may be some
@@ -196,17 +209,11 @@ func compare(t *testing.T, s *binary.Server, senders []*faultSender, seed uint64
 func total(t *testing.T, s *binary.Server, id string, least float64) float64 {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); ; time.Sleep(100 * time.Millisecond) {
-		got := *figures(t, ask(t, s, id, "total"))[0].Value
+		got := *exactly(t, s.Dir, ofTheYear(id, "total"))[0].Figures[0].Value
 		if got >= least-1e-6 || time.Now().After(deadline) {
 			return got
 		}
 	}
-}
-
-// ask asks for an indicator over the year in which the events are, exact, by the server that owns them.
-func ask(t *testing.T, s *binary.Server, id, by string) string {
-	t.Helper()
-	return binary.Done(t, s.Dir, "figures", id, "--from", "2026-01-01", "--to", "2026-11-01", "--by", by)
 }
 
 // faultEvent is an event that a sender made, and what it adds to the figures: people that no other event has.
@@ -236,24 +243,34 @@ type faultSender struct {
 
 const faultStructures = 10
 
-// furnish imports places into the warehouse of a running vigie, and makes senders.
+// furnish imports places into the warehouse of a running vigie, and makes senders: through it, as its commands do.
 func furnish(t *testing.T, dir string, seed uint64) []*faultSender {
 	t.Helper()
-	binary.Done(t, dir, "import", "territories", "--paris")
+	w := sharing(t, dir)
+	registry := network.New(w, time.Now)
+	paris, _, err := network.Paris()
+	if err == nil {
+		_, err = registry.ImportTerritories(t.Context(), paris)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	csv := "id,pivot,nom,commune,code_postal,adresse,date_maj\n"
 	for i := range faultStructures {
 		csv += fmt.Sprintf("place-%d,00000000000000,Place %d,Paris,75%03d,1 rue du Port,2026-01-01\n", i, i, i+1)
 	}
-	file := filepath.Join(t.TempDir(), "places.csv")
-	if err := os.WriteFile(file, []byte(csv), 0o600); err != nil {
+	if _, err := registry.ImportStructures(t.Context(), strings.NewReader(csv)); err != nil {
 		t.Fatal(err)
 	}
-	binary.Done(t, dir, "import", "structures", file)
+	tokens := collector.NewTokens(w, time.Now)
 	var senders []*faultSender
 	for i := range 4 {
 		source := fmt.Sprintf("https://sender-%d.example/tool", i)
-		senders = append(senders, &faultSender{source: source, random: rand.New(rand.NewPCG(seed, uint64(i+2))),
-			token: strings.TrimSpace(binary.Done(t, dir, "token", "add", "--source", source))})
+		token, err := tokens.Add(t.Context(), collector.Token{Source: source})
+		if err != nil {
+			t.Fatal(err)
+		}
+		senders = append(senders, &faultSender{source: source, random: rand.New(rand.NewPCG(seed, uint64(i+2))), token: token})
 	}
 	return senders
 }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"vigie/e2e/binary"
+	"vigie/queries/engine"
 )
 
 // longHistory writes events of three past years to a file, one a line.
@@ -283,7 +284,7 @@ func counted(t *testing.T, s *binary.Server, want int) {
 	t.Helper()
 	begun := time.Now()
 	for {
-		got := *figures(t, binary.Done(t, s.Dir, "figures", "impact.participations", "--from", "2023-01-01", "--to", "2026-01-01"))[0].Value
+		got := *exactly(t, s.Dir, engine.Question{Indicator: "impact.participations", From: "2023-01-01", To: "2026-01-01"})[0].Figures[0].Value
 		if got == float64(want) {
 			t.Logf("all %d are in the figures %v after the last answer", want, time.Since(begun).Round(time.Millisecond))
 			return

@@ -10,5 +10,6 @@ import (
 func TestMain(m *testing.M) {
 	code := m.Run()
 	binary.Clean()
+	removeDemonstrations()
 	os.Exit(code)
 }

@@ -11,10 +11,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"vigie/e2e/binary"
+	"vigie/queries/engine"
 )
 
 // migrated holds a network that an earlier Vigie (5f3f46e, schema 17) kept: its backup, the key of this invented network, the
@@ -23,9 +23,9 @@ import (
 const migrated = "testdata/migrated"
 
 // migratedWindows are what vigie figures was asked for, by the names that questions have for them.
-var migratedWindows = map[string][]string{
-	"2025": {"--from", "2025-01-01", "--to", "2025-06-01", "--as-of", "2026-11-22"},
-	"2026": {"--from", "2026-01-01", "--to", "2026-11-01", "--as-of", "2026-11-22"},
+var migratedWindows = map[string]engine.Question{
+	"2025": {From: "2025-01-01", To: "2025-06-01", AsOf: "2026-11-22"},
+	"2026": {From: "2026-01-01", To: "2026-11-01", AsOf: "2026-11-22"},
 }
 
 // difference is why figures of a migrated network are not what they were, and which: as a line that compareFigures makes.
@@ -40,7 +40,7 @@ func TestMigrated(t *testing.T) {
 	dir := t.TempDir()
 	binary.Done(t, dir, "restore", unzipped(t, filepath.Join(migrated, "backup.tar.gz")), "--no-erasures")
 	copyFile(t, filepath.Join(migrated, "network.key"), filepath.Join(dir, "network.key"))
-	binary.Serve(t, dir) // the commands below work through it, which is faster
+	binary.Serve(t, dir)
 	text, err := os.ReadFile(filepath.Join(migrated, "figures.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -79,27 +79,22 @@ func unzipped(t *testing.T, file string) string {
 	return to
 }
 
-// answered asks vigie figures questions such as "impact.funnel by total 2026", four at once.
+// answered asks questions such as "impact.funnel by total 2026", exactly.
 func answered(t *testing.T, dir string, questions []string) map[string][]figure {
 	t.Helper()
-	outcomes := make([]binary.Outcome, len(questions))
-	var asking sync.WaitGroup
-	places := make(chan struct{}, 4)
+	asked := make([]engine.Question, len(questions))
 	for i, question := range questions {
-		asking.Go(func() {
-			places <- struct{}{}
-			defer func() { <-places }()
-			words := strings.Fields(question)
-			outcomes[i] = binary.Run(t, dir, append([]string{"figures", words[0], "--by", words[2]}, migratedWindows[words[3]]...)...)
-		})
+		words := strings.Fields(question)
+		asked[i] = migratedWindows[words[3]]
+		asked[i].Indicator, asked[i].By = words[0], words[2]
 	}
-	asking.Wait()
 	answers := make(map[string][]figure, len(questions))
-	for i, o := range outcomes {
-		if o.Code != 0 {
-			t.Fatalf("%s: exit code %d\n%s", questions[i], o.Code, o.Stderr)
+	for i, answer := range exactly(t, dir, asked...) {
+		text, err := json.Marshal(answer)
+		if err != nil {
+			t.Fatal(err)
 		}
-		answers[questions[i]] = figures(t, o.Stdout)
+		answers[questions[i]] = figures(t, string(text))
 	}
 	return answers
 }

@@ -23,7 +23,7 @@ var pages = []string{
 var widths = []int64{390, 1440}
 
 func TestPages(t *testing.T) {
-	s := binary.Serve(t, t.TempDir(), "--demo")
+	s := demonstration(t)
 	ctx := browser(t)
 	var said complaints
 	if err := said.listen(ctx); err != nil {
@@ -61,7 +61,7 @@ func TestPages(t *testing.T) {
 
 // TestKeyboard walks the overview with the Tab key: the first stop is the link that skips the navigation, and every stop shows where it is.
 func TestKeyboard(t *testing.T) {
-	s := binary.Serve(t, t.TempDir(), "--demo")
+	s := demonstration(t)
 	ctx := browser(t)
 	show(t, ctx, s.URL+"/", 1440)
 	const stops = 12
@@ -99,7 +99,7 @@ func TestScreenshot(t *testing.T) {
 	if file == "" {
 		t.Skip("VIGIE_SCREENSHOT names no file (make screenshot does)")
 	}
-	s := binary.Serve(t, t.TempDir(), "--demo")
+	s := demonstration(t)
 	ctx := browser(t)
 	show(t, ctx, s.URL+"/", 1280)
 	picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())

@@ -181,7 +181,7 @@ func TestCrowdOfReaders(t *testing.T) {
 // TestQualityCrowd holds that 64 readers of the page with the most to read wait no longer than three times one of them. Other work on the machine
 // may take one try or another.
 func TestQualityCrowd(t *testing.T) {
-	s := binary.Serve(t, t.TempDir(), "--demo")
+	s := demonstration(t)
 	took := func(readers int, path string) time.Duration {
 		var all sync.WaitGroup
 		begun := time.Now()
