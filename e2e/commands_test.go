@@ -20,7 +20,9 @@ func TestCommands(t *testing.T) {
 		}
 		return path
 	}
-	binary.Done(t, filepath.Join(dir, "warehouse"), "import", "territories", "--paris")
+	place := filepath.Join(dir, "warehouse")
+	binary.Done(t, place, "import", "territories", "--paris")
+	binary.Serve(t, place) // the commands below work through it, which is faster than an engine for each
 	tests := []struct {
 		name string
 		args []string
@@ -60,11 +62,11 @@ func TestCommands(t *testing.T) {
 		{"unknown shape", []string{"demo", "--shape", "town"}, 2, "rural"},
 		{"nobody met", []string{"demo", "--shape", "small", "--people", "0"}, 2, "--people"},
 		{"unknown shape to serve", []string{"serve", "--demo", "--demo-shape", "town"}, 2, "rural"},
-		{"address in use", []string{"serve", "--listen", "256.0.0.1:1"}, 1, "--listen"},
+		{"address in use", []string{"serve", "--listen", "256.0.0.1:1", "--warehouse", "embedded:" + filepath.Join(dir, "other")}, 1, "--listen"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			o := binary.Run(t, filepath.Join(dir, "warehouse"), test.args...)
+			o := binary.Run(t, place, test.args...)
 			if o.Code != test.code {
 				t.Errorf("exit code %d, want %d", o.Code, test.code)
 			}
