@@ -141,7 +141,10 @@ func (a asked) people(f *figure, at point, env map[string]float64) {
 		same := i.Numerator.Unit() == i.Denominator.Unit()
 		shown := okN && okD && shownShare(n, d, same) && (same || a.enough(env))
 		if a.registered() {
-			shown = okN && okD && d > 0
+			if shown = okN && okD && d > 0; !shown {
+				f.Status = StatusNoData
+				return
+			}
 		}
 		// A median needs enough cases; how many of them came to an end is beside it.
 		if value, ok := i.Value.Published(); !shown && !(ok && value.Quantile && okD && d >= ofShown) {
@@ -157,7 +160,7 @@ func (a asked) people(f *figure, at point, env map[string]float64) {
 		a.value(f, env)
 	default:
 		value := *f.Numerator / *f.Denominator
-		if i.Unit == "share" && i.Numerator.Unit() == i.Denominator.Unit() {
+		if i.Unit == "share" && i.Numerator.Unit() == i.Denominator.Unit() && !a.registered() {
 			value = min(max(value, 0), 1)
 		}
 		value *= i.Scale()

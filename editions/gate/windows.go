@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"vigie/editions/cells"
+	"vigie/queries/indicator"
 	"vigie/queries/period"
 )
 
@@ -65,8 +66,18 @@ func (a asked) fewest(at point) []period.Window {
 func (a asked) addsUp() bool {
 	return a.indicator.Value != nil && len(a.needed) > 0 && !slices.ContainsFunc(a.needed, func(name string) bool {
 		c, _ := a.list.Component(name)
-		return c.Unit == "persons"
+		return c.Unit == "persons" || a.looksBack(c)
 	})
+}
+
+// looksBack tells whether a component counts something else than what happened in its window: how things are at its end.
+func (a asked) looksBack(c indicator.Component) bool {
+	for term := range c.Terms {
+		if m, _ := a.catalogue.Measure(term.Measure); m.Looks != "window" {
+			return true
+		}
+	}
+	return false
 }
 
 // nearest is how many windows a refusal names.
