@@ -141,6 +141,8 @@ func addToRegistry(r *queriestest.Registry, words []string) error {
 		return err
 	case "call", "project", "rate", "ages":
 		return addRegistered(r, words, values)
+	case "measure", "body", "member", "animator", "campaign":
+		return addAffair(r, words, values)
 	case "exclude":
 		from, err := readDay(values["from"])
 		if err != nil {

@@ -114,6 +114,7 @@ func TestRefused(t *testing.T) {
 		"two months of people":    {asking("impact.people_followed", "2026-01-01/2026-03-01", in("P")), january, false},
 		"what is not over":        {asking("impact.people_followed", "2026-05-01/2026-06-01", in("P")), april, true},
 		"what must wait":          {asking("visibility.referral_completion", "2026-01-01/2026-04-01", in("A")), autumn, true},
+		"members of two months":   {asking("visibility.members", "2026-01-01/2026-03-01"), january, false},
 		"levels of a month":       {asking("impact.level_profile", january, in("P")), year, false},
 		"a year of projects":      {asking("impact.people_helped", year, only("project", "X")), autumn, false},
 		"hours of a structure":    {asking("impact.support_hours", january, only("structure", "s1")), quarter, false},

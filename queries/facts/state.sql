@@ -18,6 +18,7 @@ FROM
     FROM system.parts
     WHERE database = currentDatabase() AND active
         AND table IN ('event', 'territory', 'territory_outline', 'territory_group', 'structure_snapshot', 'snapshot_attachment', 'exclusion', 'setting',
-            'call_snapshot', 'project_snapshot', 'campaign_snapshot', 'need_rate_snapshot', 'age_structure_snapshot')
+            'call_snapshot', 'project_snapshot', 'campaign_snapshot', 'need_rate_snapshot', 'age_structure_snapshot',
+            'plan_measure', 'body', 'structure_membership', 'animator')
     GROUP BY table
 )

@@ -8,8 +8,9 @@
 //
 //	-- counts: persons who were helped  one sentence
 //	-- fact: attendance                 attendance, first_attendance, first_visit, declaration, assessment, referral, journey, project,
-//	                                    money, project_help, project_declared
-//	-- unit: persons                    persons, participations, referrals, minutes, cents, projects, people_to_reach
+//	                                    money, project_help, project_declared, affair
+//	-- unit: persons                    persons, participations, referrals, minutes, cents, projects, people_to_reach,
+//	                                    plan_measures, actors, territories, campaigns
 //	-- adds: persons                    weight (heads times weight), persons (each once), largest
 //	-- looks: window                    where the window begins: window (default), year (12 months before its end), ever
 //	-- area: place                      whose territory counts: place (default), residence (where the person lives)
@@ -28,7 +29,7 @@
 //	version: 1                      number of the definition; grows when the same events would give another figure
 //	title: {fr: …, en: …}
 //	definition: {fr: …, en: …}      one sentence
-//	unit: persons                   persons, participations, hours, days, share, per_10000, per_1000, euros, euros_per_1000
+//	unit: persons                   persons, participations, hours, days, share, per_10000, per_1000, euros, euros_per_1000, actors
 //	better: up                      up or down
 //	interval: true                  shares of persons only: a 95 % Wilson interval
 //	limit: 60                       medians only: what is more is told as such, by a null value

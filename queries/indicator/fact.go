@@ -37,6 +37,7 @@ var facts = map[string]fact{
 	"money":            {groupings: []string{"territory", "structure", "project", "call", "funder"}},
 	"project_help":     {groupings: []string{"territory", "structure", "project", "call"}},
 	"project_declared": {groupings: []string{"territory", "structure", "project", "call"}},
+	"affair":           {groupings: []string{"territory"}},
 }
 
 // What the figures of structures, and those of inhabitants, can be grouped by.

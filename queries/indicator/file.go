@@ -42,8 +42,8 @@ type documentPart struct {
 
 // What the fields of a file may hold, in the order in which they are offered.
 var (
-	units     = []string{"persons", "participations", "hours", "days", share, "per_10000", "per_1000", "euros", "euros_per_1000"}
-	partUnits = append([]string{structures, services, "referrals", "projects", "people_to_reach"}, units...)
+	units     = []string{"persons", "participations", "hours", "days", share, "per_10000", "per_1000", "euros", "euros_per_1000", "actors"}
+	partUnits = append([]string{structures, services, "referrals", "projects", "people_to_reach", "plan_measures", "campaigns"}, units...)
 	groupings = []string{"total", "territory", "structure", "project", "month", "age_band", "activity", "gender", "service", "format",
 		"equipment", "connects", "offline_reason", "barrier", "call", "funder"}
 	filters = []string{"territory", "structure", "project", "service", "format", "age_band", "activity", "gender"}

@@ -38,10 +38,11 @@ type Measure struct {
 
 // What the fields of a measure's header may hold.
 var (
-	measureUnits = []string{"persons", "participations", "referrals", "minutes", "cents", "projects", "people_to_reach"}
-	additions    = []string{"weight", "persons", "largest"}
-	lookbacks    = []string{"window", "year", "ever"}
-	areas        = []string{"place", "residence"}
+	measureUnits = []string{"persons", "participations", "referrals", "minutes", "cents", "projects", "people_to_reach", "plan_measures", "actors",
+		"territories", "campaigns"}
+	additions = []string{"weight", "persons", "largest"}
+	lookbacks = []string{"window", "year", "ever"}
+	areas     = []string{"place", "residence"}
 )
 
 // plainName is the form of names of measures, indicators, parts and formulas.

@@ -16,7 +16,7 @@ import (
 // it has them, its status where it is not ok, and its parts that are not 0.
 func TestCases(t *testing.T) {
 	times := map[string]int{}
-	for _, c := range slices.Concat(effectiveCases, attendanceCases, declarationCases, assessedCases, referredCases, registryCases, offersCases, actsCases, outcomesCases, registeredCases) {
+	for _, c := range slices.Concat(effectiveCases, attendanceCases, declarationCases, assessedCases, referredCases, registryCases, offersCases, actsCases, outcomesCases, registeredCases, affairsCases) {
 		t.Run(c.name, func(t *testing.T) {
 			h := oracle.History{Territories: territories, Groups: groups, Snapshots: c.snapshots, Exclusions: c.exclusions, Registered: c.registered}
 			if h.Snapshots == nil {

@@ -52,6 +52,13 @@ func Draw(seed uint64) History {
 	}
 	d.events(&h)
 	h.Registered = newDrawer(seed, registeredStream).registered()
+	committee := newDrawer(seed, affairsStream)
+	h.Affairs = committee.affairs()
+	if committee.chance(50) { // the lowest territories are large enough to be published
+		for i := range h.Territories {
+			h.Territories[i].Population *= 20
+		}
+	}
 	return h
 }
 

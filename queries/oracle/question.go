@@ -105,8 +105,9 @@ var (
 	ofTarget = indicator{
 		groupings: []string{"total", "structure", "project", "month", "call"},
 		filters:   []string{"structure", "project"}}
-	ofNeed  = indicator{groupings: []string{"total", "territory", "month"}, filters: []string{"territory"}}
-	ofOffer = indicator{groupings: ofStructure.groupings, filters: append([]string{"service"}, ofStructure.filters...)}
+	ofNeed    = indicator{groupings: []string{"total", "territory", "month"}, filters: []string{"territory"}}
+	ofNetwork = indicator{groupings: []string{"total", "month"}}
+	ofOffer   = indicator{groupings: ofStructure.groupings, filters: append([]string{"service"}, ofStructure.filters...)}
 )
 
 // with completes what is common.
@@ -175,6 +176,12 @@ var indicators = map[string]indicator{
 	"impact.target_reached":           ofTarget.with(targetReached),
 	"accessibility.residents_in_need": ofNeed.with(residentsInNeed),
 	"accessibility.need_coverage":     ofResidence.with(needCoverage, "with_never_assessed"),
+
+	"impact.plan_progress":            ofNetwork.with(planProgress),
+	"visibility.members":              ofNetwork.with(members),
+	"visibility.animated_territories": ofNeed.with(animatedTerritories),
+	"impact.campaign_results":         ofNetwork.with(campaignResults),
+	"impact.helpers_per_need":         ofNetwork.with(helpersPerNeed),
 }
 
 // Ask answers a question: its figures by key. By month each month is a period of its own, clipped to the question's.

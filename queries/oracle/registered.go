@@ -8,12 +8,13 @@ import (
 	"vigie/event"
 )
 
-// Registered is what the committee's files say of money and need.
+// Registered is what the committee's files say.
 type Registered struct {
 	Calls    []Call
 	Projects []Project
 	Rates    []Rate
 	Ages     []Ages
+	Affairs
 }
 
 // Call is what an import said of a call for projects.

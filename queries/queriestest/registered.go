@@ -8,7 +8,7 @@ import (
 	"vigie/queries/oracle"
 )
 
-// insertRegistered puts what is registered of money and need in the place of what is there.
+// insertRegistered puts what is registered in the place of what is there.
 func (w Warehouse) insertRegistered(t testing.TB, r oracle.Registered) {
 	t.Helper()
 	w.empty(t, "call_snapshot", "project_snapshot", "need_rate_snapshot", "age_structure_snapshot")
@@ -48,6 +48,7 @@ func (w Warehouse) insertRegistered(t testing.TB, r oracle.Registered) {
 	}
 	w.insert(t, "INSERT INTO call_snapshot (code, title, funders, budget, imported_at)", calls)
 	w.insert(t, "INSERT INTO project_snapshot (code, call, structure, stages, granted, payments, cofunders, starts_on, ends_on, target_people, territories, imported_at)", projects)
+	w.insertAffairs(t, r.Affairs)
 	w.insert(t, "INSERT INTO need_rate_snapshot (territory, year, rate, source, imported_at)", rates)
 	w.insert(t, "INSERT INTO age_structure_snapshot (territory, year, groups, source, imported_at)", ages)
 }

@@ -2,7 +2,7 @@
 -- Shares are the lowest territories of a project (those it names, else its structure's) with their people up to each, for splitting by them:
 -- where nobody lives in any, all are equal.
 -- of: project_snapshot
-CREATE VIEW lowest_territory /*ON CLUSTER*/ AS
+CREATE VIEW held_territory /*ON CLUSTER*/ AS
 WITH RECURSIVE held AS
 (
     SELECT code AS whole, code AS code, 0 AS steps FROM territory FINAL
@@ -12,7 +12,10 @@ WITH RECURSIVE held AS
     INNER JOIN (SELECT code, parent FROM territory FINAL) AS t ON t.parent = h.code
     WHERE h.steps < 8
 )
-SELECT DISTINCT whole, code FROM held WHERE code NOT IN (SELECT parent FROM territory FINAL);
+SELECT whole, code, steps FROM held;
+
+CREATE VIEW lowest_territory /*ON CLUSTER*/ AS
+SELECT DISTINCT whole, code FROM held_territory WHERE code NOT IN (SELECT parent FROM territory FINAL);
 
 CREATE VIEW worked_project /*ON CLUSTER*/ AS
 WITH
