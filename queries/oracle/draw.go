@@ -52,6 +52,7 @@ func Draw(seed uint64) History {
 	}
 	d.events(&h)
 	h.Registered = newDrawer(seed, registeredStream).registered()
+	newDrawer(seed, placedStream).place(&h)
 	return h
 }
 

@@ -105,8 +105,10 @@ var (
 	ofTarget = indicator{
 		groupings: []string{"total", "structure", "project", "month", "call"},
 		filters:   []string{"structure", "project"}}
-	ofNeed  = indicator{groupings: []string{"total", "territory", "month"}, filters: []string{"territory"}}
-	ofOffer = indicator{groupings: ofStructure.groupings, filters: append([]string{"service"}, ofStructure.filters...)}
+	ofNeed     = indicator{groupings: []string{"total", "territory", "month"}, filters: []string{"territory"}}
+	ofDistance = indicator{groupings: []string{"total", "territory", "month", "service"}, filters: []string{"territory", "service"}}
+	ofRank     = indicator{groupings: []string{"territory"}, filters: []string{"territory", "need"}}
+	ofOffer    = indicator{groupings: ofStructure.groupings, filters: append([]string{"service"}, ofStructure.filters...)}
 )
 
 // with completes what is common.
@@ -175,6 +177,8 @@ var indicators = map[string]indicator{
 	"impact.target_reached":           ofTarget.with(targetReached),
 	"accessibility.residents_in_need": ofNeed.with(residentsInNeed),
 	"accessibility.need_coverage":     ofResidence.with(needCoverage, "with_never_assessed"),
+	"accessibility.km_to_offer":       ofDistance.with(kmToOffer),
+	"accessibility.underserved":       ofRank.with(underserved, rankParts...),
 }
 
 // Ask answers a question: its figures by key. By month each month is a period of its own, clipped to the question's.
