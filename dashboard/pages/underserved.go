@@ -165,7 +165,9 @@ func (p *Underserved) row(r *Request, f gate.Figure, all []gate.Figure) standing
 			m.Known, m.At, m.Score = true, strconv.FormatFloat(value, 'f', 1, 64), r.Integer(value)
 		}
 		if of := p.values[name]; of != nil {
-			m.Value = r.Of(of.About).Value(of.Figure(f.Key))
+			if m.Value = r.Of(of.About).Value(of.Figure(f.Key)); !m.Known && figures.Drawn(of.About, of.Figure(f.Key)) != nil {
+				m.Value = r.T("underserved.unsure") // too little is known there of people
+			}
 		}
 		row.Marks = append(row.Marks, m)
 	}

@@ -24,9 +24,9 @@ var rankedCases = []handCase{
 			standing(at("a", "2023-01-01", "71076"), 48.2, 2.1, "employment"), standing(at("b", "2023-01-01", "71153"), 48.9, 2.1, "parenting"), at("c", "2023-01-01", "71153"),
 		},
 		asked: []asked{
-			{"accessibility.km_to_offer by=territory", "71076: 11.12 11119.50802335442/1000; 71153: 22.239 11119.508023354024/500 without_position=1"},
-			{"accessibility.km_to_offer", "total: 14.826 22239.016046708443/1500 without_position=1"},
-			{"accessibility.km_to_offer by=service territory=71076", "employment: 11.12 11119.50802335442/1000; parenting: 88.956 88956.06418682824/1000"},
+			{"accessibility.km_to_offer by=territory", "71076: 11.12 11119.50802/1000; 71153: 22.239 11119.50802/500 without_position=1"},
+			{"accessibility.km_to_offer", "total: 14.826 22239.01605/1500 without_position=1"},
+			{"accessibility.km_to_offer by=service territory=71076", "employment: 11.12 11119.50802/1000; parenting: 88.956 88956.06419/1000"},
 		}},
 	// Of two, what is less lacking has 25, what is more 75. Of the offer both have a structure: 10 and 20 for 10 000; no service; 2 and 0
 	// residents for 1 000; no hours, nobody sent.

@@ -128,7 +128,7 @@ func written(f oracle.Figure) string {
 		words = append(words, fmt.Sprintf("%.5g", *f.Value))
 	}
 	if f.Denominator != nil {
-		words = append(words, fmt.Sprintf("%v/%v", *f.Numerator, *f.Denominator))
+		words = append(words, fmt.Sprintf("%.10g/%.10g", *f.Numerator, *f.Denominator))
 	}
 	if f.Status != oracle.StatusOK {
 		words = append(words, f.Status)
