@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"vigie/dashboard/figures"
 	"vigie/dashboard/view"
@@ -86,7 +87,7 @@ func (p *Underserved) Ask(_ context.Context, r *Request) error {
 // Build sorts the territories, the most lacking first; those that are not ranked follow.
 func (p *Underserved) Build(r *Request) view.Page {
 	data := underservedPage{
-		Title: r.T("underserved.title"), Lede: r.T("underserved.lede"), Where: r.Where(), Begin: r.Begin(), Weights: p.weights(r),
+		Title: r.T("underserved.title"), Lede: r.T("underserved.lede"), Where: r.Where(), Begin: r.Begin(),
 		Hidden: r.Hidden(p.ranking), Definition: r.Definition(ranked),
 		Links: []view.Link{{Name: r.T("underserved.map"), URL: r.Link("/accessibility") + "#where"}, {Name: r.T("underserved.table"), URL: r.Link("/territories")}},
 	}
@@ -117,8 +118,16 @@ func (p *Underserved) Build(r *Request) view.Page {
 	if out := len(data.Rows) - view.MaxRows; out > 0 {
 		data.Rows, data.More = data.Rows[:view.MaxRows], r.T("sheet.more", "n", out)
 	}
-	data.Finding, data.Steady = p.finding(r, all), p.steady(r, all)
+	data.Finding = p.finding(r, all)
+	if weighed(all) {
+		data.Weights, data.Steady = p.weights(r), p.steady(r, all)
+	}
 	return page
+}
+
+// weighed tells whether need is known of a territory: else the rank is that of the offer alone.
+func weighed(all []gate.Figure) bool {
+	return slices.ContainsFunc(all, func(f gate.Figure) bool { _, known := f.Parts[indicator.PartNeed]; return known })
 }
 
 // weights are the links to the weightings that the page offers, with the one that is asked for.
@@ -181,15 +190,20 @@ func (p *Underserved) row(r *Request, f gate.Figure, all []gate.Figure) standing
 		return row
 	}
 	place, first, last := int(f.Parts[indicator.PartPlace]), int(f.Parts[indicator.PartFirstPlace]), int(f.Parts[indicator.PartLastPlace])
-	row.Place, row.Score = strconv.Itoa(place), r.Integer(*f.Value)
-	row.Span = r.T("underserved.span", "first", first, "last", last)
-	if first == last {
-		row.Span = r.T("underserved.fixed")
-	}
+	row.Place, row.Score = strconv.Itoa(place), r.Exact(p.ranking.About.Unit, *f.Value)
+	var said []string
 	ties := slices.DeleteFunc(slices.Clone(all), func(other gate.Figure) bool { return int(other.Parts[indicator.PartPlace]) != place })
 	if len(ties) > 1 {
-		row.Span = r.T("underserved.tie", "span", row.Span)
+		said = append(said, r.T("underserved.tie"))
 	}
+	switch {
+	case !weighed(all):
+	case first == last:
+		said = append(said, r.T("underserved.fixed"))
+	default:
+		said = append(said, r.T("underserved.span", "first", first, "last", last))
+	}
+	row.Span = strings.Join(said, ", ")
 	return row
 }
 
@@ -211,7 +225,11 @@ func (p *Underserved) finding(r *Request, all []gate.Figure) string {
 	if len(worst) == 0 {
 		return r.T("underserved.none")
 	}
-	return r.T("underserved.finding", "n", len(worst), "names", named(r, worst), "score", r.Integer(*worst[0].Value))
+	key := "underserved.finding"
+	if !weighed(all) {
+		key = "underserved.offer"
+	}
+	return r.T(key, "n", len(worst), "names", named(r, worst), "score", r.Integer(*worst[0].Value))
 }
 
 // steady says who is among the first whatever the weights; "" where that is said of nobody, or of all.
