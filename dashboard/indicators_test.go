@@ -11,8 +11,8 @@ import (
 
 // shown are the indicators of these tests: one more in queries/ changes no golden page.
 var shown = []string{
-	"accessibility.free_offer", "accessibility.open_after_hours", "accessibility.outreach_share", "accessibility.reach_per_1000",
-	"accessibility.service_variety", "accessibility.structures_per_10k", "accessibility.wait_days",
+	"accessibility.free_offer", "accessibility.open_after_hours", "accessibility.outreach_share", "accessibility.reach_per_1000", "accessibility.residents_in_need",
+	"accessibility.service_variety", "accessibility.structures_per_10k", "accessibility.underserved", "accessibility.wait_days",
 	"visibility.connected_structures", "visibility.fresh_records", "visibility.referral_completion", "visibility.reporting_rate",
 	"visibility.three_partners",
 	"impact.funnel", "impact.level_profile", "impact.participations", "impact.people_followed", "impact.people_helped",

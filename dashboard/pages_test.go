@@ -20,7 +20,7 @@ import (
 // everyPage are the addresses of all pages of the pilot network.
 func everyPage() []string {
 	paths := []string{
-		"/", "/accessibility", "/accessibility?map=reach_per_1000", "/accessibility?map=open_after_hours", "/visibility", "/impact",
+		"/", "/accessibility", "/accessibility?map=reach_per_1000", "/accessibility?map=open_after_hours", "/underserved", "/underserved?need=0.75&territory=dst-est", "/visibility", "/impact",
 		"/territories", "/territories?sort=impact.people_helped&order=asc", "/territories/75113", "/territories/dst-est", "/quality", "/structures", "/compare", "/compare?first=75113&second=75111&third=dst-est", "/structures?show=check&q=espace", "/places", "/places?q=75111&service=employment&free=yes&late=yes", "/indicators",
 		"/help/protection", "/?from=2026-01-01&to=2026-04-01&territory=dst-est&edition=1",
 		"/visibility?window=2026-Q1&edition=1", "/impact?territory=75113",
@@ -71,6 +71,8 @@ func pagesSayWhatTheFiguresAre(t *testing.T, s *site) {
 		{"overview.en", "/?lang=en"},
 		{"overview.sector", "/?lang=fr&territory=dst-est&from=2026-01-01&to=2026-07-01"},
 		{"accessibility.fr", "/accessibility?lang=fr"},
+		{"underserved.fr", "/underserved?lang=fr"},
+		{"underserved.en", "/underserved?lang=en&need=0.4&territory=dst-est"},
 		{"visibility.fr", "/visibility?lang=fr"},
 		{"impact.fr", "/impact?lang=fr"},
 		{"territories.en", "/territories?lang=en&sort=accessibility.structures_per_10k"},
@@ -98,7 +100,7 @@ func pagesSayWhatTheFiguresAre(t *testing.T, s *site) {
 func TestANewNetworkIsToldWhereToBegin(t *testing.T) {
 	s := open(t, nil)
 	golden(t, "pages/empty.fr.txt", strings.ReplaceAll(readable(t, s.get(t, "/?lang=fr").body), s.url, "http://SERVER"))
-	for _, path := range []string{"/", "/accessibility", "/visibility", "/impact", "/territories", "/quality", "/indicators", "/indicators/impact.people_helped"} {
+	for _, path := range []string{"/", "/accessibility", "/underserved", "/visibility", "/impact", "/territories", "/quality", "/indicators", "/indicators/impact.people_helped"} {
 		if a := s.get(t, path); a.status != http.StatusOK {
 			t.Errorf("%s of an empty network answers %d", path, a.status)
 		}

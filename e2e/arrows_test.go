@@ -52,8 +52,9 @@ var arrows = map[string]row{
 	"queries/indicator/new": {rooms: []string{"queries/indicator"}, parts: none},
 	"queries/period":        {parts: none},
 	"queries/places":        {parts: []string{"github.com/ClickHouse"}},
+	"queries/rank":          {rooms: []string{"queries/indicator"}, parts: none},
 	"queries/facts":         {rooms: []string{"warehouse"}, parts: []string{"github.com/ClickHouse"}},
-	"queries/engine":        {rooms: []string{"network", "network/need", "queries/facts", "queries/indicator", "queries/period", "queries/places", "warehouse"}},
+	"queries/engine":        {rooms: []string{"network", "network/need", "queries/facts", "queries/indicator", "queries/period", "queries/places", "queries/rank", "warehouse"}},
 	"queries/oracle":        {rooms: []string{"event"}, parts: none},
 	"queries/queriestest": {rooms: []string{
 		"collector", "event", "migrations", "queries", "queries/engine", "queries/oracle", "warehouse", "warehouse/warehousetest",
@@ -67,7 +68,7 @@ var arrows = map[string]row{
 	}},
 	// What answers protected readers never sees what counts live.
 	"editions/gate": {rooms: []string{
-		"editions/cells", "editions/noise", "editions/store", "queries/indicator", "queries/period", "queries/places", "warehouse",
+		"editions/cells", "editions/noise", "editions/store", "queries/indicator", "queries/period", "queries/places", "queries/rank", "warehouse",
 	}},
 	// What is exact and of today leaves this room only as roughly as anybody may know it.
 	"live": {rooms: []string{"network", "queries/period", "warehouse"}, parts: []string{"github.com/ClickHouse", "golang.org/x/sync"}},

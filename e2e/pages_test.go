@@ -12,7 +12,7 @@ import (
 
 // pages are the pages of the demonstration that are looked at, in both languages among them.
 var pages = []string{
-	"/", "/?lang=en", "/accessibility", "/visibility", "/impact", "/impact?lang=en",
+	"/", "/?lang=en", "/accessibility", "/underserved", "/underserved?lang=en&need=0.75&territory=dst-est", "/visibility", "/impact", "/impact?lang=en",
 	"/places", "/places?lang=en&q=13e&free=yes", "/structures", "/structures?show=isolated", "/compare", "/compare?first=75113&second=75118", "/territories", "/territories/75113", "/territories/dst-est",
 	"/quality", "/quality?lang=en&territory=75113", "/indicators", "/indicators/impact.progression", "/indicators/accessibility.structures_per_10k",
 	"/accessibility?territory=dst-est", "/impact?territory=75101&window=latest-quarter", "/help/protection", "/help/protection?lang=en",

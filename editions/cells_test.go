@@ -153,6 +153,25 @@ func (d drawn) holdStructures(x expecting, area cells.Area, w period.Window, pop
 		q, key := x.question("accessibility.structures_per_10k", area, w, "")
 		hold(cells.Cell{Component: cells.Population, Area: area, Window: w}, denominator(x.figures(q)[key]), true)
 		x.holdNeed(area, w, hold)
+		x.holdDistance(area, w, "", "", hold)
+		for _, service := range event.ServiceValues() {
+			if published(d.list.KindsOfFamily(cells.Structures, area.Kind, "service"), w) {
+				x.holdDistance(area, w, "service", string(service), hold)
+			}
+		}
+	}
+}
+
+// holdDistance holds how far residents are from the nearest structure, which is published where that is known of all of them.
+func (x expecting) holdDistance(area cells.Area, w period.Window, field, class string, hold func(cells.Cell, float64, bool)) {
+	q, key := x.question("accessibility.km_to_offer", area, w, field)
+	if field != "" {
+		key = class
+	}
+	f := x.figures(q)[key]
+	want := indicator.Distance{Known: f.Value != nil, Travelled: numerator(f), Inhabitants: denominator(f)}
+	for name, value := range want.Numbers() {
+		hold(cells.Cell{Component: name, Area: area, Window: w, Field: field, Key: class}, value, true)
 	}
 }
 

@@ -20,9 +20,9 @@ import (
 // figures that were worked out by hand. Of each file the first word of a line says what it is:
 //
 //	# the reasoning
-//	territory 75113 parent=75056 population=1000
+//	territory 75113 parent=75056 population=1000 outline=48.8,2.3|48.9,2.3|48.9,2.4
 //	group est 75111,75112
-//	structure a territory=75113 services=employment fees=Gratuit evening=120 closed_months=7|8 imported=2026-01-01T10:00:00Z
+//	structure a territory=75113 services=employment fees=Gratuit evening=120 closed_months=7|8 position=48.85,2.35 imported=2026-01-01T10:00:00Z
 //	exclude https://tool.example from=2026-01-01 to=2026-02-01 structure=a
 //	event v1 2026-01-05 attendance structure=a person=p1 profile.age_band=18_24
 //	ask from=2026-01-01 to=2026-02-01 by=territory
@@ -111,7 +111,7 @@ func shown(f indicator.Figure) string {
 	switch {
 	case f.Value != nil:
 		words = append(words, number(*f.Value))
-	case f.Status != engine.StatusNoData:
+	case f.Status != engine.StatusNoData && f.Status != engine.StatusUnranked:
 		words = append(words, "beyond")
 	}
 	if f.Denominator != nil {

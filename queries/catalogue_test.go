@@ -69,7 +69,7 @@ func upToDate(t *testing.T, n *queriestest.Network) *engine.Runner {
 func everyQuestion(t *testing.T, w queriestest.Warehouse) {
 	r := network(t, w, everything)
 	filters := map[string][]string{"territory": {"some", "71153"}, "structure": {"b", "a"}, "project": {"P", "Q"},
-		"service": {"unknown", "employment"}, "format": {"individual", "workshop"}, "age_band": {"unknown", "18_24"}, "activity": {"unknown"}, "gender": {"woman", "unknown"}}
+		"service": {"unknown", "employment"}, "format": {"individual", "workshop"}, "age_band": {"unknown", "18_24"}, "activity": {"unknown"}, "gender": {"woman", "unknown"}, "need": {"0.25"}}
 	keys := map[string][]string{"total": {"total"}, "territory": {"71076", "71153", "71306"}, "structure": {"a", "b", "c", "d"},
 		"month": {"2026-02", "2026-03", "2026-04"}, "project": {}}
 	months := [][2]string{{"2026-02-01", "2026-03-01"}, {"2026-03-01", "2026-04-01"}, {"2026-04-01", "2026-04-20"}}
@@ -108,6 +108,9 @@ func everyQuestion(t *testing.T, w queriestest.Warehouse) {
 					t.Errorf("%s by %s gives %v, which does not begin with %v", i.ID, answer.By, given, wanted)
 				}
 			}
+		}
+		if !i.HasGrouping("month") {
+			continue
 		}
 		byMonth := answers[slices.Index(i.Groupings, "month")]
 		for m, alone := range answers[len(answers)-len(months):] {
@@ -155,6 +158,12 @@ func badCombinations(t *testing.T, w queriestest.Warehouse) {
 				wantRefusal(t, r, q, engine.RefusedFilter)
 			}
 		}
+		if q := good; i.Rank != nil {
+			q.Filters = map[string][]string{"need": {"0.8"}}
+			wantRefusal(t, r, q, engine.RefusedValue)
+			q.Filters = map[string][]string{"need": {"0.3", "0.4"}}
+			wantRefusal(t, r, q, engine.RefusedNumber)
+		}
 	}
 }
 
@@ -174,15 +183,15 @@ func checkFigure(t *testing.T, i indicator.Indicator, by string, f indicator.Fig
 	if f.Label == "" {
 		fault("no label")
 	}
-	if (i.Kind == "count") != (f.Denominator == nil) || (f.Denominator == nil) != (f.Numerator == nil) {
-		fault("counts alone have neither numerator nor denominator")
+	if whole := i.Kind == "count" || i.Kind == "rank"; whole != (f.Denominator == nil) || (f.Denominator == nil) != (f.Numerator == nil) {
+		fault("counts and ranks alone have neither numerator nor denominator")
 	}
 	if f.Denominator != nil && *f.Denominator == 0 && f.Status != engine.StatusNoData {
 		fault("nothing to set against, and not no_data")
 	}
 	beyond := i.Limit != nil && f.Status == engine.StatusOK
-	if (f.Status == engine.StatusNoData) != (f.Value == nil) && !beyond {
-		fault("no_data goes without a value")
+	if (f.Status == engine.StatusNoData || f.Status == engine.StatusUnranked) != (f.Value == nil) && !beyond {
+		fault("no_data and unranked go without a value")
 	}
 	if f.Status == engine.StatusEstimate && i.Estimate == nil {
 		fault("an estimate that nothing tells")
@@ -198,7 +207,7 @@ func checkFigure(t *testing.T, i indicator.Indicator, by string, f indicator.Fig
 	}
 	for _, p := range i.Parts {
 		quotient := p.Unit == "share" || p.Unit == "days" || p.Unit == "euros" && f.Status == engine.StatusNoData
-		if _, ok := f.Parts[p.Name]; !ok && !quotient {
+		if _, ok := f.Parts[p.Name]; !ok && !quotient && i.Rank == nil {
 			fault("no part " + p.Name)
 		}
 	}

@@ -3,6 +3,7 @@ package queries_test
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -132,8 +133,13 @@ func addToRegistry(r *queriestest.Registry, words []string) error {
 	case "territory":
 		population, err := strconv.ParseUint("0"+values["population"], 10, 32)
 		name := strings.ReplaceAll(values["name"], "_", " ")
-		r.Territories = append(r.Territories,
-			queriestest.Territory{Code: words[1], Name: name, Parent: values["parent"], Population: uint32(population)})
+		t := queriestest.Territory{Code: words[1], Name: name, Parent: values["parent"], Population: uint32(population)}
+		for text := range strings.SplitSeq(values["outline"], "|") {
+			if corner, fault := readPoint(text); text != "" {
+				t.Outline, err = append(t.Outline, corner), errors.Join(err, fault)
+			}
+		}
+		r.Territories = append(r.Territories, t)
 		return err
 	case "structure":
 		s, err := readSnapshot(words[1], values)

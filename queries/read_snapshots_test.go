@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"vigie/event"
+	"vigie/queries/oracle"
 	"vigie/queries/queriestest"
 )
 
@@ -46,7 +47,10 @@ func readSnapshot(id string, values map[string]string) (queriestest.Snapshot, er
 				s.ClosedMonths, err = append(s.ClosedMonths, month), fault
 			}
 		case "position":
-			s.Position, err = strconv.ParseBool(value)
+			if s.Position, err = strconv.ParseBool(value); err != nil {
+				s.Position = true
+				s.At, err = readPoint(value)
+			}
 		case "wifi":
 			s.Wifi = new(value == "true")
 		case "devices":
@@ -74,6 +78,12 @@ func readSnapshot(id string, values map[string]string) (queriestest.Snapshot, er
 		}
 	}
 	return s, nil
+}
+
+// readPoint reads degrees north and east: 48.85,2.35.
+func readPoint(text string) (p oracle.Point, err error) {
+	_, err = fmt.Sscanf(text, "%g,%g", &p.North, &p.East)
+	return p, err
 }
 
 func given[N int | float64](n N, err error) (*N, error) { return &n, err }

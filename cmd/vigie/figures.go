@@ -16,7 +16,7 @@ type figuresCommand struct {
 	From      string   `required:"" help:"First day of the period." placeholder:"DATE"`
 	To        string   `required:"" help:"First day after the period." placeholder:"DATE"`
 	AsOf      string   `help:"The day the figures are read on (default: today)." placeholder:"DATE"`
-	By        string   `help:"Grouping." default:"total" placeholder:"G"`
+	By        string   `help:"Grouping (default: total; of a rank territory)." placeholder:"G"`
 	Territory []string `help:"Code of a territory or of a group; repeats." placeholder:"C"`
 	Filter    []string `help:"Another filter as name=value; repeats." placeholder:"NAME=VALUE" sep:"none"`
 	Format    string   `help:"json or csv." enum:"json,csv" default:"json"`

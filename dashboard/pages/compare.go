@@ -74,7 +74,7 @@ func (p *Compare) Ask(_ context.Context, r *Request) error {
 		return nil
 	}
 	for _, about := range r.Figures.Catalogue.All() {
-		if about.Kind == "count" || !r.Figures.Readable(about).HasFilter("territory") {
+		if given := r.Figures.Readable(about); about.Kind == "count" || !given.HasFilter("territory") || !given.HasGrouping(indicator.KeyTotal) {
 			continue
 		}
 		row := comparedRow{about: about, network: r.Figures.Ask(about, in(r, about, ""))}

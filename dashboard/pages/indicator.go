@@ -1,21 +1,24 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 
 	"vigie/dashboard/figures"
 	"vigie/dashboard/texts"
 	"vigie/dashboard/view"
+	"vigie/queries/indicator"
 )
 
 // Indicator is the page of one indicator: its figures, and all that is needed to judge and to repeat them.
 type Indicator struct {
-	total, months, areas *figures.Answer
+	about                indicator.Indicator
+	total, months, areas *figures.Answer // nil where the indicator is not given so
 }
 
 type indicatorPage struct {
 	Title, Definition, ID, Pillar, PillarURL string
-	Tile                                     view.Tile
+	Tile                                     *view.Tile
 	Figures                                  []view.Figure
 	Facts                                    []texts.Fact
 	Parts                                    []texts.Fact
@@ -30,7 +33,10 @@ func (p *Indicator) Ask(_ context.Context, r *Request) error {
 	if err != nil {
 		return err
 	}
-	p.total = r.Figures.Want(about, "total")
+	p.about = about
+	if about.HasGrouping("total") {
+		p.total = r.Figures.Want(about, "total")
+	}
 	if about.HasGrouping("month") {
 		p.months = r.Figures.Want(about, "month")
 	}
@@ -42,12 +48,16 @@ func (p *Indicator) Ask(_ context.Context, r *Request) error {
 
 // Build shows its figures and its file.
 func (p *Indicator) Build(r *Request) view.Page {
-	about := p.total.About
+	about, answer := p.about, cmp.Or(p.total, p.areas)
 	data := indicatorPage{
 		Title: r.Say(about.Title), Definition: r.Say(about.Definition), ID: about.ID, Pillar: r.T("nav." + about.Pillar),
-		PillarURL: r.Link("/" + about.Pillar), Tile: r.Tile(p.total, nil), SQL: r.Figures.Formula(about), JSON: r.API(p.total.Question, "json"),
+		PillarURL: r.Link("/" + about.Pillar), SQL: r.Figures.Formula(about), JSON: r.API(answer.Question, "json"),
 	}
-	data.Tile.URL = "" // the page is the definition that tile and figures would lead to
+	if p.total != nil {
+		tile := r.Tile(p.total, nil)
+		tile.URL = "" // the page is the definition that tile and figures would lead to
+		data.Tile = &tile
+	}
 	add := func(f view.Figure) {
 		f.Definition = ""
 		data.Figures = append(data.Figures, f)
@@ -58,7 +68,7 @@ func (p *Indicator) Build(r *Request) view.Page {
 	if p.areas != nil {
 		add(r.ByTerritory("areas", p.areas, p.total))
 	}
-	for _, note := range p.total.Notes {
+	for _, note := range answer.Notes {
 		data.Notes = append(data.Notes, r.Spaced(note))
 	}
 	data.Facts = r.Of(r.Figures.Readable(about)).Facts()

@@ -39,6 +39,7 @@ type overview struct {
 	Tiles          []view.Tile
 	Lowest         []lowest
 	LowestTitle    string
+	Underserved    string // address of the page that ranks all territories
 	Figures        []view.Figure
 }
 
@@ -112,6 +113,7 @@ func (p *Overview) Build(r *Request) view.Page {
 			data.Lowest = append(data.Lowest, *list)
 		}
 	}
+	data.Underserved = r.Link("/underserved")
 	data.LowestTitle = r.T("overview.lowest", "level", r.T("plural."+r.KnownLevel(r.Level())))
 	if p.people != nil {
 		data.Figures = append(data.Figures, r.ByMonth("people-by-month", p.people))

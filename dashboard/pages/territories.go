@@ -114,7 +114,7 @@ func (p *Territories) shown() []network.Territory {
 // sort sorts the areas by the chosen indicator; those without a value come last.
 func (p *Territories) sort(r *Request) error {
 	for _, about := range r.Figures.Catalogue.All() {
-		if r.Figures.Readable(about).HasGrouping("territory") {
+		if given := r.Figures.Readable(about); given.HasGrouping("territory") && given.HasGrouping("total") {
 			p.columns = append(p.columns, about)
 		}
 	}

@@ -55,7 +55,7 @@ func (p *Territory) Ask(_ context.Context, r *Request) error {
 		return nil
 	}
 	for _, about := range r.Figures.Catalogue.All() {
-		if !r.Figures.Readable(about).HasFilter("territory") {
+		if given := r.Figures.Readable(about); !given.HasFilter("territory") || !given.HasGrouping("total") {
 			continue
 		}
 		everywhere := r.Figures.Question(about, "total")

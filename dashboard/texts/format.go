@@ -80,14 +80,16 @@ func (l *Language) Exact(unit string, x float64) string {
 	switch {
 	case unit == "share":
 		return l.Percent(x, 1)
+	case unit == "points":
+		return l.Decimal(x, 1)
 	case IsRatio(unit):
 		return l.Decimal(x, 2)
 	}
 	return l.Integer(x)
 }
 
-// IsRatio tells whether values of the unit need decimals: "per_10000", "per_1000" and their like.
-func IsRatio(unit string) bool { return strings.HasPrefix(unit, "per_") }
+// IsRatio tells whether values of the unit need decimals: "per_10000", "per_1000" and their like, kilometres.
+func IsRatio(unit string) bool { return strings.HasPrefix(unit, "per_") || unit == "kilometres" }
 
 // Worded is Amount followed by the words of its unit: "2,9 pour 10 000 habitants", "1 234 personnes", "31 %".
 func (l *Language) Worded(unit string, x float64) string {

@@ -74,7 +74,7 @@ func (v View) choice() *Choice {
 	if len(v.Territories) > maxChoices {
 		c.Search = v.Link("/territories", "territory", "")
 	}
-	for _, name := range []string{"map", "sort", "order", "edition"} {
+	for _, name := range []string{"map", "need", "sort", "order", "edition"} {
 		if value := v.Asked.Get(name); value != "" {
 			c.Hidden = append(c.Hidden, Option{Name: name, Value: value})
 		}

@@ -37,7 +37,7 @@ func (v View) Table(a *figures.Answer, caption string) Table {
 	if about.Interval {
 		add(v.T("table.interval"))
 	}
-	counted := about.Kind != "count"
+	counted := about.Denominator != nil
 	if counted {
 		add(v.T("table.numerator"))
 		add(v.T("table.denominator"))

@@ -32,6 +32,7 @@ type Section struct {
 	Tiles           []Tile
 	Figures         []Figure
 	Lists           []NameList
+	More            *Link // to a page about the question
 }
 
 // NameList is a list of structures.

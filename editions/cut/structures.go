@@ -2,6 +2,7 @@ package cut
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -25,7 +26,11 @@ func (c *Cutter) structures(ctx context.Context, e store.Edition, a areas, regis
 			shown[cell.Cell] = cell.Value
 		}
 	}
-	needs := make(map[time.Time]engine.Needs)
+	needs, distances := make(map[time.Time]engine.Needs), make(map[time.Time]engine.Distances)
+	middles, err := c.Runner.Middles(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for windows := range slices.Chunk(e.Windows, sheetWindows) {
 		asked := make([]period.Window, len(windows))
 		for i, w := range windows {
@@ -43,14 +48,52 @@ func (c *Cutter) structures(ctx context.Context, e store.Edition, a areas, regis
 				if needs[w.To], err = c.Runner.Needs(ctx, w.To); err != nil {
 					return nil, err
 				}
+				distances[w.To] = middles.To(open[i])
 			}
-			published = append(published, c.structuresIn(w, open[i], a, registry, needs[w.To])...)
+			published = append(published, c.residentsIn(w, a, registry, needs[w.To], distances[w.To])...)
+			published = append(published, c.structuresIn(w, open[i], a)...)
 		}
 	}
 	return published, nil
 }
 
-func (c *Cutter) structuresIn(w store.Window, open []engine.OpenStructure, a areas, registry *places.Snapshot, needs engine.Needs) (published []store.Cell) {
+// residentsIn tells how many people live in each area, how many of them are in need, and how far they are from offers.
+func (c *Cutter) residentsIn(w store.Window, a areas, registry *places.Snapshot, needs engine.Needs, distances engine.Distances) (published []store.Cell) {
+	kinds := cells.KindsOf(w.Window)
+	for _, area := range a.all {
+		members := a.members.Members[area]
+		if len(members) == 0 || !cells.Meet(c.List.KindsOfFamily(cells.Structures, area.Kind, ""), kinds) {
+			continue
+		}
+		add := func(field, key string, numbers map[string]float64) {
+			for name, value := range numbers {
+				published = append(published, store.Cell{
+					Cell: cells.Cell{Component: name, Area: area, Window: w.Window, Field: field, Key: key}, Version: w.Version, Value: value,
+				})
+			}
+		}
+		held := a.members.Held(registry, area)
+		add("", "", map[string]float64{cells.Population: registry.Population("total", held)["total"]})
+		if need := needs.Of(registry.Inhabited("total", held)["total"]); need.Known {
+			add("", "", need.Numbers())
+		}
+		lowest := slices.Concat(slices.Collect(maps.Values(registry.Inhabited("territory", held)))...)
+		if distance := distances.Of(lowest, nil); distance.Known {
+			add("", "", distance.Numbers())
+		}
+		if !cells.Meet(c.List.KindsOfFamily(cells.Structures, area.Kind, "service"), kinds) {
+			continue
+		}
+		for _, service := range indicator.Classes("service") {
+			if distance := distances.Of(lowest, []string{service.Key}); distance.Known && service.Key != indicator.KeyUnknown {
+				add("service", service.Key, distance.Numbers())
+			}
+		}
+	}
+	return published
+}
+
+func (c *Cutter) structuresIn(w store.Window, open []engine.OpenStructure, a areas) (published []store.Cell) {
 	of := make(map[uint32][]indicator.Structure)
 	for _, s := range open {
 		for _, number := range append(slices.Clone(a.ofPlace(s.Territory)), a.structures[s.ID]) {
@@ -70,15 +113,6 @@ func (c *Cutter) structuresIn(w store.Window, open []engine.OpenStructure, a are
 		}
 		add := func(component string, value float64) {
 			published = append(published, store.Cell{Cell: cells.Cell{Component: component, Area: area, Window: w.Window}, Version: w.Version, Value: value})
-		}
-		if members := a.members.Members[area]; len(members) > 0 {
-			held := a.members.Held(registry, area)
-			add(cells.Population, registry.Population("total", held)["total"])
-			if need := needs.Of(registry.Inhabited("total", held)["total"]); need.Known {
-				for name, value := range need.Numbers() {
-					add(name, value)
-				}
-			}
 		}
 		structures := of[number]
 		if len(structures) == 0 {

@@ -5,6 +5,7 @@ import (
 
 	"vigie/queries/indicator"
 	"vigie/queries/period"
+	"vigie/queries/rank"
 )
 
 // Statuses of an Answer and of a Figure.
@@ -14,6 +15,8 @@ const (
 	StatusProtected = "protected"
 	// StatusNoData is of what can't exist by the registry alone: no structure, no population.
 	StatusNoData = "no_data"
+	// StatusUnranked is of what is known too little to be ranked.
+	StatusUnranked = rank.StatusUnranked
 	// StatusEstimate is of values that rest on what is known only within bounds.
 	StatusEstimate = "estimate"
 	// StatusUnpublished is of what no edition has for the window: it is not over, or can't be judged yet, or is given for others.

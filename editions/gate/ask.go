@@ -8,6 +8,7 @@ import (
 	"vigie/editions/cells"
 	"vigie/queries/indicator"
 	"vigie/queries/period"
+	"vigie/queries/rank"
 )
 
 // Groupings that every published figure can be asked by beside those of its indicator: windows of their own.
@@ -28,6 +29,8 @@ type asked struct {
 	// needed are the components of the formulas that make the value, others those of all its formulas beside.
 	needed, others []string
 	slots          []slot
+	rankedIn       []string                        // kinds of windows in which all that a rank is made of is published
+	weight         rank.Weight                     // of need in a rank
 	known          map[kindOfPoint]bool            // which kinds of points have a window of their own
 	runs           map[kindOfPoint][]period.Window // of the others, the windows that make theirs up
 }
@@ -58,18 +61,10 @@ func (p *Publication) Ask(q Question) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	given := make(map[string][]string)
-	if q.Place != "" {
-		given["territory"] = []string{q.Place}
+	if a.indicator.Rank != nil {
+		return a.rank(points)
 	}
-	for name, value := range q.Filters {
-		given[name] = []string{value}
-	}
-	answer := answer{
-		Indicator: a.indicator.ID, DefinitionVersion: a.indicator.DefinitionVersion, Unit: a.indicator.Unit,
-		From: a.window.From.Format(time.DateOnly), To: a.window.To.Format(time.DateOnly), AsOf: p.Edition.Day.Format(time.DateOnly),
-		Edition: p.Edition.Number, Version: p.windows[a.window].Version, RefreshedAt: p.Edition.CutAt, By: a.by(), Filters: given, Notes: a.notes(),
-	}
+	answer := a.head()
 	places, hidden := make(map[string]int, len(points)), false
 	for i, at := range points {
 		f := a.figure(at)
@@ -88,7 +83,26 @@ func (p *Publication) Ask(q Question) (Answer, error) {
 	if answer.Figures == nil {
 		answer.Figures = []Figure{}
 	}
+	if a.indicator.UsesDistance() && answer.Status == StatusNoData {
+		answer.Notes = append(answer.Notes, indicator.NoDistance.In(a.question.Lang))
+	}
 	return Answer{answer, places}, nil
+}
+
+// head is the answer to a question, without a figure yet.
+func (a asked) head() answer {
+	given := make(map[string][]string)
+	if a.question.Place != "" {
+		given["territory"] = []string{a.question.Place}
+	}
+	for name, value := range a.question.Filters {
+		given[name] = []string{value}
+	}
+	return answer{
+		Indicator: a.indicator.ID, DefinitionVersion: a.indicator.DefinitionVersion, Unit: a.indicator.Unit,
+		From: a.window.From.Format(time.DateOnly), To: a.window.To.Format(time.DateOnly), AsOf: a.Edition.Day.Format(time.DateOnly),
+		Edition: a.Edition.Number, Version: a.windows[a.window].Version, RefreshedAt: a.Edition.CutAt, By: a.by(), Filters: given, Notes: a.notes(),
+	}
 }
 
 // together is ok where some figure has a value, else what they have in common.
@@ -107,14 +121,14 @@ func together(figures []Figure) string {
 
 func (a asked) by() string {
 	if a.question.By == "" {
-		return indicator.KeyTotal
+		return a.indicator.Groupings[0]
 	}
 	return a.question.By
 }
 
 // check reads a question.
 func (p *Publication) check(q Question) (asked, error) {
-	a := asked{Publication: p, question: q, place: network}
+	a := asked{Publication: p, question: q, place: network, weight: rank.Even}
 	if q.Lang != "en" {
 		a.question.Lang = "fr"
 	}
@@ -161,6 +175,12 @@ func (a *asked) readFilters() error {
 		value := a.question.Filters[name]
 		if name == "territory" || !a.indicator.HasFilter(name) {
 			return Refusal{Code: RefusedFilter, Field: name, Given: name, Choices: a.indicator.Filters}
+		}
+		if name == indicator.FilterNeed {
+			if err := a.readWeight(value); err != nil {
+				return err
+			}
+			continue
 		}
 		if by := a.by(); by != indicator.KeyTotal && by != byMonth && by != byQuarter && (by != "territory" || indicator.Classes(name) == nil) {
 			return Refusal{Code: RefusedCombining, Field: name, Given: value, Choices: []string{"by=total", "by=month", "by=quarter"}}
@@ -296,7 +316,8 @@ func (a asked) points() (points []point, keys []string, err error) {
 	default:
 		at.field = by
 		for _, class := range indicator.Classes(by) {
-			if at.key = class.Key; cells.PublishesKey(at.area.Kind, by, class.Key) {
+			// Of structures it is known what they offer, or they offer nothing.
+			if at.key = class.Key; cells.PublishesKey(at.area.Kind, by, class.Key) && (len(a.needed) > 0 || class.Key != indicator.KeyUnknown) {
 				add(class.Key, at)
 			}
 		}
@@ -315,6 +336,9 @@ func (a asked) points() (points []point, keys []string, err error) {
 // readComponents gathers the components of the indicator's formulas.
 func (a *asked) readComponents() {
 	a.known, a.runs = make(map[kindOfPoint]bool), make(map[kindOfPoint][]period.Window)
+	if a.indicator.Rank != nil {
+		a.rankedIn = a.kindsRanked()
+	}
 	for _, s := range cells.SlotsOf(a.indicator) {
 		if s.Part != "" {
 			a.slots = append(a.slots, slot{s.Part, s.Name})
@@ -340,12 +364,18 @@ func (a *asked) readComponents() {
 
 // kinds are the kinds of windows in which the indicator is published for a kind of area, by a field of classes.
 func (a asked) kinds(area, field string) []string {
-	components := a.needed
-	if len(components) == 0 { // what is counted of structures
-		if field != "" {
+	if a.indicator.Rank != nil {
+		if area != cells.Territory || field != "" {
 			return nil
 		}
-		kinds := a.list.KindsOfFamily(cells.Structures, area, "")
+		return a.rankedIn
+	}
+	components := a.needed
+	if len(components) == 0 { // what is counted of structures
+		if field != "" && !a.indicator.HasGrouping(field) {
+			return nil
+		}
+		kinds := a.list.KindsOfFamily(cells.Structures, area, field)
 		for _, name := range a.indicator.RestsOn() { // what people did at each structure
 			kinds = both(kinds, a.list.Kinds(name, cells.Structure, ""))
 		}

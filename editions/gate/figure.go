@@ -86,6 +86,11 @@ func (a asked) exact(at point, component string) float64 {
 	return a.numbers.value(cells.Cell{Component: component, Area: at.area, Window: at.window})
 }
 
+// classed is what is published exactly of an area, of a class where a point has one.
+func (a asked) classed(at point, component string) float64 {
+	return a.numbers.value(cells.Cell{Component: component, Area: at.area, Window: at.window, Field: at.field, Key: at.key})
+}
+
 // environment is what published formulas name at a point: what was published of each component, added up over its windows.
 func (a asked) environment(at point) map[string]float64 {
 	env := a.inhabitants(at)
@@ -100,6 +105,9 @@ func (a asked) inhabitants(at point) map[string]float64 {
 	env := map[string]float64{"population": a.exact(at, cells.Population)}
 	for name := range (indicator.Need{}).Numbers() {
 		env[name] = a.exact(at, name)
+	}
+	for name := range (indicator.Distance{}).Numbers() {
+		env[name] = a.classed(at, name)
 	}
 	return env
 }
@@ -179,9 +187,8 @@ func (a asked) people(f *figure, at point, env map[string]float64) {
 		}
 	}
 	for _, s := range a.slots {
-		one := cells.Cell{Component: s.component, Area: at.area, Window: at.window, Field: at.field, Key: at.key}
 		if a.list.PublishesPart(at.area.Kind, s.part) {
-			f.Parts[s.part] = a.numbers.value(one)
+			f.Parts[s.part] = a.classed(at, s.component)
 		}
 	}
 	if p, ok := i.Estimate.Published(); ok && p.Truth(a.clipped(env)) {
@@ -303,14 +310,14 @@ func (a asked) structures(at point, f *figure) {
 			value, _ := p.Number(a.inhabitants(at))
 			return &value
 		}
-		value := a.exact(at, cells.NameOf(a.indicator.ID, field))
+		value := a.classed(at, cells.NameOf(a.indicator.ID, field))
 		return &value
 	}
 	i := a.indicator
 	f.Value, f.Numerator, f.Denominator = read(i.Value, cells.Value), read(i.Numerator, cells.Numerator), read(i.Denominator, cells.Denominator)
 	for _, s := range a.slots {
 		if a.list.PublishesPart(at.area.Kind, s.part) {
-			f.Parts[s.part] = a.exact(at, s.component)
+			f.Parts[s.part] = a.classed(at, s.component)
 		}
 	}
 	if f.Denominator == nil {

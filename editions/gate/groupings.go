@@ -9,7 +9,7 @@ import (
 
 // Readable is an indicator as the closed list publishes it: with the groupings and filters that can be asked for, of some window and place.
 func (r *Reader) Readable(i indicator.Indicator) indicator.Indicator {
-	a := asked{Publication: &Publication{list: r.list}, indicator: i, place: network}
+	a := asked{Publication: &Publication{list: r.list, catalogue: r.catalogue}, indicator: i, place: network}
 	a.readComponents()
 	i.Groupings, i.Filters = a.groupings(), a.filters()
 	return i
@@ -42,8 +42,11 @@ func (a asked) groupings() (all []string) {
 func (a asked) filters() (all []string) {
 	for _, name := range a.indicator.Filters {
 		area, field := network.Kind, ""
+		if a.indicator.Rank != nil {
+			area = cells.Territory
+		}
 		switch name {
-		case "territory": // or a group
+		case "territory", indicator.FilterNeed: // or a group
 		case "structure":
 			area = cells.Structure
 		case "project":

@@ -47,7 +47,7 @@ func quarterLabel(w period.Window, lang string) string {
 func (a asked) notes() []string {
 	notes := []string{}
 	note := func(fr, en string) { notes = append(notes, indicator.Text{FR: fr, EN: en}.In(a.question.Lang)) }
-	if len(a.needed) > 0 && !a.registered() {
+	if len(a.needed) > 0 && !a.registered() || a.indicator.Rank != nil {
 		note("Les effectifs publiés portent un léger bruit qui protège les personnes ; les parties d’un total peuvent ne pas s’additionner exactement.",
 			"Published counts carry a little noise that protects people; the parts of a total need not add up exactly.")
 	}

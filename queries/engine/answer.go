@@ -4,12 +4,15 @@ import (
 	"time"
 
 	"vigie/queries/indicator"
+	"vigie/queries/rank"
 )
 
 // Statuses of an Answer and of a Figure.
 const (
 	StatusOK     = "ok"
 	StatusNoData = "no_data" // the denominator is 0, or too little is known: there is no value
+	// StatusUnranked is of what is known too little to be ranked.
+	StatusUnranked = rank.StatusUnranked
 	// StatusEstimate is of values that rest on what is known only within bounds.
 	StatusEstimate = "estimate"
 )

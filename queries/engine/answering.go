@@ -14,13 +14,21 @@ import (
 // lastKeys are the keys that come behind all others, in their order.
 var lastKeys = []string{indicator.KeyUnknown, indicator.KeyOutside}
 
-// answer evaluates the formulas of a question over what has been counted.
-func (a asked) answer(c *counts) Answer {
-	answer := Answer{
+// head is the answer to a question, without a figure yet.
+func (a asked) head(c *counts) Answer {
+	return Answer{
 		Indicator: a.indicator.ID, DefinitionVersion: a.indicator.DefinitionVersion, Unit: a.indicator.Unit,
 		From: a.period.From.Format(time.DateOnly), To: a.period.To.Format(time.DateOnly), AsOf: a.asOf.Format(time.DateOnly),
 		RefreshedAt: c.build.At, By: a.by, Filters: a.given, Status: StatusNoData, Figures: []indicator.Figure{}, Notes: a.notes(c),
 	}
+}
+
+// answer evaluates the formulas of a question over what has been counted.
+func (a asked) answer(c *counts) Answer {
+	if a.indicator.Rank != nil {
+		return a.rank(c)
+	}
+	answer := a.head(c)
 	for _, w := range a.windows() {
 		e := a.evidence(c, w)
 		for _, key := range a.keys(c, e) {
@@ -34,6 +42,9 @@ func (a asked) answer(c *counts) Answer {
 			answer.Figures = append(answer.Figures, f)
 		}
 	}
+	if a.indicator.UsesDistance() && answer.Status == StatusNoData {
+		answer.Notes = append(answer.Notes, indicator.NoDistance.In(a.lang))
+	}
 	return answer
 }
 
@@ -44,6 +55,7 @@ type evidence struct {
 	structures map[string][]indicator.Structure
 	population map[string]float64
 	need       map[string]indicator.Need
+	distance   map[string]indicator.Distance
 }
 
 func (a asked) evidence(c *counts, w window) evidence {
@@ -76,6 +88,9 @@ func (a asked) evidence(c *counts, w window) evidence {
 		for key, territories := range c.registry.Inhabited(a.grouping(), a.territories) {
 			e.need[key] = c.needs[w.To].Of(territories)
 		}
+	}
+	if a.indicator.UsesDistance() {
+		e.distance = a.distances(c, w)
 	}
 	return e
 }
@@ -159,8 +174,10 @@ func addKeys[V any](to map[string]bool, of map[string]V) {
 // environment is what formulas name, for a key.
 func (a asked) environment(key string, e evidence) map[string]any {
 	env := map[string]any{"key": key, "population": e.population[key], "structures": e.structures[key], "offering": offering(e.structures[key])}
-	for name, n := range e.need[key].Numbers() {
-		env[name] = n
+	for _, numbers := range []map[string]float64{e.need[key].Numbers(), e.distance[key].Numbers()} {
+		for name, n := range numbers {
+			env[name] = n
+		}
 	}
 	for _, m := range a.measures {
 		switch counted := e.tallies[m.Name][key]; {

@@ -12,6 +12,7 @@ import (
 	"vigie/queries/indicator"
 	"vigie/queries/period"
 	"vigie/queries/places"
+	"vigie/queries/rank"
 )
 
 // Bounds on a question.
@@ -47,14 +48,14 @@ type asked struct {
 	filters map[string][]string
 	// given are the filters as the answer repeats them.
 	given map[string][]string
+	// ranked are the questions that a rank is made of, weight is that of need in it.
+	ranked []asked
+	weight rank.Weight
 }
 
 // check turns a question into one that can be answered, or says why it can't.
 func (r *Runner) check(q Question, s *places.Snapshot) (asked, error) {
 	a := asked{by: q.By, lang: q.Lang, filters: make(map[string][]string), given: make(map[string][]string)}
-	if a.by == "" {
-		a.by = indicator.KeyTotal
-	}
 	if a.lang != "en" {
 		a.lang = "fr"
 	}
@@ -65,6 +66,9 @@ func (r *Runner) check(q Question, s *places.Snapshot) (asked, error) {
 			ids = append(ids, i.ID)
 		}
 		return a, refuse(RefusedIndicator, "indicator", q.Indicator, ids)
+	}
+	if a.by == "" {
+		a.by = a.indicator.Groupings[0]
 	}
 	for _, name := range a.indicator.Measures() {
 		m, _ := r.catalogue.Measure(name)
@@ -79,7 +83,7 @@ func (r *Runner) check(q Question, s *places.Snapshot) (asked, error) {
 	if err := a.readFilters(q, s); err != nil {
 		return a, err
 	}
-	return a, nil
+	return a, r.checkRank(&a, s)
 }
 
 // readPeriod reads the three dates.
@@ -131,6 +135,12 @@ func (a *asked) readFilters(q Question, s *places.Snapshot) error {
 			return refuse(RefusedNumber, name, fmt.Sprint(len(values)), []string{fmt.Sprint(maxValues)})
 		}
 		a.given[name] = unique(values)
+		if name == indicator.FilterNeed {
+			if err := a.readWeight(values); err != nil {
+				return err
+			}
+			continue
+		}
 		if name == "territory" {
 			var err error
 			var unknown places.UnknownError

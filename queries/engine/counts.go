@@ -20,6 +20,7 @@ type counts struct {
 	tallies map[tally]map[window]map[string]numbers // by key; one that has no row has no key
 	sheets  map[window][]sheetRow
 	needs   map[time.Time]Needs // by the ends of windows
+	middles Middles
 }
 
 // numbers are what a measure adds up to, told apart by its spread; one without a spread has one.
@@ -132,6 +133,12 @@ func (c *counts) keepNeeds(to time.Time, n Needs) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.needs[to] = n
+}
+
+func (c *counts) keepMiddles(m Middles) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.middles = m
 }
 
 func (c *counts) sheet(w window) []sheetRow { return c.sheets[w] }

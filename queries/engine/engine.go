@@ -54,6 +54,7 @@ type Runner struct {
 	warehouse  *warehouse.Warehouse
 	catalogue  *indicator.Catalogue
 	facts      *facts.Facts
+	network    *network.Registry
 	need       *needs.Registry
 	now        func() time.Time
 	paris      *time.Location
@@ -86,12 +87,13 @@ func New(o Options) (*Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	needed, err := needs.New(o.Warehouse, network.New(o.Warehouse, o.Now), o.Now)
+	registry := network.New(o.Warehouse, o.Now)
+	needed, err := needs.New(o.Warehouse, registry, o.Now)
 	if err != nil {
 		return nil, err
 	}
 	return &Runner{
-		warehouse: o.Warehouse, catalogue: o.Catalogue, facts: f, need: needed, now: o.Now, paris: paris, log: o.Logger, metrics: newMetrics(o.Registerer),
+		warehouse: o.Warehouse, catalogue: o.Catalogue, facts: f, network: registry, need: needed, now: o.Now, paris: paris, log: o.Logger, metrics: newMetrics(o.Registerer),
 		statements: make(chan struct{}, maxStatements),
 	}, nil
 }
@@ -202,15 +204,17 @@ func (r *Runner) counts(ctx context.Context) (*counts, error) {
 
 func (r *Runner) answers(ctx context.Context, questions []Question, c *counts) ([]Answer, error) {
 	all := make([]asked, len(questions))
+	var counting []asked
 	for i, q := range questions {
 		a, err := r.check(q, c.registry)
 		if err != nil {
 			return nil, err
 		}
 		all[i] = a
+		counting = append(append(counting, a), a.ranked...)
 	}
 	counted := r.metrics.begin(all)
-	err := r.count(ctx, c, all)
+	err := r.count(ctx, c, counting)
 	counted(err)
 	if err != nil {
 		return nil, err

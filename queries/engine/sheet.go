@@ -9,6 +9,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 
+	"vigie/network"
 	"vigie/queries/indicator"
 	"vigie/queries/period"
 	"vigie/queries/places"
@@ -24,6 +25,8 @@ type sheetRow struct {
 	Territory string    `ch:"territory"`
 	Place     string    `ch:"place"`
 	KnownOn   time.Time `ch:"known_on"`
+	North     float64   `ch:"degrees_north"`
+	East      float64   `ch:"degrees_east"`
 }
 
 // readSheets reads the sheets of windows and keeps them.
@@ -88,6 +91,12 @@ type OpenStructure struct {
 	indicator.Structure
 	// Territory is the code of the one where it stood then; empty for none.
 	Territory string
+	// Position is where it stood, if Positioned.
+	Position network.Position
+}
+
+func (row sheetRow) structure() OpenStructure {
+	return OpenStructure{row.Structure, row.Territory, network.Position{Latitude: row.North, Longitude: row.East}}
 }
 
 // OpenStructures gives those of each window, observed on a day.
@@ -102,7 +111,7 @@ func (r *Runner) OpenStructures(ctx context.Context, windows []period.Window, as
 	}
 	all := make([][]OpenStructure, len(windows))
 	for _, row := range rows {
-		all[row.Number] = append(all[row.Number], OpenStructure{row.Structure, row.Territory})
+		all[row.Number] = append(all[row.Number], row.structure())
 	}
 	return all, nil
 }

@@ -8,7 +8,7 @@ SELECT
     toUInt16(s.nth - 1) AS number, toString(s.structure) AS id, toString(territory) AS territory, toString(place) AS place, known_on,
     services, fees, adapted, programmes, labels,
     access_modes != ['Ce lieu n\'accueille pas de public'] AS receives,
-    territory != '' AS located, positioned, reachable,
+    territory != '' AS located, positioned, degrees_north, degrees_east, reachable,
     hours_known, toFloat64(s.evening_minutes) AS evening_minutes, toFloat64(s.weekend_minutes) AS weekend_minutes,
     isNotNull(s.staffed_hours_week) AS staff_known, ifNull(s.staffed_hours_week, 0.) AS staffed_hours,
     isNotNull(s.devices) AS devices_known, toFloat64(ifNull(s.devices, 0)) AS devices,

@@ -90,10 +90,11 @@ const manyRows = 500_000
 // count counts what questions need.
 func (r *Runner) count(ctx context.Context, c *counts, questions []asked) error {
 	needs := make(map[tally]*need)
-	sheets, ends := make(map[window]bool), make(map[time.Time]bool)
+	sheets, ends, measured := make(map[window]bool), make(map[time.Time]bool), false
 	for _, a := range questions {
+		measured = measured || a.indicator.UsesDistance()
 		for _, w := range a.windows() {
-			if a.indicator.UsesStructures() {
+			if a.indicator.UsesStructures() || a.indicator.UsesDistance() {
 				sheets[w] = true
 			}
 			if a.indicator.UsesNeed() {
@@ -128,6 +129,13 @@ func (r *Runner) count(ctx context.Context, c *counts, questions []asked) error 
 	}
 	if len(ends) > 0 {
 		counting.Go(func() error { return r.readNeeds(ctx, c, slices.SortedFunc(maps.Keys(ends), time.Time.Compare)) })
+	}
+	if measured {
+		counting.Go(func() error {
+			middles, err := r.Middles(ctx)
+			c.keepMiddles(middles)
+			return err
+		})
 	}
 	return counting.Wait()
 }

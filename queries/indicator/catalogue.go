@@ -45,6 +45,7 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 			}
 		}
 	}
+	c.checkRanks(&faults)
 	if len(faults) > 0 {
 		return nil, faults.err()
 	}

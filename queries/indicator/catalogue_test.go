@@ -218,6 +218,66 @@ func TestFaultsOfStructures(t *testing.T) {
 	}
 }
 
+// ranked ranks by two figures of a good indicator that is given by territory.
+const ranked = `version: 1
+title: {fr: a, en: b}
+definition: {fr: a, en: b}
+unit: points
+better: down
+groupings: [territory]
+filters: [territory, need]
+rank:
+  offer:
+    - {of: impact.places}
+  least: 1
+  need: impact.places
+  reporting: impact.places
+  identified: impact.places
+  present: impact.places
+parts:
+  - {name: place, unit: place, title: {fr: a, en: b}}
+  - {name: first_place, unit: place, title: {fr: a, en: b}}
+  - {name: last_place, unit: place, title: {fr: a, en: b}}
+  - {name: offer, unit: points, title: {fr: a, en: b}}
+  - {name: need, unit: points, title: {fr: a, en: b}}
+  - {name: places, unit: points, title: {fr: a, en: b}}
+`
+
+// TestRanks reads a rank, and tells what it can't be made of.
+func TestRanks(t *testing.T) {
+	places := strings.Replace(strings.Replace(good, "[total, month]", "[total, territory]", 1), "structure", "territory", 1)
+	load := func(text string) (*Catalogue, error) {
+		files := tree(good, "visibility/rank.yaml", text)
+		files["impact/places.yaml"] = &fstest.MapFile{Data: []byte(places)}
+		return Load(files)
+	}
+	c, err := load(ranked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if i, _ := c.Get("visibility.rank"); i.Kind != "rank" || i.Rank == nil || i.Rank.Offer[0].Name() != "places" || i.Rank.Least != 1 || len(i.Parts) != 6 || len(i.Formulas()) != 0 {
+		t.Errorf("%+v", i)
+	}
+	for _, c := range []struct{ old, new, says string }{
+		{"[territory]", "[total]", `visibility/rank.yaml:1: groupings must begin with territory`},
+		{"[territory]", "[territory, month]", `visibility/rank.yaml:6: groupings is "month": write one of territory`},
+		{"[territory, need]", "[territory, gender]", `visibility/rank.yaml:7: filters is "gender": write one of territory, need`},
+		{"unit: points", "unit: share", `visibility/rank.yaml:1: a rank has no formulas, and its unit is points`},
+		{"parts:", "value: people\nparts:", `visibility/rank.yaml:1: a rank has no formulas`},
+		{"least: 1", "least: 2", `visibility/rank.yaml:11: least is 2: write a number from 1`},
+		{"need: impact.places", "need: impact.place", `visibility/rank.yaml: rank names "impact.place"`},
+		{"need: impact.places", "need: impact.good", `visibility/rank.yaml: rank names "impact.good"`},
+		{"{name: places, unit: points", "{name: places, unit: share", `visibility/rank.yaml:22: the part places has no formula in a rank`},
+		{"  - {name: need, unit: points, title: {fr: a, en: b}}\n", "", `visibility/rank.yaml:1: parts lacks need`},
+		{"  least:", "  most:", `unknown field "most"`},
+	} {
+		broken := strings.Replace(ranked, c.old, c.new, 1)
+		if _, err := load(broken); broken == ranked || err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%q for %q:\n%v\nwant %s", c.new, c.old, err, c.says)
+		}
+	}
+}
+
 // TestFiles reads the files of this program.
 func TestFiles(t *testing.T) {
 	c, err := Load(os.DirFS(".."))
@@ -235,6 +295,8 @@ func TestFiles(t *testing.T) {
 		{"accessibility.structures_per_10k", "ratio", 10000, true, true},
 		{"impact.participations", "count", 1, false, false},
 		{"impact.funnel", "share", 1, false, false},
+		{"accessibility.km_to_offer", "ratio", 1, true, false},
+		{"accessibility.underserved", "rank", 1, false, false},
 	} {
 		i, ok := c.Get(want.id)
 		if !ok || i.Kind != want.kind || i.Scale() != want.scale ||

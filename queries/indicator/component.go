@@ -84,7 +84,7 @@ func (r *reader) components() (all []Component) {
 
 // terms are the counts of which a formula is the sum; nil where it is no such sum.
 func (l *language) terms(f *Formula) map[Term]int64 {
-	if f.structures || f.population || f.need || len(f.measures) == 0 {
+	if f.structures || f.population || f.need || f.distance || len(f.measures) == 0 {
 		return nil
 	}
 	terms := map[Term]int64{}
@@ -218,8 +218,10 @@ func (l *language) publish(text string, defined definitions, kind expr.Option, u
 	ast.Walk(&tree.Node, used)
 	p := &Published{}
 	env := map[string]any{"population": 0.0}
-	for name := range (Need{}).Numbers() {
-		env[name] = 0.0
+	for _, numbers := range []map[string]float64{Need{}.Numbers(), Distance{}.Numbers()} {
+		for name := range numbers {
+			env[name] = 0.0
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(used)) {
 		if _, ok := l.components[name]; ok {

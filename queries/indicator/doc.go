@@ -29,7 +29,7 @@
 //	version: 1                      number of the definition; grows when the same events would give another figure
 //	title: {fr: …, en: …}
 //	definition: {fr: …, en: …}      one sentence
-//	unit: persons                   persons, participations, hours, days, share, per_10000, per_1000, euros, euros_per_1000, actors
+//	unit: persons                   persons, participations, hours, days, share, per_10000, per_1000, euros, euros_per_1000, kilometres, points, actors
 //	better: up                      up or down
 //	interval: true                  shares of persons only: a 95 % Wilson interval
 //	limit: 60                       medians only: what is more is told as such, by a null value
@@ -45,6 +45,21 @@
 //	  - {name: lower, unit: share, title: {fr: …, en: …}, formula: …}
 //	reference: {value: 3, text: {fr: …, en: …}, source: {fr: …, en: …}}
 //
+// A rank has, in the place of all formulas, figures of other indicators, by territory, that package rank ranks by:
+//
+//	unit: points
+//	groupings: [territory]
+//	filters: [territory, need]      need is the weight of need
+//	rank:
+//	  offer:                        what is lacking of it; each indicator's better tells which end
+//	    - {of: PILLAR.NAME, people: true}
+//	  least: 3                      how many must be known of a territory for it to be ranked
+//	  need: PILLAR.NAME
+//	  reporting: PILLAR.NAME        where less than half, nothing is ranked, and what is counted of people is unknown
+//	  identified: PILLAR.NAME       where it has no data, what is counted of people is unknown
+//	  present: PILLAR.NAME          where it is 0, there is no offer, which is known
+//	parts:                          place, first_place, last_place, offer, need, and one named after each of the offer, without formulas
+//
 // A formula with square brackets within curly ones, or with a space before "#", is put in quotes, as YAML has it.
 //
 // # Formulas
@@ -56,6 +71,10 @@
 //	key                        the key of the figure: "unknown", the code of a territory
 //	population                 inhabitants of the key's area
 //	need, need_high            those of them in need, at least and at most; 0 where need_known is
+//	distance                   kilometres from where each inhabitant of the key's area lives to the nearest open structure, added up: from
+//	                           the middle of the lowest territory; by service to one that offers it; 0 where distance_known is
+//	distance_inhabitants       those inhabitants
+//	distance_known             1 where the outline of each inhabited territory is imported, and there is a structure; else 0
 //	need_known, need_estimated 1 where there is a rate for all of them, and where it is worked out from national rates by age; else 0
 //	structures                 the structures of the key that are open on the window's last day: see Structure
 //	offering                   how many of them offer each of the nine services: offering.parenting

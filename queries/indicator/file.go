@@ -27,6 +27,7 @@ type document struct {
 	Denominator *located[string]             `yaml:"denominator"`
 	NoData      *located[string]             `yaml:"no_data"`
 	Estimate    *located[string]             `yaml:"estimate"`
+	Rank        *documentRank                `yaml:"rank"`
 	Parts       []documentPart               `yaml:"parts"`
 	Published   map[string]located[string]   `yaml:"published"`
 	Reference   *located[Reference]          `yaml:"reference"`
@@ -42,8 +43,8 @@ type documentPart struct {
 
 // What the fields of a file may hold, in the order in which they are offered.
 var (
-	units     = []string{"persons", "participations", "hours", "days", share, "per_10000", "per_1000", "euros", "euros_per_1000", "actors"}
-	partUnits = append([]string{structures, services, "referrals", "projects", "people_to_reach", "plan_measures", "campaigns"}, units...)
+	units     = []string{"persons", "participations", "hours", "days", share, "per_10000", "per_1000", "euros", "euros_per_1000", kilometres, points, "actors"}
+	partUnits = append([]string{structures, services, "referrals", "projects", "people_to_reach", "plan_measures", "campaigns", place}, units...)
 	groupings = []string{"total", "territory", "structure", "project", "month", "age_band", "activity", "gender", "service", "format",
 		"equipment", "connects", "offline_reason", "barrier", "call", "funder"}
 	filters = []string{"territory", "structure", "project", "service", "format", "age_band", "activity", "gender"}
@@ -92,11 +93,15 @@ func (r *reader) check() {
 	r.bothLanguages("definition", d.Definition.Value, d.Definition.line())
 	r.faults.oneOf(r.file, "unit", d.Unit, units)
 	r.faults.oneOf(r.file, "better", d.Better, []string{"up", "down"})
-	if len(d.Groupings) == 0 || d.Groupings[0].Value != "total" {
-		r.fault(1, "groupings must begin with total")
+	first, by, on := "total", groupings, filters
+	if d.Rank != nil {
+		first, by, on = "territory", rankGroupings, rankFilters
 	}
-	r.distinct("groupings", d.Groupings, groupings)
-	r.distinct("filters", d.Filters, filters)
+	if len(d.Groupings) == 0 || d.Groupings[0].Value != first {
+		r.fault(1, "groupings must begin with %s", first)
+	}
+	r.distinct("groupings", d.Groupings, by)
+	r.distinct("filters", d.Filters, on)
 	var parts []string
 	for _, p := range d.Parts {
 		if !plainName.MatchString(p.Name.Value) {
@@ -148,6 +153,10 @@ func (r *reader) indicator() Indicator {
 	if d.Reference != nil {
 		i.Reference = &d.Reference.Value
 	}
+	if d.Rank != nil {
+		r.rank(&i)
+		return i
+	}
 	r.shape(i.Kind)
 	if !r.define() {
 		return i
@@ -177,6 +186,8 @@ func (r *reader) indicator() Indicator {
 // kind follows from the unit and from what there is a formula of.
 func (d *document) kind() string {
 	switch {
+	case d.Rank != nil:
+		return "rank"
 	case d.Limit != nil:
 		return "median"
 	case d.Numerator == nil && d.Denominator == nil:

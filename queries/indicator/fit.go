@@ -31,6 +31,8 @@ func (r *reader) fits(i Indicator) {
 		switch i.Unit {
 		case "per_1000":
 			fits = n == "persons" && n0 == inhabitants
+		case kilometres:
+			fits = n == travelled && n0 == inhabitants
 		case "euros":
 			fits = n == "euros" && n0 == "persons"
 		case "euros_per_1000":
@@ -51,6 +53,9 @@ func (r *reader) fits(i Indicator) {
 		r.offered("grouping", g, i, structureGroupings)
 		if g.Value != "total" && g.Value != "month" && (i.UsesPopulation() || i.UsesNeed()) && !slices.Contains(populationGroupings, g.Value) {
 			r.fault(g.line(), "grouping %s: population is not known by it", g.Value)
+		}
+		if g.Value == "structure" && i.UsesDistance() {
+			r.fault(g.line(), "grouping %s: distances are from territories", g.Value)
 		}
 	}
 	for _, f := range d.Filters {

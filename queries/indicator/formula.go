@@ -19,6 +19,7 @@ type Formula struct {
 	structures bool
 	population bool
 	need       bool
+	distance   bool
 	restsOn    []string
 	quantity   quantity
 	published  *Published
@@ -35,6 +36,9 @@ func (f *Formula) UsesStructures() bool { return f.structures }
 
 // UsesNeed tells whether the formula needs a number of Need.
 func (f *Formula) UsesNeed() bool { return f.need }
+
+// UsesDistance tells whether the formula needs a number of Distance.
+func (f *Formula) UsesDistance() bool { return f.distance }
 
 // RestsOn names the components whose published counts of each structure the formula sees where it is published, in no order.
 func (f *Formula) RestsOn() []string { return slices.Clone(f.restsOn) }
@@ -87,8 +91,10 @@ func newLanguage(measures []Measure) *language {
 		units:    maps.Clone(quantities(base)),
 		measures: map[string]Measure{}, components: definitions{}, owners: map[string]string{},
 	}
-	for name := range (Need{}).Numbers() {
-		l.env[name] = 0.0
+	for _, numbers := range []map[string]float64{Need{}.Numbers(), Distance{}.Numbers()} {
+		for name := range numbers {
+			l.env[name] = 0.0
+		}
 	}
 	for _, m := range measures {
 		l.measures[m.Name] = m
@@ -192,6 +198,7 @@ func (l *language) compile(text string, defined definitions, kind expr.Option) (
 			f.restsOn = append(f.restsOn, component)
 		}
 	}
+	f.distance = used[DistanceTravelled] || used[DistanceInhabitants] || used[DistanceKnown]
 	f.need = used[NeedLow] || used[NeedHigh] || used[NeedKnown] || used[NeedEstimated]
 	if _, err := vm.Run(program, l.env); err != nil {
 		return nil, err

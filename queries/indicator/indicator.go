@@ -11,10 +11,10 @@ type Indicator struct {
 	Title  Text   `json:"title"`
 	// Definition says in one sentence what is counted.
 	Definition Text `json:"definition"`
-	// Unit is persons, participations, hours, days, share (0 to 1), per_10000 or per_1000 (inhabitants).
+	// Unit is persons, participations, hours, days, share (0 to 1), per_10000 or per_1000 (inhabitants), kilometres, or points (0 to 100).
 	Unit string `json:"unit"`
 	// Kind is count (numerator and denominator are null), share (a part of the denominator), ratio, or median (of the
-	// denominator's cases; the numerator is those that came to an end within Limit).
+	// denominator's cases; the numerator is those that came to an end within Limit), rank (of territories, by figures of other indicators).
 	Kind string `json:"kind"`
 	// Better is the direction that is wished for: "up" or "down".
 	Better string `json:"better"`
@@ -26,13 +26,15 @@ type Indicator struct {
 	// DefinitionVersion grows when the same events would give another figure.
 	DefinitionVersion int        `json:"definition_version"`
 	Reference         *Reference `json:"reference"`
-	// Groupings are what figures can be asked by; total is the first.
+	// Groupings are what figures can be asked by; the first is meant where none is named: total, of a rank territory.
 	Groupings []string `json:"groupings"`
 	// Filters are what figures can be filtered on.
 	Filters []string `json:"filters"`
 	// Parts are what stands beside the value, in the order in which it is shown.
 	Parts []Part `json:"parts"`
 
+	// Rank tells what a rank is made of; nil for all others, which have formulas.
+	Rank *Rank `json:"-"`
 	// Value is the formula of counts and medians; nil for shares and ratios.
 	Value *Formula `json:"-"`
 	// Numerator and Denominator are nil for counts, and for medians that have none.
@@ -54,7 +56,7 @@ type Indicator struct {
 type Part struct {
 	Name  string `json:"name"`
 	Title Text   `json:"title"`
-	// Unit is that of the part itself, from the same list as Indicator.Unit, or structures, services or referrals.
+	// Unit is that of the part itself, from the same list as Indicator.Unit, or structures, services, referrals or place (among others ranked).
 	Unit string `json:"unit"`
 	// Formula is how the part is worked out.
 	Formula *Formula `json:"-"`
@@ -121,6 +123,11 @@ func (i Indicator) RestsOn() (components []string) {
 // UsesNeed tells whether a formula of the indicator needs a number of Need.
 func (i Indicator) UsesNeed() bool {
 	return slices.ContainsFunc(i.Formulas(), (*Formula).UsesNeed)
+}
+
+// UsesDistance tells whether a formula of the indicator needs a number of Distance.
+func (i Indicator) UsesDistance() bool {
+	return slices.ContainsFunc(i.Formulas(), (*Formula).UsesDistance)
 }
 
 // UsesPopulation tells whether a formula of the indicator needs population.

@@ -20,11 +20,5 @@ const (
 
 // Numbers are those that formulas name.
 func (n Need) Numbers() map[string]float64 {
-	one := func(is bool) float64 {
-		if is {
-			return 1
-		}
-		return 0
-	}
-	return map[string]float64{NeedLow: n.Low, NeedHigh: n.High, NeedKnown: one(n.Known), NeedEstimated: one(n.Estimated)}
+	return map[string]float64{NeedLow: n.Low, NeedHigh: n.High, NeedKnown: number(n.Known), NeedEstimated: number(n.Estimated)}
 }

@@ -23,6 +23,11 @@ const (
 	services    = "services"
 	share       = "share"
 	truth       = "truth"
+	kilometres  = "kilometres"
+	// travelled is what inhabitants and kilometres make.
+	travelled = "inhabitant_kilometres"
+	points    = "points"
+	place     = "place"
 )
 
 // base is what formulas can name beside measures.
@@ -32,6 +37,7 @@ var base = map[string]quantity{
 	NeedLow:      {unit: inhabitants},
 	NeedHigh:     {unit: inhabitants},
 	NeedKnown:    {}, NeedEstimated: {},
+	DistanceTravelled: {unit: travelled}, DistanceInhabitants: {unit: inhabitants}, DistanceKnown: {},
 	"structures": {counts: structures, item: &quantity{}},
 	"offering":   {counts: services, item: &quantity{unit: structures}},
 }

@@ -16,11 +16,14 @@ import (
 // it has them, its status where it is not ok, and its parts that are not 0.
 func TestCases(t *testing.T) {
 	times := map[string]int{}
-	for _, c := range slices.Concat(effectiveCases, attendanceCases, declarationCases, assessedCases, referredCases, registryCases, offersCases, actsCases, outcomesCases, registeredCases, affairsCases) {
+	for _, c := range slices.Concat(effectiveCases, attendanceCases, declarationCases, assessedCases, referredCases, registryCases, offersCases, actsCases, outcomesCases, registeredCases, rankedCases, affairsCases) {
 		t.Run(c.name, func(t *testing.T) {
 			h := oracle.History{Territories: territories, Groups: groups, Snapshots: c.snapshots, Exclusions: c.exclusions, Registered: c.registered}
 			if h.Snapshots == nil {
 				h.Snapshots = snapshots
+			}
+			if c.territories != nil {
+				h.Territories = c.territories
 			}
 			for i, e := range c.events {
 				if e.Source == "" {
@@ -56,12 +59,13 @@ func TestCases(t *testing.T) {
 }
 
 type handCase struct {
-	name       string
-	snapshots  []oracle.Snapshot // nil: those below
-	exclusions []oracle.Exclusion
-	registered oracle.Registered
-	events     []event.Event
-	asked      []asked
+	name        string
+	territories []oracle.Territory // nil: those below
+	snapshots   []oracle.Snapshot  // nil: those below
+	exclusions  []oracle.Exclusion
+	registered  oracle.Registered
+	events      []event.Event
+	asked       []asked
 }
 
 // asked is a question, as "indicator name=value …", and the figures that hold something.
@@ -124,7 +128,7 @@ func written(f oracle.Figure) string {
 		words = append(words, fmt.Sprintf("%.5g", *f.Value))
 	}
 	if f.Denominator != nil {
-		words = append(words, fmt.Sprintf("%v/%v", *f.Numerator, *f.Denominator))
+		words = append(words, fmt.Sprintf("%.10g/%.10g", *f.Numerator, *f.Denominator))
 	}
 	if f.Status != oracle.StatusOK {
 		words = append(words, f.Status)

@@ -77,7 +77,11 @@ const broadest = "impact.participations"
 // filtered is a question with the filters of another, as far as its indicator has them: what all indicators are filtered on together is
 // counted together, and more histories can be compared.
 func filtered(q, choice oracle.Question) oracle.Question {
+	need := q.Filters["need"]
 	q.Territories, q.Filters = nil, map[string][]string{}
+	if need != nil {
+		q.Filters["need"] = need
+	}
 	if slices.Contains(oracle.Filters(q.Indicator), "territory") {
 		q.Territories = choice.Territories
 	}

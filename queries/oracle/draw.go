@@ -52,6 +52,7 @@ func Draw(seed uint64) History {
 	}
 	d.events(&h)
 	h.Registered = newDrawer(seed, registeredStream).registered()
+	newDrawer(seed, placedStream).place(&h)
 	committee := newDrawer(seed, affairsStream)
 	h.Affairs = committee.affairs()
 	if committee.chance(50) { // the lowest territories are large enough to be published

@@ -23,7 +23,12 @@ type History struct {
 type Territory struct {
 	Code, Parent string
 	Population   int // 0: that of its children, if they have any
+	// Outline are the corners of its border, one after the other; nil where none is known.
+	Outline []Point
 }
+
+// Point is a place, in degrees.
+type Point struct{ North, East float64 }
 
 // Group is a named choice of territories.
 type Group struct {
@@ -50,7 +55,8 @@ type Offer struct {
 	Programmes   []string
 	Labels       []string
 	OtherLabels  []string
-	Position     bool
+	Position     bool  // it is known
+	At           Point // if it is
 	Phone        string
 	Email        string
 	Website      string

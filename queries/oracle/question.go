@@ -105,9 +105,11 @@ var (
 	ofTarget = indicator{
 		groupings: []string{"total", "structure", "project", "month", "call"},
 		filters:   []string{"structure", "project"}}
-	ofNeed    = indicator{groupings: []string{"total", "territory", "month"}, filters: []string{"territory"}}
-	ofNetwork = indicator{groupings: []string{"total", "month"}}
-	ofOffer   = indicator{groupings: ofStructure.groupings, filters: append([]string{"service"}, ofStructure.filters...)}
+	ofNeed     = indicator{groupings: []string{"total", "territory", "month"}, filters: []string{"territory"}}
+	ofDistance = indicator{groupings: []string{"total", "territory", "month", "service"}, filters: []string{"territory", "service"}}
+	ofRank     = indicator{groupings: []string{"territory"}, filters: []string{"territory", "need"}}
+	ofOffer    = indicator{groupings: ofStructure.groupings, filters: append([]string{"service"}, ofStructure.filters...)}
+	ofNetwork  = indicator{groupings: []string{"total", "month"}}
 )
 
 // with completes what is common.
@@ -182,6 +184,8 @@ var indicators = map[string]indicator{
 	"visibility.animated_territories": ofNeed.with(animatedTerritories),
 	"impact.campaign_results":         ofNetwork.with(campaignResults),
 	"impact.helpers_per_need":         ofNetwork.with(helpersPerNeed),
+	"accessibility.km_to_offer":       ofDistance.with(kmToOffer),
+	"accessibility.underserved":       ofRank.with(underserved, rankParts...),
 }
 
 // Ask answers a question: its figures by key. By month each month is a period of its own, clipped to the question's.

@@ -53,6 +53,8 @@ func (d *drawer) question(indicator string) Question {
 		}
 		if name == "territory" {
 			q.Territories = d.some(2, append([]string{parents[0], parents[1], "across", "nowhere"}, lowest...)...)
+		} else if name == "need" {
+			q.Filters[name] = []string{pick(d, d.choices(name))}
 		} else if values := d.some(3, d.choices(name)...); len(values) > 0 {
 			q.Filters[name] = values
 		}
@@ -75,6 +77,8 @@ func (d *drawer) choices(filter string) []string {
 		return append(d.texts(reflect.TypeFor[event.AgeBand]()), unknown)
 	case "activity":
 		return append(d.texts(reflect.TypeFor[event.Activity]()), unknown)
+	case "need":
+		return []string{"0.25", "0.4", "0.75"}
 	case "gender":
 		return append(d.texts(reflect.TypeFor[event.Gender]()), unknown)
 	}

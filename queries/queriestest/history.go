@@ -13,7 +13,7 @@ import (
 // RegistryOf is the registry of a history.
 func RegistryOf(h oracle.History) (r Registry) {
 	for _, x := range h.Territories {
-		r.Territories = append(r.Territories, Territory{Code: x.Code, Name: x.Code, Parent: x.Parent, Population: uint32(x.Population)})
+		r.Territories = append(r.Territories, Territory{Code: x.Code, Name: x.Code, Parent: x.Parent, Population: uint32(x.Population), Outline: x.Outline})
 	}
 	for _, x := range h.Groups {
 		r.Groups = append(r.Groups, Group{Code: x.Code, Members: x.Members})

@@ -4,6 +4,7 @@ package queriestest
 
 import (
 	"embed"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -43,6 +44,7 @@ type Registry struct {
 type Territory struct {
 	Code, Name, Parent string
 	Population         uint32
+	Outline            []oracle.Point // corners; nil for none
 }
 
 // Group is a named choice of territories.
@@ -114,10 +116,13 @@ func (w Warehouse) Network(t testing.TB, r Registry) *Network {
 func (n *Network) SetRegistry(t testing.TB, r Registry) {
 	t.Helper()
 	w := n.warehouse
-	w.empty(t, "territory", "territory_group", "structure_snapshot", "snapshot_attachment", "exclusion")
-	var territories, groups, snapshots, attachments, exclusions [][]any
+	w.empty(t, "territory", "territory_outline", "territory_group", "structure_snapshot", "snapshot_attachment", "exclusion")
+	var territories, outlines, groups, snapshots, attachments, exclusions [][]any
 	for _, x := range r.Territories {
 		territories = append(territories, []any{x.Code, x.Name, "commune", x.Parent, x.Population, now})
+		if x.Outline != nil {
+			outlines = append(outlines, []any{x.Code, geometry(x.Outline), now})
+		}
 	}
 	for _, x := range r.Groups {
 		groups = append(groups, []any{x.Code, "G" + x.Code, x.Members, now})
@@ -130,6 +135,7 @@ func (n *Network) SetRegistry(t testing.TB, r Registry) {
 		exclusions = append(exclusions, []any{uint32(i + 1), x.Source, x.Structure, x.From, x.To, "a test", now, x.Lifted, now})
 	}
 	w.insert(t, "INSERT INTO territory (code, name, level, parent, population, imported_at)", territories)
+	w.insert(t, "INSERT INTO territory_outline (code, geometry, imported_at)", outlines)
 	w.insert(t, "INSERT INTO territory_group (code, name, members, imported_at)", groups)
 	w.insert(t, "INSERT INTO structure_snapshot ("+snapshotColumns+")", snapshots)
 	w.insert(t, "INSERT INTO snapshot_attachment (structure, imported_at, territory, how, attached_at)", attachments)
@@ -150,6 +156,15 @@ func (w Warehouse) empty(t testing.TB, tables ...string) {
 			w.run(t, "TRUNCATE TABLE "+table)
 		}
 	}
+}
+
+// geometry is a border as GeoJSON, which ends where it began.
+func geometry(corners []oracle.Point) string {
+	var points []string
+	for _, p := range append(slices.Clone(corners), corners[0]) {
+		points = append(points, fmt.Sprintf("[%v,%v]", p.East, p.North))
+	}
+	return `{"type":"Polygon","coordinates":[[` + strings.Join(points, ",") + `]]}`
 }
 
 func (w Warehouse) run(t testing.TB, statement string) {

@@ -12,13 +12,13 @@ func (s Snapshot) row() []any {
 	if s.Updated.IsZero() {
 		s.Updated = time.Unix(0, 0).UTC()
 	}
-	var latitude *float64
+	var latitude, longitude *float64
 	if s.Position {
-		latitude = new(48.85)
+		latitude, longitude = &s.At.North, &s.At.East
 	}
 	return []any{
 		s.Structure, s.Imported, "0123456789abcdef", "S " + s.Structure, s.Updated, s.Opened, s.Closed, s.Services, s.Fees, s.AccessModes, s.Adapted, s.Programmes, s.Labels,
-		s.OtherLabels, latitude, latitude, s.Phone, given(s.Email), given(s.Website), s.HoursKnown, uint16(s.Evening), uint16(s.Weekend), months(s.ClosedMonths),
+		s.OtherLabels, latitude, longitude, s.Phone, given(s.Email), given(s.Website), s.HoursKnown, uint16(s.Evening), uint16(s.Weekend), months(s.ClosedMonths),
 		number(s.Devices), s.Wifi, optionalDay(s.Signed), s.StaffFTE, s.StaffedHours, number(s.Capacity),
 	}
 }

@@ -9,7 +9,8 @@ SELECT
     min(imported_on) OVER later AS known_on,
     opened_on, closed_on, closed_months, updated_on, services, fees, access_modes, hours_known, evening_minutes, weekend_minutes,
     adapted, programmes, arrayConcat(labels, other_labels) AS labels,
-    isNotNull(latitude) AS positioned, phone != '' OR notEmpty(emails) OR notEmpty(websites) AS reachable,
+    isNotNull(latitude) AND isNotNull(longitude) AS positioned, ifNull(latitude, 0.) AS degrees_north, ifNull(longitude, 0.) AS degrees_east,
+     phone != '' OR notEmpty(emails) OR notEmpty(websites) AS reachable,
     ifNull(staffed_hours_week, 35 * staff_fte) AS staffed_hours_week,
     devices, wifi, charter_signed_on, capacity_week
 FROM
