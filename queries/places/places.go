@@ -29,12 +29,20 @@ type Structure struct {
 	Territory string `ch:"territory"`
 }
 
+// Title names a call for projects, or a project whose grant stands.
+type Title struct {
+	Kind  string `ch:"kind"` // "call" or "project"
+	Code  string `ch:"code"`
+	Title string `ch:"title"`
+}
+
 // Snapshot is the registry at one moment. It never changes, so it is safe for concurrent use.
 type Snapshot struct {
 	territories map[string]Territory
 	children    map[string][]string
 	groups      map[string][]string
 	structures  map[string]Structure
+	titles      map[[2]string]string // by kind and code
 	rough       map[string]bool
 	// codes of the territories and ids of the structures are sorted.
 	codes, ids []string
@@ -49,12 +57,13 @@ func (e UnknownError) Error() string {
 }
 
 // New makes a snapshot of what the registry holds. Rough are the codes that say only roughly where something is.
-func New(territories []Territory, groups []Group, structures []Structure, rough []string) *Snapshot {
+func New(territories []Territory, groups []Group, structures []Structure, titles []Title, rough []string) *Snapshot {
 	s := &Snapshot{
 		territories: make(map[string]Territory),
 		children:    make(map[string][]string),
 		groups:      make(map[string][]string),
 		structures:  make(map[string]Structure),
+		titles:      make(map[[2]string]string),
 		rough:       make(map[string]bool),
 	}
 	for _, t := range territories {
@@ -66,6 +75,9 @@ func New(territories []Territory, groups []Group, structures []Structure, rough 
 	}
 	for _, st := range structures {
 		s.structures[st.ID] = st
+	}
+	for _, t := range titles {
+		s.titles[[2]string{t.Kind, t.Code}] = t.Title
 	}
 	for _, code := range rough {
 		s.rough[code] = true
@@ -135,7 +147,7 @@ func (s *Snapshot) Keys(by string, territories, structures []string) []string {
 	return keys
 }
 
-// Name is the name of a territory or of a structure, or its key where the registry has none.
+// Name is the name of a territory, a structure, a call or a project, or its key where the registry has none.
 func (s *Snapshot) Name(by, key string) string {
 	var name string
 	switch by {
@@ -143,6 +155,8 @@ func (s *Snapshot) Name(by, key string) string {
 		name = s.territories[key].Name
 	case "structure":
 		name = s.structures[key].Name
+	default:
+		name = s.titles[[2]string{by, key}]
 	}
 	if strings.TrimSpace(name) == "" {
 		return key

@@ -28,6 +28,7 @@ func paris() *places.Snapshot {
 			{ID: "s1", Name: "Un", Territory: "75113"},
 			{ID: "s3"},
 		},
+		[]places.Title{{Kind: "call", Code: "aap", Title: "Un appel"}, {Kind: "project", Code: "aap-1", Title: "Un projet"}},
 		[]string{"75056", "92"},
 	)
 }
@@ -85,6 +86,9 @@ func TestName(t *testing.T) {
 		{"territory", "s1", "s1"},
 		{"structure", "s1", "Un"},
 		{"structure", "s3", "s3"},
+		{"call", "aap", "Un appel"},
+		{"project", "aap-1", "Un projet"},
+		{"project", "aap", "aap"},
 		{"month", "2026-01", "2026-01"},
 	} {
 		if got := paris().Name(c.by, c.key); got != c.want {
