@@ -55,6 +55,11 @@ func TestPilotNetwork(t *testing.T) {
 		{"methods", methods},
 		{"unchanged answers are not sent again", unchangedAnswersAreNotSentAgain},
 		{"the registry over the API", registryOverTheAPI},
+		{"the committee's affairs over the API", affairsOverTheAPI},
+		{"a day of before is answered", aDayOfBeforeIsAnswered},
+		{"targets stand beside their figures", targetsStandBesideTheirFigures},
+		{"projects are named", projectsAreNamed},
+		{"what is not for everybody is not told", whatIsNotForEverybodyIsNotTold},
 		{"the contract is kept", theContractIsKept},
 		{"assets are kept", assetsAreKept},
 		{"routes are measured", routesAreMeasured},
@@ -98,7 +103,10 @@ func pagesSayWhatTheFiguresAre(t *testing.T, s *site) {
 func TestANewNetworkIsToldWhereToBegin(t *testing.T) {
 	s := open(t, nil)
 	golden(t, "pages/empty.fr.txt", strings.ReplaceAll(readable(t, s.get(t, "/?lang=fr").body), s.url, "http://SERVER"))
-	for _, path := range []string{"/", "/accessibility", "/visibility", "/impact", "/territories", "/quality", "/indicators", "/indicators/impact.people_helped"} {
+	for _, path := range []string{
+		"/", "/accessibility", "/visibility", "/impact", "/territories", "/quality", "/indicators",
+		"/indicators/impact.people_helped",
+	} {
 		if a := s.get(t, path); a.status != http.StatusOK {
 			t.Errorf("%s of an empty network answers %d", path, a.status)
 		}

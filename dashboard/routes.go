@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"vigie/dashboard/affairs"
 	"vigie/dashboard/api"
 	"vigie/dashboard/figures"
 	"vigie/dashboard/pages"
@@ -65,6 +66,11 @@ var apiRows = []apiRow{
 	{path: "/api/v1/quality/{sheet}", answer: api.API.Quality, live: true},
 	{path: "/api/v1/territories", answer: api.API.Territories, live: true},
 	{path: "/api/v1/structures", answer: api.API.Structures, live: true},
+	{path: "/api/v1/calls", answer: api.API.Calls, live: true},
+	{path: "/api/v1/plan", answer: api.API.Plan, live: true},
+	{path: "/api/v1/governance", answer: api.API.Governance, live: true},
+	{path: "/api/v1/members", answer: api.API.Members, live: true},
+	{path: "/api/v1/targets", answer: api.API.Targets, live: true},
 }
 
 // Routes adds the pages, the API's reading half, /openapi.json and the assets to r, and sets what r answers to an unknown
@@ -80,7 +86,7 @@ func (d *Dashboard) Routes(r *mux.Router) {
 	for _, row := range pageRows {
 		handle(row.path, row.live, func(ctx context.Context, req *http.Request) reply.Reply { return d.page(ctx, req, row) })
 	}
-	answers := api.API{Source: figures.Source{Editions: d.Editions, Catalogue: d.Catalogue}, Registry: d.Registry, Live: d.Live, Today: d.today}
+	answers := api.API{Source: figures.Source{Editions: d.Editions, Catalogue: d.Catalogue}, Registry: d.Registry, Live: d.Live, Affairs: d.affairs(), Today: d.today}
 	for _, row := range apiRows {
 		handle(row.path, row.live, func(ctx context.Context, req *http.Request) reply.Reply {
 			l := d.languages[problem.Language(req)]
@@ -100,6 +106,11 @@ func (d *Dashboard) Routes(r *mux.Router) {
 	}).Methods(http.MethodGet, http.MethodHead)
 	r.NotFoundHandler = d.replies.Handle("unknown", d.unknownPath)
 	r.MethodNotAllowedHandler = d.replies.Handle("unknown", func(_ context.Context, req *http.Request) reply.Reply { return d.wrongMethod(r, req) })
+}
+
+// affairs are the committee's, as anybody may read them.
+func (d *Dashboard) affairs() affairs.Reader {
+	return affairs.Reader{Governance: d.Governance, Funding: d.Funding}
 }
 
 // unknownPath answers a URL that is none of ours: programs get a problem, people a page.
