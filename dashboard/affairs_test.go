@@ -2,6 +2,7 @@ package dashboard_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"math"
 	"net/http"
@@ -304,5 +305,24 @@ func whatIsNotForEverybodyIsNotTold(t *testing.T, s *site) {
 				t.Errorf("%s tells %s", path, around(body, secret))
 			}
 		}
+	}
+}
+
+// A plan of two hundred measures is a page that is read, says that it does not list all, and can be chosen from.
+func aLongPlanStaysLight(t *testing.T, s *site) {
+	var plan strings.Builder
+	plan.WriteString("axes:\n  - code: a\n    title: Axe\n    actions:\n      - code: b\n        title: Action\n        measures:\n")
+	title := strings.Repeat("Une mesure au titre long, ", 12)
+	for i := range 200 {
+		fmt.Fprintf(&plan, "          - {code: %q, title: %q, owner: ville, due: %d, history: [{on: 2024-01-10, status: started}]}\n", fmt.Sprint("a.", i), title, 2025+i%3)
+	}
+	affairs := governing(t, s.warehouse, before)
+	_, err := affairs.ImportGovernance(t.Context(), strings.NewReader("bodies: [{code: ville, name: Ville}]"), false)
+	must(t, err)
+	report, err := affairs.ImportPlan(t.Context(), strings.NewReader(plan.String()), false)
+	must(t, err)
+	a := s.get(t, "/plan?lang=fr")
+	if report.Refused > 0 || a.status != http.StatusOK || len(a.body) > 150<<10 || !strings.Contains(a.body, "140 autres mesures") {
+		t.Errorf("%d refused; %d bytes: %s", report.Refused, len(a.body), around(a.body, "autres mesures"))
 	}
 }
