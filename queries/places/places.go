@@ -57,13 +57,12 @@ func (e UnknownError) Error() string {
 }
 
 // New makes a snapshot of what the registry holds. Rough are the codes that say only roughly where something is.
-func New(territories []Territory, groups []Group, structures []Structure, titles []Title, rough []string) *Snapshot {
+func New(territories []Territory, groups []Group, structures []Structure, rough []string) *Snapshot {
 	s := &Snapshot{
 		territories: make(map[string]Territory),
 		children:    make(map[string][]string),
 		groups:      make(map[string][]string),
 		structures:  make(map[string]Structure),
-		titles:      make(map[[2]string]string),
 		rough:       make(map[string]bool),
 	}
 	for _, t := range territories {
@@ -76,14 +75,21 @@ func New(territories []Territory, groups []Group, structures []Structure, titles
 	for _, st := range structures {
 		s.structures[st.ID] = st
 	}
-	for _, t := range titles {
-		s.titles[[2]string{t.Kind, t.Code}] = t.Title
-	}
 	for _, code := range rough {
 		s.rough[code] = true
 	}
 	s.codes, s.ids = slices.Sorted(maps.Keys(s.territories)), slices.Sorted(maps.Keys(s.structures))
 	return s
+}
+
+// WithTitles is the snapshot with the titles of calls and projects.
+func (s *Snapshot) WithTitles(titles []Title) *Snapshot {
+	with := *s
+	with.titles = make(map[[2]string]string, len(titles))
+	for _, t := range titles {
+		with.titles[[2]string{t.Kind, t.Code}] = t.Title
+	}
+	return &with
 }
 
 // Expand turns codes of territories and groups into the codes of all territories that they hold, sorted. A territory holds itself and

@@ -28,9 +28,8 @@ func paris() *places.Snapshot {
 			{ID: "s1", Name: "Un", Territory: "75113"},
 			{ID: "s3"},
 		},
-		[]places.Title{{Kind: "call", Code: "aap", Title: "Un appel"}, {Kind: "project", Code: "aap-1", Title: "Un projet"}},
 		[]string{"75056", "92"},
-	)
+	).WithTitles([]places.Title{{Kind: "call", Code: "aap", Title: "Un appel"}, {Kind: "project", Code: "aap-1", Title: "Un projet"}})
 }
 
 func TestExpand(t *testing.T) {

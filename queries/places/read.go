@@ -36,5 +36,5 @@ func Read(ctx context.Context, conn driver.Conn) (*Snapshot, error) {
 	for i, c := range codes {
 		rough[i] = c.Code
 	}
-	return New(territories, groups, structures, titles, rough), nil
+	return New(territories, groups, structures, rough).WithTitles(titles), nil
 }
