@@ -31,6 +31,8 @@ import (
 	"vigie/editions/noise"
 	"vigie/editions/store"
 	"vigie/event"
+	"vigie/funding"
+	"vigie/governance"
 	"vigie/live"
 	"vigie/migrations"
 	"vigie/network"
@@ -152,6 +154,8 @@ func (s *site) listen(registry *network.Registry) error {
 	}
 	d, err := dashboard.New(dashboard.Options{
 		Registry: registry, Editions: published, Catalogue: s.catalogue, Now: s.clock.now, Version: "attacked",
+		Governance: governance.New(governance.Options{Warehouse: s.warehouse, Network: registry, Now: s.clock.now}),
+		Funding:    funding.New(s.warehouse, registry, s.clock.now),
 		Live: live.New(live.Options{Warehouse: s.warehouse, Now: s.clock.now, Facts: func(ctx context.Context) (time.Time, error) {
 			_, at, err := s.runner.Version(ctx)
 			return at, err

@@ -150,6 +150,11 @@ func badRequestsAreAnswered(t *testing.T, s *site) {
 		{"/api/v1/indicators/impact.participations?format=pdf", 400, "unknown_value", []string{"csv", "xlsx"}},
 		{"/api/v1/indicators/impact.participations?age_band=200", 400, "unknown_value", []string{"70_plus"}},
 		{"/api/v1/indicators/impact.participations?structure=nowhere", 400, "unknown_value", nil},
+		{"/api/v1/plan?as_of=hier", 400, "bad_date", []string{"as_of", "2026-01-31"}},
+		{"/api/v1/targets?as_of=2026-07-03", 400, "future_day", []string{"as_of", "2026-07-02"}},
+		{"/api/v1/governance?territory=75113", 400, "unknown_parameter", []string{"as_of"}},
+		{"/api/v1/calls?as_of=2026-01-31&as_of=2026-02-28", 400, "repeated_parameter", []string{"as_of"}},
+		{"/api/v1/members?as_of=2026%", 400, "undecodable", []string{"as_of"}},
 		{"/api/v1/nothing", 404, "not_found", nil},
 		{"/api/v2/indicators", 404, "not_found", nil},
 	} {
@@ -219,6 +224,7 @@ func unchangedAnswersAreNotSentAgain(t *testing.T, s *site) {
 	for _, path := range []string{
 		"/api/v1/indicators", "/api/v1/indicators/impact.progression?by=territory", "/api/v1/indicators/impact.progression?format=csv",
 		"/api/v1/indicators/impact.progression?format=xlsx", "/api/v1/territories", "/api/v1/structures", "/openapi.json", "/indicators",
+		"/api/v1/calls", "/api/v1/plan", "/api/v1/governance", "/api/v1/members", "/api/v1/targets",
 	} {
 		first := s.get(t, path)
 		etag := first.header.Get("ETag")
@@ -255,6 +261,15 @@ func registryOverTheAPI(t *testing.T, s *site) {
 	if a := empty.get(t, "/api/v1/structures"); strings.TrimSpace(a.body) != `{"structures":[]}` {
 		t.Errorf("an empty registry answers %s", a.body)
 	}
+	for path, want := range map[string]string{
+		"/api/v1/calls":   `{"as_of":"2026-07-02","calls":[]}`,
+		"/api/v1/plan":    `{"as_of":"2026-07-02","known_since":null,"title":{"fr":""},"source":"","progress":{"measures":0,"due":0,"due_done":0,"dropped":0,"late":0,"done":0,"stuck":0},"axes":[]}`,
+		"/api/v1/targets": `{"as_of":"2026-07-02","known_since":null,"targets":[]}`,
+	} {
+		if a := empty.get(t, path); strings.TrimSpace(a.body) != want {
+			t.Errorf("%s of an empty registry answers %s", path, a.body)
+		}
+	}
 	if a := empty.get(t, "/api/v1/territories"); strings.TrimSpace(a.body) != `{"groups":[],"territories":[]}` {
 		t.Errorf("an empty registry answers %s", a.body)
 	}
@@ -277,6 +292,9 @@ func theContractIsKept(t *testing.T, s *site) {
 		"/api/v1/editions", "/api/v1/editions/1", "/api/v1/editions/2?format=csv", "/api/v1/editions/9",
 		"/api/v1/indicators/impact.people_helped?by=month", "/api/v1/indicators/visibility.reporting_rate?by=structure",
 		"/api/v1/indicators/none", "/api/v1/territories", "/api/v1/structures", "/openapi.json",
+		"/api/v1/calls", "/api/v1/plan", "/api/v1/governance", "/api/v1/members", "/api/v1/targets",
+		"/api/v1/calls?as_of=2026-01-31", "/api/v1/plan?as_of=2020-01-01", "/api/v1/governance?as_of=2026-03-01", "/api/v1/members?as_of=2024-03-01",
+		"/api/v1/targets?as_of=2026-01-31", "/api/v1/plan?as_of=2031-01-01",
 		"/api/v1/quality/reporting", "/api/v1/quality/registry?territory=75111&window=2026-Q1", "/api/v1/quality/delays?format=csv",
 	} {
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)

@@ -8,6 +8,9 @@ import (
 	"time"
 )
 
+// funded are the projects that structures name in most of what they do.
+var funded = map[string]string{"s1": "aap-01-1", "s3": "aap-01-2"}
+
 // crowd are events of enough people for figures to be shown: many in the 11e, where what is asked of them can be broken down, fewer in the
 // 12e, a handful in the 13e, who are protected in all but the longest windows, and none in the 20e. The same ones each time.
 func crowd(t testing.TB) (all []datedEvent) {
@@ -39,10 +42,14 @@ func crowd(t testing.TB) (all []datedEvent) {
 			}
 			attended := first
 			for range 2 + r.IntN(4) {
-				add("attendance", attended, map[string]any{
+				data := map[string]any{
 					"structure": place.structure, "person": person, "format": one("individual", "individual", "workshop", "remote"),
 					"services": []string{one("administrative_procedures", "everyday_tools")}, "minutes": 30 + 30*r.IntN(3), "profile": profile,
-				})
+				}
+				if project := funded[place.structure]; project != "" && i%3 > 0 {
+					data["project"] = project
+				}
+				add("attendance", attended, data)
 				attended = attended.AddDate(0, 0, 10+r.IntN(30))
 			}
 			level := r.IntN(3)

@@ -1,5 +1,5 @@
 // Package dashboard is what people and programs read of the network: the pages with their charts and maps, the API and the
-// exports. It asks editions for figures and network for the registry, and keeps nothing of its own.
+// exports. It asks editions for figures, network, governance and funding for the registry, and keeps nothing of its own.
 //
 // A page is a file in pages/ (Ask: which figures it needs; Build: what its template takes), a template, and a row in routes.go.
 // Pages and API take the same parameters, so a link is a view: window, or from and to (days, to is the first day after the window), territory,
@@ -20,6 +20,8 @@ import (
 	"vigie/dashboard/reply"
 	"vigie/dashboard/texts"
 	"vigie/editions/gate"
+	"vigie/funding"
+	"vigie/governance"
 	"vigie/live"
 	"vigie/network"
 	"vigie/queries/indicator"
@@ -31,6 +33,8 @@ type Options struct {
 	Editions   *gate.Reader
 	Catalogue  *indicator.Catalogue
 	Live       *live.Reader
+	Governance *governance.Registry
+	Funding    *funding.Registry
 	Now        func() time.Time
 	Registerer prometheus.Registerer // nil: nothing is measured
 	Logger     *slog.Logger          // nil: slog.Default()
@@ -52,8 +56,8 @@ type Dashboard struct {
 // New checks that everything the pages need is built into the program. A program built without its assets gets an error that
 // names the command to run.
 func New(o Options) (*Dashboard, error) {
-	if o.Registry == nil || o.Editions == nil || o.Catalogue == nil || o.Live == nil || o.Now == nil {
-		return nil, errors.New("dashboard: Registry, Editions, Catalogue, Live and Now are required")
+	if o.Registry == nil || o.Editions == nil || o.Catalogue == nil || o.Live == nil || o.Governance == nil || o.Funding == nil || o.Now == nil {
+		return nil, errors.New("dashboard: Registry, Editions, Catalogue, Live, Governance, Funding and Now are required")
 	}
 	if o.Logger == nil {
 		o.Logger = slog.Default()

@@ -201,7 +201,7 @@ func whatIsSoughtIsReadStrictly(t *testing.T, s *site) {
 func nothingAskedIsIgnored(t *testing.T, s *site) {
 	for _, path := range []string{
 		"/", "/impact", "/territories/75113", "/quality", "/places", "/structures", "/compare", "/help/protection", "/indicators/impact.progression",
-		"/api/v1/indicators", "/api/v1/indicators/impact.people_helped", "/api/v1/editions", "/api/v1/editions/2", "/api/v1/quality/delays", "/api/v1/territories", "/api/v1/structures",
+		"/api/v1/indicators", "/api/v1/indicators/impact.people_helped", "/api/v1/editions", "/api/v1/editions/2", "/api/v1/quality/delays", "/api/v1/territories", "/api/v1/structures", "/calls/aap-01",
 	} {
 		for _, c := range []struct{ query, code, says string }{
 			{"colour=blue", "unknown_parameter", "colour"},

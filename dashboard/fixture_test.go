@@ -25,6 +25,7 @@ import (
 	"vigie/editions/noise"
 	"vigie/editions/store"
 	"vigie/event"
+	"vigie/funding"
 	"vigie/live"
 	"vigie/migrations"
 	"vigie/network"
@@ -83,6 +84,7 @@ func open(t testing.TB, fill func(ctx context.Context, r *network.Registry)) *si
 	s := &site{warehouse: w, registry: network.New(w, now), runner: runner, cutter: cutter, metrics: prometheus.NewRegistry()}
 	d, err := dashboard.New(dashboard.Options{
 		Registry: s.registry, Editions: published, Catalogue: catalogue, Now: now, Registerer: s.metrics, Version: "test",
+		Governance: governing(t, w, now), Funding: funding.New(w, s.registry, now),
 		Live: live.New(live.Options{Warehouse: w, Now: now, Facts: func(ctx context.Context) (time.Time, error) {
 			_, at, err := runner.Version(ctx)
 			return at, err
@@ -187,6 +189,7 @@ func pilot(t testing.TB) *site {
 		must(t, err)
 		must(t, r.SetSetting(ctx, "network", "Paris"))
 	})
+	s.govern(t)
 	var then, since []string
 	for _, e := range append(readEvents(t), crowd(t)...) {
 		if e.at.Before(day(t, "2026-04-01")) {

@@ -24,6 +24,7 @@ func everyPage() []string {
 		"/territories", "/territories?sort=impact.people_helped&order=asc", "/territories/75113", "/territories/dst-est", "/quality", "/structures", "/compare", "/compare?first=75113&second=75111&third=dst-est", "/structures?show=check&q=espace", "/places", "/places?q=75111&service=employment&free=yes&late=yes", "/indicators",
 		"/help/protection", "/?from=2026-01-01&to=2026-04-01&territory=dst-est&edition=1",
 		"/visibility?window=2026-Q1&edition=1", "/impact?territory=75113",
+		"/plan", "/plan?show=late", "/plan?as_of=2026-01-31", "/governance", "/governance?as_of=2026-01-10", "/calls", "/calls?window=2026-Q1", "/calls/aap-01", "/calls/aap-02",
 	}
 	return append(paths, "/indicators/accessibility.structures_per_10k", "/indicators/visibility.referral_completion", "/indicators/impact.progression")
 }
@@ -55,6 +56,11 @@ func TestPilotNetwork(t *testing.T) {
 		{"methods", methods},
 		{"unchanged answers are not sent again", unchangedAnswersAreNotSentAgain},
 		{"the registry over the API", registryOverTheAPI},
+		{"the committee's affairs over the API", affairsOverTheAPI},
+		{"a day of before is answered", aDayOfBeforeIsAnswered},
+		{"targets stand beside their figures", targetsStandBesideTheirFigures},
+		{"projects are named", projectsAreNamed},
+		{"what is not for everybody is not told", whatIsNotForEverybodyIsNotTold},
 		{"the contract is kept", theContractIsKept},
 		{"assets are kept", assetsAreKept},
 		{"routes are measured", routesAreMeasured},
@@ -86,6 +92,14 @@ func pagesSayWhatTheFiguresAre(t *testing.T, s *site) {
 		{"structures.fr", "/structures?lang=fr"},
 		{"places.fr", "/places?lang=fr&q=75113&late=yes"},
 		{"places.en", "/places?lang=en&q=paris"},
+		{"plan.fr", "/plan?lang=fr"},
+		{"plan.en", "/plan?lang=en&show=late"},
+		{"plan.then", "/plan?lang=fr&as_of=2025-04-01"},
+		{"governance.fr", "/governance?lang=fr"},
+		{"governance.then", "/governance?lang=en&as_of=2026-01-10"},
+		{"calls.fr", "/calls?lang=fr"},
+		{"call.fr", "/calls/aap-01?lang=fr"},
+		{"call.en", "/calls/aap-02?lang=en"},
 		{"unknown.fr", "/nulle-part?lang=fr"},
 		{"refused.fr", "/impact?lang=fr&territory=99999"},
 	} {
@@ -100,11 +114,22 @@ func pagesSayWhatTheFiguresAre(t *testing.T, s *site) {
 func TestANewNetworkIsToldWhereToBegin(t *testing.T) {
 	s := open(t, nil)
 	golden(t, "pages/empty.fr.txt", strings.ReplaceAll(readable(t, s.get(t, "/?lang=fr").body), s.url, "http://SERVER"))
-	for _, path := range []string{"/", "/accessibility", "/underserved", "/visibility", "/impact", "/territories", "/quality", "/indicators", "/indicators/impact.people_helped"} {
+	for _, path := range []string{
+		"/", "/accessibility", "/underserved", "/visibility", "/impact", "/territories", "/plan", "/governance", "/calls", "/quality", "/indicators",
+		"/indicators/impact.people_helped",
+	} {
 		if a := s.get(t, path); a.status != http.StatusOK {
 			t.Errorf("%s of an empty network answers %d", path, a.status)
 		}
 	}
+	for path, want := range map[string]string{
+		"/plan?lang=fr": "vigie import plan --paris", "/governance?lang=en": "vigie import governance", "/calls?lang=fr": "vigie import projects",
+	} {
+		if a := s.get(t, path); !strings.Contains(a.body, want) {
+			t.Errorf("%s of an empty network does not say who can add what it lacks: %s", path, a.body)
+		}
+	}
+	aLongPlanStaysLight(t, s)
 	if a := s.get(t, "/?lang=fr"); strings.Contains(a.body, "événements synthétiques") {
 		t.Error("a network that is no demonstration says it is one")
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"vigie/dashboard/affairs"
 	"vigie/dashboard/api"
 	"vigie/dashboard/figures"
 	"vigie/dashboard/pages"
@@ -44,6 +45,10 @@ var pageRows = []pageRow{
 	{path: "/territories/{code}", template: "territory", page: fresh[pages.Territory]},
 	{path: "/compare", template: "compare", page: fresh[pages.Compare], parameters: []string{"first", "second", "third", "fourth"}},
 	{path: "/structures", template: "structures", page: fresh[pages.Structures], parameters: []string{"show", "q", "page"}},
+	{path: "/plan", template: "plan", page: fresh[pages.Plan], parameters: []string{"as_of", "show"}, live: true},
+	{path: "/governance", template: "governance", page: fresh[pages.Governance], parameters: []string{"as_of"}, live: true},
+	{path: "/calls", template: "calls", page: fresh[pages.Calls]},
+	{path: "/calls/{code}", template: "call", page: fresh[pages.Call]},
 	{path: "/quality", template: "quality", page: fresh[pages.Quality], live: true},
 	{path: "/indicators", template: "indicators", page: fresh[pages.Indicators]},
 	{path: "/indicators/{id}", template: "indicator", page: fresh[pages.Indicator]},
@@ -66,6 +71,11 @@ var apiRows = []apiRow{
 	{path: "/api/v1/quality/{sheet}", answer: api.API.Quality, live: true},
 	{path: "/api/v1/territories", answer: api.API.Territories, live: true},
 	{path: "/api/v1/structures", answer: api.API.Structures, live: true},
+	{path: "/api/v1/calls", answer: api.API.Calls, live: true},
+	{path: "/api/v1/plan", answer: api.API.Plan, live: true},
+	{path: "/api/v1/governance", answer: api.API.Governance, live: true},
+	{path: "/api/v1/members", answer: api.API.Members, live: true},
+	{path: "/api/v1/targets", answer: api.API.Targets, live: true},
 }
 
 // Routes adds the pages, the API's reading half, /openapi.json and the assets to r, and sets what r answers to an unknown
@@ -81,7 +91,7 @@ func (d *Dashboard) Routes(r *mux.Router) {
 	for _, row := range pageRows {
 		handle(row.path, row.live, func(ctx context.Context, req *http.Request) reply.Reply { return d.page(ctx, req, row) })
 	}
-	answers := api.API{Source: figures.Source{Editions: d.Editions, Catalogue: d.Catalogue}, Registry: d.Registry, Live: d.Live, Today: d.today}
+	answers := api.API{Source: figures.Source{Editions: d.Editions, Catalogue: d.Catalogue}, Registry: d.Registry, Live: d.Live, Affairs: d.affairs(), Today: d.today}
 	for _, row := range apiRows {
 		handle(row.path, row.live, func(ctx context.Context, req *http.Request) reply.Reply {
 			l := d.languages[problem.Language(req)]
@@ -101,6 +111,11 @@ func (d *Dashboard) Routes(r *mux.Router) {
 	}).Methods(http.MethodGet, http.MethodHead)
 	r.NotFoundHandler = d.replies.Handle("unknown", d.unknownPath)
 	r.MethodNotAllowedHandler = d.replies.Handle("unknown", func(_ context.Context, req *http.Request) reply.Reply { return d.wrongMethod(r, req) })
+}
+
+// affairs are the committee's, as anybody may read them.
+func (d *Dashboard) affairs() affairs.Reader {
+	return affairs.Reader{Governance: d.Governance, Funding: d.Funding}
 }
 
 // unknownPath answers a URL that is none of ours: programs get a problem, people a page.

@@ -74,9 +74,13 @@ var arrows = map[string]row{
 	"live": {rooms: []string{"network", "queries/period", "warehouse"}, parts: []string{"github.com/ClickHouse", "golang.org/x/sync"}},
 	// Drawings and words know no request; pages take from every room beside them, and none takes from pages but the table of routes.
 	"dashboard": {rooms: []string{
-		"dashboard/api", "dashboard/chart", "dashboard/figures", "dashboard/pages", "dashboard/reply", "dashboard/scope", "dashboard/texts", "dashboard/view",
-		"editions/gate", "live", "network", "problem", "queries/indicator",
+		"dashboard/affairs", "dashboard/api", "dashboard/chart", "dashboard/figures", "dashboard/pages", "dashboard/reply", "dashboard/scope",
+		"dashboard/texts", "dashboard/view", "editions/gate", "funding", "governance", "live", "network", "problem", "queries/indicator",
 	}},
+	// What is not for everybody leaves the registries only through this room, and never this room.
+	"dashboard/affairs": {rooms: []string{
+		"funding", "governance", "governance/committee", "governance/dated", "governance/plan", "governance/target",
+	}, parts: none},
 	"dashboard/figures": {rooms: []string{"editions/gate", "editions/store", "queries/indicator", "queries/period"}, parts: none},
 	"dashboard/texts":   {rooms: []string{"dashboard/figures", "editions/gate", "problem", "queries/indicator"}, parts: []string{"github.com/goccy/go-yaml", "golang.org/x/text"}},
 	"dashboard/chart": {
@@ -98,18 +102,19 @@ var arrows = map[string]row{
 	}, parts: none},
 	"dashboard/nearby": {rooms: []string{"dashboard/texts", "network"}, parts: []string{"github.com/paulmach/orb"}},
 	"dashboard/pages": {rooms: []string{
-		"dashboard/chart", "dashboard/export", "dashboard/figures", "dashboard/nearby", "dashboard/quality", "dashboard/scope", "dashboard/texts", "dashboard/view",
-		"editions/cells", "editions/gate", "live", "network", "queries/indicator",
+		"dashboard/affairs", "dashboard/chart", "dashboard/export", "dashboard/figures", "dashboard/nearby", "dashboard/quality", "dashboard/scope",
+		"dashboard/texts", "dashboard/view", "editions/cells", "editions/gate", "governance/committee", "governance/dated", "governance/plan", "live",
+		"network", "queries/indicator",
 	}, parts: none},
 	"dashboard/api": {rooms: []string{
-		"dashboard/export", "dashboard/figures", "dashboard/quality", "dashboard/reply", "dashboard/scope", "dashboard/texts", "dashboard/view",
-		"editions/gate", "editions/store", "live", "network", "queries/indicator",
+		"dashboard/affairs", "dashboard/export", "dashboard/figures", "dashboard/quality", "dashboard/reply", "dashboard/scope", "dashboard/texts", "dashboard/view",
+		"editions/gate", "editions/store", "governance/dated", "live", "network", "queries/indicator",
 	}, parts: none},
 	"dashboard/bundle": {},
 	// What attacks the program is no part of it.
 	"attack": {rooms: []string{
-		"collector", "dashboard", "editions", "editions/cells", "editions/cut", "editions/gate", "editions/noise", "editions/store", "event", "live",
-		"migrations", "network", "queries", "queries/engine", "queries/indicator", "queries/period", "warehouse",
+		"collector", "dashboard", "editions", "editions/cells", "editions/cut", "editions/gate", "editions/noise", "editions/store", "event", "funding", "governance",
+		"live", "migrations", "network", "queries", "queries/engine", "queries/indicator", "queries/period", "warehouse",
 	}},
 	"demo": {rooms: []string{
 		"event", "funding", "governance/committee", "governance/dated", "governance/plan", "governance/target", "network", "network/hours", "network/need",

@@ -20,6 +20,8 @@ import (
 	"vigie/demo"
 	"vigie/editions/cut"
 	"vigie/editions/gate"
+	"vigie/funding"
+	"vigie/governance"
 	"vigie/live"
 	"vigie/migrations"
 	"vigie/network"
@@ -289,6 +291,8 @@ func (v *service) show() error {
 	}
 	d, err := dashboard.New(dashboard.Options{
 		Registry: v.registry, Editions: published, Catalogue: catalogue, Now: v.now,
+		Governance: governance.New(governance.Options{Warehouse: v.warehouse, Network: v.registry, Now: v.now}),
+		Funding:    funding.New(v.warehouse, v.registry, v.now),
 		Live: live.New(live.Options{Warehouse: v.warehouse, Now: v.now, Facts: func(ctx context.Context) (time.Time, error) {
 			_, at, err := runner.Version(ctx)
 			return at, err

@@ -1,4 +1,4 @@
-// Package api answers programs: indicators, editions, the registry and the quality of the data, as JSON, CSV and spreadsheets.
+// Package api answers programs: indicators, editions, the registry, the committee's affairs and the quality of the data, as JSON, CSV and spreadsheets.
 package api
 
 import (
@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"time"
 
+	"vigie/dashboard/affairs"
 	"vigie/dashboard/figures"
 	"vigie/dashboard/reply"
 	"vigie/dashboard/scope"
@@ -21,6 +22,7 @@ type API struct {
 	figures.Source
 	Registry *network.Registry
 	Live     *live.Reader
+	Affairs  affairs.Reader
 	Today    func() time.Time // the day in Paris
 }
 

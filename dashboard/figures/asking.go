@@ -108,8 +108,15 @@ func (a *Answer) read(published *gate.Publication) (err error) {
 	return err
 }
 
-// notBy tells whether a question was refused for its grouping, or for the kind of its place.
+// notBy tells whether a question was refused for its grouping, or for its place: the kind of it, or any.
 func notBy(err error) bool {
 	var refused gate.Refusal
-	return errors.As(err, &refused) && (refused.Code == gate.RefusedBy || refused.Code == gate.RefusedPlace)
+	return errors.As(err, &refused) &&
+		(refused.Code == gate.RefusedBy || refused.Code == gate.RefusedPlace || refused.Code == gate.RefusedFilter && refused.Field == "territory")
+}
+
+// IsUnpublished tells whether a question has no answer because what it asks for is not published: so, there, then, or at all.
+func IsUnpublished(err error) bool {
+	var refused gate.Refusal
+	return errors.As(err, new(gate.UnpublishedError)) || errors.As(err, &refused)
 }

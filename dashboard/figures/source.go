@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"vigie/editions/gate"
 	"vigie/editions/store"
@@ -35,6 +36,20 @@ func (s Source) Publication(ctx context.Context, edition string) (*gate.Publicat
 		return nil, nil
 	}
 	return published, err
+}
+
+// PublicationOn is what was published by the end of a day; nil before the first edition.
+func (s Source) PublicationOn(ctx context.Context, day time.Time) (*gate.Publication, error) {
+	all, err := s.Editions.Editions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range slices.Backward(all) {
+		if !e.Day.After(day) {
+			return s.Editions.Read(ctx, e.Number)
+		}
+	}
+	return nil, nil
 }
 
 // Indicator is that of an id; the error is a refusal that names those that there are.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"vigie/dashboard/affairs"
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
 	"vigie/dashboard/view"
@@ -26,6 +27,7 @@ type Request struct {
 	view.View
 	Figures *figures.Asking
 	Live    *live.Reader
+	Affairs affairs.Reader
 	Borders *chart.Borders
 	Logger  *slog.Logger
 	Now     time.Time // in Europe/Paris

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"vigie/editions/gate"
 )
@@ -15,6 +16,7 @@ const (
 	refusedRepeated  = "repeated_parameter"
 	refusedEncoding  = "undecodable"
 	refusedWindow    = "unknown_window"
+	refusedFuture    = "future_day"
 )
 
 // Parameters reads a request's query. Nothing is ignored: what is unknown, stands there twice or can't be decoded is refused by name. A
@@ -61,4 +63,20 @@ func Format(asked url.Values, formats ...string) (string, error) {
 		return "", gate.Refusal{Code: gate.RefusedValue, Field: "format", Given: format, Choices: formats}
 	}
 	return format, nil
+}
+
+// AsOf is the day as of which something is asked for, in the parameter as_of; today where none is.
+func AsOf(asked url.Values, today time.Time) (time.Time, error) {
+	given := asked.Get("as_of")
+	if given == "" {
+		return today, nil
+	}
+	day, err := time.Parse(time.DateOnly, given)
+	switch {
+	case err != nil:
+		return day, gate.Refusal{Code: gate.RefusedDate, Field: "as_of", Given: given}
+	case day.After(today):
+		return day, gate.Refusal{Code: refusedFuture, Field: "as_of", Given: given, Choices: []string{today.Format(time.DateOnly)}}
+	}
+	return day, nil
 }

@@ -20,6 +20,15 @@ type Choice struct {
 	Hidden                 []Option // parameters of the page that the form keeps
 }
 
+// DayChoice is the form in which a reader chooses the day as of which a page is, and the sentence that says which it is.
+type DayChoice struct {
+	Said, Note  string
+	Action      string
+	Day, Latest string // 2026-01-31
+	Reset       string
+	Hidden      []Option
+}
+
 // OptionGroup are options under one name.
 type OptionGroup struct {
 	Name    string

@@ -17,6 +17,7 @@ type Frame struct {
 	Nav            []Link
 	Tongues        []Link
 	Choice         *Choice
+	OfDay          *DayChoice
 	Edition        *Edition
 	Protection     string // address of the page that says how people are protected
 	Data           any
@@ -31,11 +32,11 @@ func (v View) Frame(p Page, version string, chosen bool) Frame {
 		Title: p.Title, Network: v.Network, Demo: v.Demo, Lang: v.Code, Version: version, Data: p.Data,
 		Nav: v.navigation(), Tongues: v.tongues(), Protection: v.Link("/help/protection"),
 	}
-	if chosen && !p.Timeless {
+	if chosen && !p.Timeless && p.OfDay == nil {
 		f.Choice = v.choice()
 	}
 	if chosen {
-		f.Edition = v.edition()
+		f.OfDay, f.Edition = p.OfDay, v.edition()
 	}
 	return f
 }
@@ -56,7 +57,7 @@ func (v View) edition() *Edition {
 // navigation is the list of the pages; the view's parameters go along.
 func (v View) navigation() []Link {
 	var items []Link
-	for _, path := range []string{"/", "/places", "/accessibility", "/visibility", "/impact", "/territories", "/structures", "/quality", "/indicators"} {
+	for _, path := range []string{"/", "/places", "/accessibility", "/visibility", "/impact", "/territories", "/structures", "/plan", "/governance", "/calls", "/quality", "/indicators"} {
 		name := strings.TrimPrefix(path, "/")
 		if name == "" {
 			name = "overview"

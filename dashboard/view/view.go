@@ -18,6 +18,8 @@ type Page struct {
 	Data  any // the template's own
 	// Timeless tells that the page shows what there is today, of whatever window was chosen.
 	Timeless bool
+	// OfDay chooses the day of a page that is of a day, and not of a window and a place; nil for others.
+	OfDay *DayChoice
 }
 
 // Link is a link as templates write it.

@@ -13,8 +13,8 @@ func (a asked) label(at point, key string) string {
 		return period.Label(at.window.From, lang)
 	case byQuarter:
 		return quarterLabel(at.window, lang)
-	case "project":
-		return key
+	case "project", "call":
+		return a.registry.Name(by, key)
 	case "territory", "structure":
 		return a.name(at.area, lang)
 	default:

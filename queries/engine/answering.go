@@ -256,15 +256,12 @@ func (a asked) label(key string, c *counts) string {
 	if name, ok := indicator.SpecialName(key); ok {
 		return name.In(a.lang)
 	}
-	if a.by == "territory" || a.by == "structure" {
-		return c.registry.Name(a.by, key)
-	}
 	for _, class := range indicator.Classes(a.by) {
 		if class.Key == key {
 			return class.Name.In(a.lang)
 		}
 	}
-	return key
+	return c.registry.Name(a.by, key)
 }
 
 // notes says how far the figures can be read.

@@ -29,12 +29,20 @@ type Structure struct {
 	Territory string `ch:"territory"`
 }
 
+// Title names a call for projects, or a project whose grant stands.
+type Title struct {
+	Kind  string `ch:"kind"` // "call" or "project"
+	Code  string `ch:"code"`
+	Title string `ch:"title"`
+}
+
 // Snapshot is the registry at one moment. It never changes, so it is safe for concurrent use.
 type Snapshot struct {
 	territories map[string]Territory
 	children    map[string][]string
 	groups      map[string][]string
 	structures  map[string]Structure
+	titles      map[[2]string]string // by kind and code
 	rough       map[string]bool
 	// codes of the territories and ids of the structures are sorted.
 	codes, ids []string
@@ -72,6 +80,16 @@ func New(territories []Territory, groups []Group, structures []Structure, rough 
 	}
 	s.codes, s.ids = slices.Sorted(maps.Keys(s.territories)), slices.Sorted(maps.Keys(s.structures))
 	return s
+}
+
+// WithTitles is the snapshot with the titles of calls and projects.
+func (s *Snapshot) WithTitles(titles []Title) *Snapshot {
+	with := *s
+	with.titles = make(map[[2]string]string, len(titles))
+	for _, t := range titles {
+		with.titles[[2]string{t.Kind, t.Code}] = t.Title
+	}
+	return &with
 }
 
 // Expand turns codes of territories and groups into the codes of all territories that they hold, sorted. A territory holds itself and
@@ -135,7 +153,7 @@ func (s *Snapshot) Keys(by string, territories, structures []string) []string {
 	return keys
 }
 
-// Name is the name of a territory or of a structure, or its key where the registry has none.
+// Name is the name of a territory, a structure, a call or a project, or its key where the registry has none.
 func (s *Snapshot) Name(by, key string) string {
 	var name string
 	switch by {
@@ -143,6 +161,8 @@ func (s *Snapshot) Name(by, key string) string {
 		name = s.territories[key].Name
 	case "structure":
 		name = s.structures[key].Name
+	default:
+		name = s.titles[[2]string{by, key}]
 	}
 	if strings.TrimSpace(name) == "" {
 		return key

@@ -29,7 +29,7 @@ func paris() *places.Snapshot {
 			{ID: "s3"},
 		},
 		[]string{"75056", "92"},
-	)
+	).WithTitles([]places.Title{{Kind: "call", Code: "aap", Title: "Un appel"}, {Kind: "project", Code: "aap-1", Title: "Un projet"}})
 }
 
 func TestExpand(t *testing.T) {
@@ -85,6 +85,9 @@ func TestName(t *testing.T) {
 		{"territory", "s1", "s1"},
 		{"structure", "s1", "Un"},
 		{"structure", "s3", "s3"},
+		{"call", "aap", "Un appel"},
+		{"project", "aap-1", "Un projet"},
+		{"project", "aap", "aap"},
 		{"month", "2026-01", "2026-01"},
 	} {
 		if got := paris().Name(c.by, c.key); got != c.want {

@@ -16,13 +16,14 @@ func Read(ctx context.Context, conn driver.Conn) (*Snapshot, error) {
 	var territories []Territory
 	var groups []Group
 	var structures []Structure
+	var titles []Title
 	var codes []struct {
 		Code string `ch:"code"`
 	}
 	for _, read := range []struct {
 		name string
 		into any
-	}{{"territories", &territories}, {"groups", &groups}, {"structures", &structures}, {"rough", &codes}} {
+	}{{"territories", &territories}, {"groups", &groups}, {"structures", &structures}, {"titles", &titles}, {"rough", &codes}} {
 		statement, err := files.ReadFile(read.name + ".sql")
 		if err != nil {
 			panic(err) // the files are built in
@@ -35,5 +36,5 @@ func Read(ctx context.Context, conn driver.Conn) (*Snapshot, error) {
 	for i, c := range codes {
 		rough[i] = c.Code
 	}
-	return New(territories, groups, structures, rough), nil
+	return New(territories, groups, structures, rough).WithTitles(titles), nil
 }

@@ -1,0 +1,411 @@
+package pages
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"vigie/dashboard/affairs"
+	"vigie/dashboard/chart"
+	"vigie/dashboard/figures"
+	"vigie/dashboard/view"
+	"vigie/editions/gate"
+	"vigie/governance/dated"
+	"vigie/governance/plan"
+)
+
+// Plan is the plan of action: what is done, what is late and by how much, on a day.
+type Plan struct {
+	told
+	chosen  measureKind
+	figures map[string]*figures.Answer // of the indicators of measures, as published today; none of a day of before
+}
+
+type planPage struct {
+	Title, Lede, Next, Source string
+	Missing                   *missing
+	Counters                  []counter
+	Chart                     *chart.Timeline
+	ChartTitle                string
+	Table                     *view.Table
+	Measures                  []measureItem
+	MeasuresTitle             string
+	More, JSON                string
+}
+
+// counter counts measures, and shows them alone.
+type counter struct {
+	Name, Count, URL string
+	Current          bool
+}
+
+// measureItem is a measure of the list, with what is told of it when it is opened.
+type measureItem struct {
+	ID, Name, Due, State string
+	Late                 bool
+	Facts                []measureFact
+}
+
+// measureFact is something that is told of a measure: a text, or a list.
+type measureFact struct {
+	Name  string
+	Items []factItem
+}
+
+// factItem is a text before which a link may stand.
+type factItem struct {
+	Link view.Link
+	Text string
+}
+
+// measureKind is measures that the page can show alone.
+type measureKind struct {
+	name string
+	of   func(affairs.Measure) bool
+}
+
+// measureKinds are all of them; what the page shows unasked is first.
+var measureKinds = []measureKind{
+	{"all", func(affairs.Measure) bool { return true }},
+	{"done", func(m affairs.Measure) bool { return m.Status == plan.Done }},
+	{"due", func(m affairs.Measure) bool { return m.Past }},
+	{"late", func(m affairs.Measure) bool { return m.Late }},
+	{"dropped", func(m affairs.Measure) bool { return m.Status == plan.Dropped }},
+}
+
+// measureKindOf is the kind that is asked for.
+func measureKindOf(asked string) (measureKind, error) {
+	if asked == "" {
+		return measureKinds[0], nil
+	}
+	var names []string
+	for _, kind := range measureKinds {
+		if kind.name == asked {
+			return kind, nil
+		}
+		names = append(names, kind.name)
+	}
+	return measureKind{}, gate.Refusal{Code: gate.RefusedValue, Field: "show", Given: asked, Choices: names}
+}
+
+// maxMeasures bounds what a page lists; the API has them all.
+const maxMeasures = 60
+
+// Ask reads the plan, and asks for the indicators that its measures mean to move.
+func (p *Plan) Ask(ctx context.Context, r *Request) (err error) {
+	if p.chosen, err = measureKindOf(r.Asked.Get("show")); err != nil {
+		return err
+	}
+	if p.told, err = r.affairsOn(ctx); err != nil || !p.today {
+		return err
+	}
+	p.figures = map[string]*figures.Answer{}
+	for _, m := range p.Plan.Measures() {
+		for _, id := range m.Indicators {
+			if about, ok := r.Figures.Catalogue.Get(id); ok {
+				question := r.Figures.Question(about, "total")
+				question.Place, question.Brief = "", true
+				p.figures[id] = r.Figures.Ask(about, question)
+			}
+		}
+	}
+	return nil
+}
+
+// Build shows the plan in time, and its measures by the day by which they are due.
+func (p *Plan) Build(r *Request) view.Page {
+	data := planPage{Title: r.T("plan.title"), Source: p.Plan.Source, JSON: p.then(r, "/api/v1/plan", apart...)}
+	page := view.Page{Title: data.Title, OfDay: p.choose(r, "show")}
+	measures := p.Plan.Measures()
+	if len(measures) == 0 {
+		data.Missing = r.missing("plan", "vigie import plan plan.yaml\nvigie import plan --paris")
+		page.Data = data
+		return page
+	}
+	if title := p.Plan.Title.In(r.Code); title != "" {
+		data.Title = r.Spaced(title)
+	}
+	data.Lede, data.Next = p.verdict(r, measures), p.next(r, measures)
+	data.Counters = p.counters(r, measures)
+	shown := slices.DeleteFunc(measures, func(m affairs.Measure) bool { return !p.chosen.of(m) })
+	byDue(shown)
+	if out := len(shown) - maxMeasures; out > 0 {
+		shown, data.More = shown[:maxMeasures], r.T("plan.more", "n", out)
+	}
+	data.MeasuresTitle = r.T("plan.list."+p.chosen.name, "n", len(shown))
+	if len(shown) > 0 {
+		data.ChartTitle = p.finding(r, shown)
+		data.Chart = p.timeline(r, shown, data.ChartTitle)
+		data.Table = p.table(r, shown, data.ChartTitle)
+	}
+	for _, m := range shown {
+		data.Measures = append(data.Measures, p.item(r, m))
+	}
+	page.Data = data
+	return page
+}
+
+// counters count the measures of each kind.
+func (p *Plan) counters(r *Request, measures []affairs.Measure) (all []counter) {
+	for _, kind := range measureKinds {
+		n := 0
+		for _, m := range measures {
+			if kind.of(m) {
+				n++
+			}
+		}
+		all = append(all, counter{r.T("plan.show."+kind.name, "n", n), r.Integer(float64(n)), p.then(r, r.Path, "show", kind.name), kind.name == p.chosen.name})
+	}
+	return all
+}
+
+// apart are the parameters that an address in the API does not take.
+var apart = []string{"window", "", "from", "", "to", "", "territory", "", "edition", ""}
+
+// byDue sorts what is late first, the longest first, then by the day by which it is due.
+func byDue(measures []affairs.Measure) {
+	slices.SortStableFunc(measures, func(a, b affairs.Measure) int {
+		if a.Late != b.Late {
+			if a.Late {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(a.Due.Day, b.Due.Day), plan.CompareCodes(a.Code, b.Code))
+	})
+}
+
+// verdict says whether the plan is late.
+func (p *Plan) verdict(r *Request, measures []affairs.Measure) string {
+	late, most := 0, 0
+	for _, m := range measures {
+		if m.Late {
+			late, most = late+1, max(most, m.DaysLate)
+		}
+	}
+	switch due := p.Plan.Progress.Due; {
+	case late > 0:
+		return r.T("plan.late", "n", late, "due", due, "days", r.days(most))
+	case due > 0:
+		return r.T("plan.in_time", "n", due)
+	}
+	return r.T("plan.none_due")
+}
+
+// next says what is due next.
+func (p *Plan) next(r *Request, measures []affairs.Measure) string {
+	waiting := slices.DeleteFunc(slices.Clone(measures), func(m affairs.Measure) bool {
+		return m.Past || m.Status == plan.Done || m.Status == plan.Dropped
+	})
+	if len(waiting) == 0 {
+		return ""
+	}
+	byDue(waiting)
+	n := 0
+	for _, m := range waiting {
+		if m.Due == waiting[0].Due {
+			n++
+		}
+	}
+	return r.T("plan.next", "n", n, "due", r.due(waiting[0].Due), "measure", measureName(r, waiting[0]))
+}
+
+// measureName is a measure by its code and title.
+func measureName(r *Request, m affairs.Measure) string {
+	return m.Code + " " + r.Spaced(m.Title.In(r.Code))
+}
+
+// finding counts what stands how, in words.
+func (p *Plan) finding(r *Request, measures []affairs.Measure) string {
+	n := map[string]int{}
+	for _, m := range measures {
+		if m.Late {
+			n["late"]++
+		} else {
+			n[m.Status]++
+		}
+	}
+	var parts []string
+	for _, status := range []string{"late", plan.Done, plan.Started, plan.Planned, plan.Dropped} {
+		if n[status] > 0 {
+			parts = append(parts, r.T("plan.count."+status, "n", n[status]))
+		}
+	}
+	return r.T("plan.finding", "n", len(measures), "parts", r.List(parts))
+}
+
+// timeline draws the measures under their axes and actions.
+func (p *Plan) timeline(r *Request, shown []affairs.Measure, label string) *chart.Timeline {
+	today := p.Day.Time()
+	days := []time.Time{today}
+	for _, m := range shown {
+		days = append(days, m.Due.Day.Time(), began(m))
+	}
+	scale := chart.DaysAround(days...)
+	t := &chart.Timeline{Label: label, Years: scale.Years(), Today: chart.Tick{X: scale.X(today), Text: r.Day(string(p.Day))}}
+	if p.today {
+		t.Today.Text = r.T("as_of.now")
+	}
+	first := days[0]
+	for _, day := range days {
+		if !day.IsZero() && day.Before(first) {
+			first = day
+		}
+	}
+	for _, m := range p.Governance.Meetings {
+		if day := m.Day.Time(); !day.Before(first) {
+			t.Moments = append(t.Moments, chart.Tick{X: scale.X(day), Text: m.Committee.Name})
+		}
+	}
+	listed := map[string]bool{}
+	for _, m := range shown {
+		listed[m.Code] = true
+	}
+	for _, axis := range p.Plan.Axes {
+		heads := []chart.TimelineRow{{Kind: "axis", Name: r.T("plan.axis", "code", axis.Code, "title", r.Spaced(axis.Title.In(r.Code)))}}
+		for _, action := range axis.Actions {
+			heads = append(heads, chart.TimelineRow{Kind: "action", Name: r.T("plan.action", "code", action.Code, "title", r.Spaced(action.Title.In(r.Code)))})
+			for _, m := range action.Measures {
+				if listed[m.Code] {
+					t.Rows, heads = append(append(t.Rows, heads...), p.row(r, m, scale)), nil
+				}
+			}
+			heads = slices.DeleteFunc(heads, func(h chart.TimelineRow) bool { return h.Kind == "action" })
+		}
+	}
+	return t
+}
+
+// began is the first day that is known of a measure; the zero time for none.
+func began(m affairs.Measure) time.Time {
+	switch {
+	case m.Start != nil:
+		return m.Start.Time()
+	case len(m.Statuses) > 0:
+		return m.Statuses[0].Day.Time()
+	}
+	return time.Time{}
+}
+
+// row draws a measure: its statuses from day to day, for how long it is late, and its last day.
+func (p *Plan) row(r *Request, m affairs.Measure, scale chart.Days) chart.TimelineRow {
+	row := chart.TimelineRow{
+		Kind: "measure " + m.Status, Name: measureName(r, m), URL: "#" + fragment("measure", m.Code), Said: r.measureState(m), Late: m.Late, Due: scale.X(m.Due.Day.Time()),
+		Dropped: m.Status == plan.Dropped,
+	}
+	today := p.Day.Time()
+	for i, s := range m.Statuses {
+		end := today
+		if i+1 < len(m.Statuses) {
+			end = m.Statuses[i+1].Day.Time()
+		}
+		switch s.Status {
+		case plan.Done, plan.Dropped:
+			row.End = scale.X(s.Day.Time())
+		default:
+			row.Spans, row.End = append(row.Spans, scale.Span(s.Day.Time(), end, s.Status)), ""
+		}
+	}
+	if m.Start != nil && (len(m.Statuses) == 0 || *m.Start < m.Statuses[0].Day) && *m.Start < p.Day {
+		end := today
+		if len(m.Statuses) > 0 {
+			end = m.Statuses[0].Day.Time()
+		}
+		row.Spans = append(row.Spans, scale.Span(m.Start.Time(), end, plan.Planned))
+	}
+	if m.Late {
+		row.Spans = append(row.Spans, scale.Span(m.Due.Day.Time(), today, "late"))
+	}
+	return row
+}
+
+// table has the same as the drawing.
+func (p *Plan) table(r *Request, shown []affairs.Measure, caption string) *view.Table {
+	t := &view.Table{Caption: caption}
+	for _, column := range []string{"measure", "owner", "due", "state"} {
+		t.Head = append(t.Head, view.Heading{Text: r.T("plan.column." + column)})
+	}
+	for _, m := range shown {
+		t.Rows = append(t.Rows, view.Row{Name: measureName(r, m), Cells: []string{m.Owner.Name, r.due(m.Due), r.measureState(m)}})
+	}
+	return t
+}
+
+// item is a measure of the list.
+func (p *Plan) item(r *Request, m affairs.Measure) measureItem {
+	item := measureItem{ID: fragment("measure", m.Code), Name: measureName(r, m), Due: r.due(m.Due), State: r.measureState(m), Late: m.Late}
+	add := func(name string, items ...factItem) {
+		if len(items) > 0 {
+			item.Facts = append(item.Facts, measureFact{r.T("plan.fact." + name), items})
+		}
+	}
+	text := func(text string) factItem { return factItem{Text: text} }
+	add("owner", text(m.Owner.Name))
+	if where := p.within(r, m.Code); where != "" {
+		add("within", text(where))
+	}
+	if m.Confidence != nil {
+		add("confidence", text(r.T("confidence."+*m.Confidence)))
+	}
+	var history []factItem
+	for _, s := range m.Statuses {
+		history = append(history, text(r.Day(string(s.Day))+r.T("words.colon")+r.T("status."+s.Status)))
+	}
+	for _, c := range m.Confidences {
+		history = append(history, text(r.Day(string(c.Day))+r.T("words.colon")+r.T("confidence."+c.Level)))
+	}
+	add("history", history...)
+	if len(m.After) > 0 {
+		add("after", text(strings.Join(m.After, ", ")))
+	}
+	var moved []factItem
+	for _, id := range m.Indicators {
+		if link := r.indicator(id); link.Name != "" {
+			moved = append(moved, factItem{link, p.figure(r, id)})
+		}
+	}
+	add("indicators", moved...)
+	var decided []factItem
+	for _, meeting := range p.Governance.Meetings {
+		for _, d := range meeting.Decisions {
+			if d.Measure != nil && *d.Measure == m.Code {
+				link := view.Link{Name: r.Spaced(d.Title), URL: to(p.then(r, "/governance"), fragment("meeting", meeting.Code))}
+				decided = append(decided, factItem{link, r.Day(string(meeting.Day)) + ", " + r.decisionState(d)})
+			}
+		}
+	}
+	add("decisions", decided...)
+	return item
+}
+
+// within are the axis and the action of a measure.
+func (p *Plan) within(r *Request, code string) string {
+	for _, axis := range p.Plan.Axes {
+		for _, action := range axis.Actions {
+			if slices.ContainsFunc(action.Measures, func(m affairs.Measure) bool { return m.Code == code }) {
+				return r.Spaced(axis.Title.In(r.Code)) + " › " + r.Spaced(action.Title.In(r.Code))
+			}
+		}
+	}
+	return ""
+}
+
+// figure says what is published of an indicator, and what its target expects at the end of the window; "" where nothing is.
+func (p *Plan) figure(r *Request, id string) string {
+	a := p.figures[id]
+	if a == nil || a.Total().Value == nil {
+		return ""
+	}
+	values := r.Of(a.About)
+	text := values.Value(a.Total())
+	if target, ok := p.Target(id, ""); ok {
+		last := dated.Day(r.LastDay())
+		if expected := target.ExpectedOn(last); expected != nil {
+			return r.T("plan.aimed", "value", text, "expected", r.Amount(a.About.Unit, *expected), "day", r.Day(string(last)),
+				"target", r.Amount(a.About.Unit, target.Value), "due", r.due(target.Due))
+		}
+	}
+	return text + " (" + r.Period(a.Question.From, a.Question.To) + ")"
+}

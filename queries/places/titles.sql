@@ -1,0 +1,10 @@
+-- The titles of calls for projects, and of projects whose grant stands: those of the others are not for everybody.
+SELECT 'call' AS kind, code, argMax(title, imported_at) AS title
+FROM call_snapshot
+GROUP BY code
+UNION ALL
+SELECT 'project' AS kind, code, argMax(title, imported_at) AS title
+FROM project_snapshot
+GROUP BY code
+HAVING has(['granted', 'paid', 'closed'], tupleElement(argMax(stages, imported_at)[-1], 'stage'))
+ORDER BY kind, code
