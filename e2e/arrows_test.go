@@ -94,6 +94,7 @@ var arrows = map[string]row{
 	}, parts: none},
 	"dashboard/quality": {rooms: []string{
 		"dashboard/chart", "dashboard/export", "dashboard/scope", "dashboard/texts", "editions/cells", "editions/gate", "live", "network",
+		"queries/indicator",
 	}, parts: none},
 	"dashboard/nearby": {rooms: []string{"dashboard/texts", "network"}, parts: []string{"github.com/paulmach/orb"}},
 	"dashboard/pages": {rooms: []string{
@@ -107,8 +108,8 @@ var arrows = map[string]row{
 	"dashboard/bundle": {},
 	// What attacks the program is no part of it.
 	"attack": {rooms: []string{
-		"collector", "dashboard", "editions", "editions/cells", "editions/cut", "editions/gate", "editions/noise", "editions/store", "event", "live",
-		"migrations", "network", "queries", "queries/engine", "queries/indicator", "queries/period", "warehouse",
+		"collector", "dashboard", "editions", "editions/cells", "editions/cut", "editions/gate", "editions/noise", "editions/store", "event", "funding",
+		"live", "migrations", "network", "queries", "queries/engine", "queries/indicator", "queries/period", "warehouse",
 	}},
 	"demo": {rooms: []string{
 		"event", "funding", "governance/committee", "governance/dated", "governance/plan", "governance/target", "network", "network/hours", "network/need",
@@ -123,7 +124,8 @@ var arrows = map[string]row{
 	"cmd/vigie": {rooms: []string{
 		"collector", "collector/send", "dashboard", "dashboard/export", "demo", "editions", "editions/cut", "editions/gate", "editions/noise", "editions/store",
 		"event", "funding", "governance", "governance/committee", "governance/paris", "governance/plan", "governance/target", "live", "migrations",
-		"network", "network/national", "network/need", "network/records", "queries", "queries/engine", "queries/period", "server", "warehouse",
+		"network", "network/national", "network/need", "network/records", "queries", "queries/engine", "queries/indicator", "queries/period", "server",
+		"warehouse",
 	}},
 }
 

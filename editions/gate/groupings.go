@@ -9,7 +9,7 @@ import (
 
 // Readable is an indicator as the closed list publishes it: with the groupings and filters that can be asked for, of some window and place.
 func (r *Reader) Readable(i indicator.Indicator) indicator.Indicator {
-	a := asked{Publication: &Publication{list: r.list}, indicator: i, place: network}
+	a := asked{Publication: &Publication{list: r.list}, indicator: asPublished(i), place: network}
 	a.readComponents()
 	i.Groupings, i.Filters = a.groupings(), a.filters()
 	return i
@@ -23,10 +23,8 @@ func (a asked) groupings() (all []string) {
 		case indicator.KeyTotal, byMonth, byQuarter:
 		case "territory":
 			area = cells.Territory
-		case "structure":
-			area = cells.Structure
-		case "project":
-			area = cells.Project
+		case cells.Structure, cells.Project, cells.Call, cells.Funder:
+			area = by
 		default:
 			field = by
 		}
@@ -44,10 +42,8 @@ func (a asked) filters() (all []string) {
 		area, field := network.Kind, ""
 		switch name {
 		case "territory": // or a group
-		case "structure":
-			area = cells.Structure
-		case "project":
-			area = cells.Project
+		case cells.Structure, cells.Project, cells.Call:
+			area = name
 		default:
 			field = name
 		}

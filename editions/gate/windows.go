@@ -65,6 +65,11 @@ func (a asked) fewest(at point) []period.Window {
 func (a asked) addsUp() bool {
 	return a.indicator.Value != nil && len(a.needed) > 0 && !slices.ContainsFunc(a.needed, func(name string) bool {
 		c, _ := a.list.Component(name)
+		for term := range c.Terms {
+			if m, _ := a.catalogue.Measure(term.Measure); m.Looks != "window" {
+				return true // it is counted further back than its window begins
+			}
+		}
 		return c.Unit == "persons"
 	})
 }

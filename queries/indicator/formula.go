@@ -20,6 +20,7 @@ type Formula struct {
 	population bool
 	need       bool
 	restsOn    []string
+	traits     []string // of events, by what it says of structures
 	quantity   quantity
 	published  *Published
 }
@@ -190,6 +191,9 @@ func (l *language) compile(text string, defined definitions, kind expr.Option) (
 	for name := range fields {
 		if component, rests := structureRests[name]; rests {
 			f.restsOn = append(f.restsOn, component)
+		}
+		if trait := structureTraits[name]; f.structures && trait != "" {
+			f.traits = append(f.traits, trait)
 		}
 	}
 	f.need = used[NeedLow] || used[NeedHigh] || used[NeedKnown] || used[NeedEstimated]

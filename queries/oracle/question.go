@@ -105,8 +105,9 @@ var (
 	ofTarget = indicator{
 		groupings: []string{"total", "structure", "project", "month", "call"},
 		filters:   []string{"structure", "project"}}
-	ofNeed  = indicator{groupings: []string{"total", "territory", "month"}, filters: []string{"territory"}}
-	ofOffer = indicator{groupings: ofStructure.groupings, filters: append([]string{"service"}, ofStructure.filters...)}
+	ofProject = indicator{groupings: []string{"total", "project", "month", "call"}, filters: []string{"project"}}
+	ofNeed    = indicator{groupings: []string{"total", "territory", "month"}, filters: []string{"territory"}}
+	ofOffer   = indicator{groupings: ofStructure.groupings, filters: append([]string{"service"}, ofStructure.filters...)}
 )
 
 // with completes what is common.
@@ -173,6 +174,8 @@ var indicators = map[string]indicator{
 	"impact.funding_per_1000":         ofMoney.only("total", "territory", "month").with(fundingPer1000),
 	"impact.cost_per_person":          ofMoney.with(costPerPerson, "call"),
 	"impact.target_reached":           ofTarget.with(targetReached),
+	"impact.project_progression":      ofProject.with(projectProgression),
+	"impact.project_participations":   indicator{groupings: append([]string{"format"}, ofProject.groupings...), filters: []string{"project", "format"}}.with(projectParticipations),
 	"accessibility.residents_in_need": ofNeed.with(residentsInNeed),
 	"accessibility.need_coverage":     ofResidence.with(needCoverage, "with_never_assessed"),
 }
