@@ -158,7 +158,7 @@ func TestRefused(t *testing.T) {
 		"what must wait":           {asking("visibility.referral_completion", "2026-01-01/2026-04-01", in("A")), autumn, true},
 		"levels of a month":        {asking("impact.level_profile", january, in("P")), year, false},
 		"a year of projects":       {asking("impact.people_helped", year, only("project", "X")), autumn, false},
-		"two quarters since start": {asking("impact.project_participations", "2025-10-01/2026-04-01"), quarter, false},
+		"two quarters since start": {asking("impact.project_participations", "2025-10-01/2026-04-01"), autumn, false},
 		"hours of a structure":     {asking("impact.support_hours", january, only("structure", "s1")), quarter, false},
 		"a class of a month":       {asking("impact.people_helped", january, in("A"), only("gender", "woman")), quarter, false},
 		"by places, any days":      {asking("impact.people_followed", "2026-01-05/2026-04-01", by("territory")), quarter, false},

@@ -158,10 +158,10 @@ func (p *Publication) unknownPlace(code string) Refusal {
 // plainly are the groupings that go with every filter.
 var plainly = []string{"by=total", "by=month", "by=quarter"}
 
-// combines tells whether a filter goes with the question's grouping: one class at a time, and one area, whose classes may be told apart; the projects of
+// combine tells whether a grouping goes with a filter: one class at a time, and one area, whose classes may be told apart; the projects of
 // one call may, too.
-func (a *asked) combines(filter string) bool {
-	switch by := a.by(); by {
+func combine(by, filter string) bool {
+	switch by {
 	case indicator.KeyTotal, byMonth, byQuarter:
 		return true
 	case "territory":
@@ -184,7 +184,7 @@ func (a *asked) readFilters() error {
 		if name == "territory" || !a.indicator.HasFilter(name) {
 			return Refusal{Code: RefusedFilter, Field: name, Given: name, Choices: a.indicator.Filters}
 		}
-		if !a.combines(name) {
+		if !combine(a.by(), name) {
 			return Refusal{Code: RefusedCombining, Field: name, Given: value, Choices: plainly}
 		}
 		switch name {

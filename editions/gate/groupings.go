@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"maps"
 	"slices"
 
 	"vigie/editions/cells"
@@ -19,6 +20,9 @@ func (r *Reader) Readable(i indicator.Indicator) indicator.Indicator {
 func (a asked) groupings() (all []string) {
 	for _, by := range append(slices.Clone(a.indicator.Groupings), byQuarter) {
 		area, field := a.place.Kind, a.field
+		if slices.ContainsFunc(slices.Collect(maps.Keys(a.question.Filters)), func(filter string) bool { return !combine(by, filter) }) {
+			continue
+		}
 		switch by {
 		case indicator.KeyTotal, byMonth, byQuarter:
 		case "territory":
@@ -64,6 +68,9 @@ func (a asked) notBy() Refusal {
 			}
 		}
 		return refusal
+	}
+	if slices.Contains([]string{cells.Structure, cells.Project, cells.Call}, a.place.Kind) && len(a.kinds(a.place.Kind, "")) == 0 {
+		return Refusal{Code: RefusedFilter, Field: a.place.Kind, Given: a.place.Code, Choices: a.filters()}
 	}
 	if choices := a.groupings(); len(choices) > 0 {
 		return Refusal{Code: RefusedBy, Field: "by", Given: a.by(), Choices: choices}
