@@ -53,7 +53,7 @@ func (n Needs) Of(carries func(trait string) bool) (feed Feed, lacks []string) {
 	switch {
 	case rough && len(bounds) == 0:
 		return Estimated, lacks
-	case !exact:
+	case !exact || rough && len(bounds) < len(lacks):
 		lacks = bounds
 	}
 	return Impossible, lacks
