@@ -215,10 +215,17 @@ func (d *drawing) nextID() string {
 
 func (d *drawing) tell(phase int, e event.Event) { d.sendings = append(d.sendings, sending{phase, e}) }
 
+// house is that of an id.
+func (d *drawing) house(id string) house {
+	return d.houses[slices.IndexFunc(d.houses, func(h house) bool { return h.id == id })]
+}
+
 // eventOf is the event that tells a visit.
 func (d *drawing) eventOf(v visit, id string, edit event.Edit) event.Event {
 	a := &event.Attendance{Edit: edit, Structure: v.structure, Offsite: v.offsite, Format: v.format, Minutes: v.minutes, Services: v.services, Audience: event.AudiencePublic}
-	if at := slices.IndexFunc(d.houses, func(h house) bool { return h.id == v.structure }); d.houses[at].place != v.place {
+	h := d.house(v.structure)
+	a.Project = h.project
+	if h.place != v.place {
 		a.Territory = v.place
 	}
 	if v.person >= 0 {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"vigie/editions/cells"
 	"vigie/event"
 	"vigie/queries/period"
 )
@@ -43,7 +44,7 @@ func (s *site) aliases(t truth) map[string]alias {
 				other.component = of
 			}
 			if listed && t[other] == n {
-				same.components, same.draws = append(same.components, component), same.draws+s.drawn(component, c)
+				same.components, same.draws = append(same.components, component), same.draws+s.drawn(component, c)+s.drawnAgain(other, n)
 			}
 		}
 		kind := c.kind + " × " + strings.Join(c.kinds(), ", ")
@@ -61,6 +62,29 @@ func (s *site) drawn(component string, c cell) int {
 		return mostVersions - 1
 	}
 	return mostVersions
+}
+
+// drawnAgain is how often a structure's people are drawn again as those of its project or call: in each version where these count the same, and what
+// is published differs.
+func (s *site) drawnAgain(c cell, n int) (draws int) {
+	if c.kind != cells.Structure {
+		return 0
+	}
+	h := s.house(c.area)
+	for _, other := range []cells.Area{{Kind: cells.Project, Code: h.project}, {Kind: cells.Call, Code: h.call}} {
+		again := c
+		again.kind, again.area = other.Kind, other.Code
+		if other.Code == "" || !s.listed(again) {
+			continue
+		}
+		for _, e := range s.editions {
+			value, brought := e.stored[again]
+			if brought && e.truth[again] == n && e.truth[c] == n && value != e.stored[c] {
+				draws++
+			}
+		}
+	}
+	return draws
 }
 
 // quiet is what is true of a place where seven people came once each, who live there: all that can count them does.

@@ -136,6 +136,7 @@ type house struct {
 	id, place      string
 	opened, closed string // days; empty: always, never
 	visitors       int    // how many people in a thousand come here, of those of its place
+	project, call  string // that all its help names; empty for none
 }
 
 // houses are the structures of a shape: some new, some closed, and a pop-up of two days in each fourth place.
@@ -143,6 +144,12 @@ func (s shape) houses(random *rand.Rand) (all []house) {
 	for n, place := range s.lowest() {
 		for i := range s.structures {
 			h := house{id: fmt.Sprintf("s-%s-%d", place, i), place: place, visitors: 300 + random.IntN(500)}
+			if i == 0 && n%3 == 0 { // one call has one project, the other several
+				h.project, h.call = "project-"+place, "call"
+				if n == 0 {
+					h.call = "call-alone"
+				}
+			}
 			switch {
 			case i == 1 && n%3 == 0:
 				h.opened = "2025-09-01"

@@ -193,7 +193,38 @@ func (s *site) register(ctx context.Context, registry *network.Registry) error {
 	if err == nil && report.Refused > 0 {
 		err = fmt.Errorf("%d structures were refused: %v", report.Refused, report.Faults)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return s.fund(ctx, funding.New(s.warehouse, registry, s.clock.now))
+}
+
+// fund writes the calls and the projects, all of which run for as long as anything happens.
+func (s *site) fund(ctx context.Context, registry *funding.Registry) error {
+	calls, projects := "code,title,funders,budget\n", "code,call,structure,title,stages,granted,starts_on,ends_on,target_people\n"
+	for _, code := range []string{"call-alone", "call"} {
+		calls += code + ",Un appel,Ville,100000\n"
+	}
+	for _, h := range s.houses {
+		if h.project != "" {
+			projects += fmt.Sprintf("%s,%s,%s,Un projet,granted:2024-12-01,1000,2025-01-01,2027-12-31,100\n", h.project, h.call, h.id)
+		}
+	}
+	for _, one := range []struct {
+		file string
+		into interface {
+			Import(ctx context.Context, file io.Reader, dry bool) (network.Report, error)
+		}
+	}{{calls, registry.Calls}, {projects, registry.Projects}} {
+		report, err := one.into.Import(ctx, strings.NewReader(one.file), false)
+		if err == nil && report.Refused > 0 {
+			err = fmt.Errorf("%d calls or projects were refused: %v", report.Refused, report.Faults)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Close ends what serve began.

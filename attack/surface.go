@@ -105,7 +105,7 @@ func (s *site) compare(ctx context.Context, about indicator.Indicator, by, place
 	byKey := make(map[string]*float64)
 	for _, one := range f.Figures {
 		byKey[one.Key] = one.Value
-		if by == "month" || by == "quarter" || by == "project" {
+		if slices.Contains([]string{"month", "quarter", "project", "call", "funder"}, by) {
 			continue
 		}
 		env := s.stored(about, by, place, one.Key, w)

@@ -92,9 +92,13 @@ func (d *drawing) classes(v visit) []class {
 	return all
 }
 
-// areasOf are the areas of a visit's place, and its structure.
+// areasOf are the areas of a visit's place, its structure, and the structure's project with the call.
 func (d *drawing) areasOf(place, structure string) []cells.Area {
-	return append(d.shape.areas(place), cells.Area{Kind: cells.Structure, Code: structure})
+	all := append(d.shape.areas(place), cells.Area{Kind: cells.Structure, Code: structure})
+	if h := d.house(structure); h.project != "" {
+		all = append(all, cells.Area{Kind: cells.Project, Code: h.project}, cells.Area{Kind: cells.Call, Code: h.call})
+	}
+	return all
 }
 
 func (v visit) away() bool {

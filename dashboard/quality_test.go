@@ -64,7 +64,7 @@ func TestQuality(t *testing.T) {
 		}
 	})
 	t.Run("nobody is named", func(t *testing.T) {
-		for _, sheet := range []string{"reporting", "delays", "rejections", "postcodes", "conflicts", "parked", "closed_days", "registry"} {
+		for _, sheet := range []string{"reporting", "delays", "sources", "rejections", "postcodes", "conflicts", "parked", "closed_days", "registry"} {
 			body := s.get(t, "/api/v1/quality/"+sheet).body
 			if strings.Contains(body, "aaaaaaaa") || strings.Contains(body, "dddddddd") || strings.Contains(body, "identity") || strings.Contains(body, "person") {
 				t.Errorf("%s: %s", sheet, body)
@@ -81,7 +81,7 @@ func TestQuality(t *testing.T) {
 
 func qualityFiles(t *testing.T, s *site) {
 	var all strings.Builder
-	for _, sheet := range []string{"reporting", "delays", "rejections", "postcodes", "conflicts", "parked", "closed_days", "registry"} {
+	for _, sheet := range []string{"reporting", "delays", "sources", "rejections", "postcodes", "conflicts", "parked", "closed_days", "registry"} {
 		path := "/api/v1/quality/" + sheet + "?lang=fr&format="
 		a := s.get(t, path+"csv")
 		if a.status != http.StatusOK || !strings.Contains(a.header.Get("Content-Disposition"), "quality-"+sheet+"_reseau-entier_2025-07-01_2026-07-03.csv") {

@@ -99,6 +99,7 @@ var arrows = map[string]row{
 	}, parts: none},
 	"dashboard/quality": {rooms: []string{
 		"dashboard/chart", "dashboard/export", "dashboard/scope", "dashboard/texts", "editions/cells", "editions/gate", "live", "network",
+		"queries/indicator",
 	}, parts: none},
 	"dashboard/nearby": {rooms: []string{"dashboard/texts", "network"}, parts: []string{"github.com/paulmach/orb"}},
 	"dashboard/pages": {rooms: []string{
@@ -129,7 +130,8 @@ var arrows = map[string]row{
 	"cmd/vigie": {rooms: []string{
 		"collector", "collector/send", "dashboard", "dashboard/export", "demo", "editions", "editions/cut", "editions/gate", "editions/noise", "editions/store",
 		"event", "funding", "governance", "governance/committee", "governance/paris", "governance/plan", "governance/target", "live", "migrations",
-		"network", "network/national", "network/need", "network/records", "queries", "queries/engine", "queries/period", "server", "warehouse",
+		"network", "network/national", "network/need", "network/records", "queries", "queries/engine", "queries/indicator", "queries/period", "server",
+		"warehouse",
 	}},
 }
 

@@ -213,7 +213,11 @@ func published(kinds []string, w period.Window) bool {
 // everywhere are all areas that there can be cells of.
 func everywhere(areas cells.Areas, registry *places.Snapshot) []cells.Area {
 	all := append(areas.Sorted(), cells.Area{Kind: cells.Elsewhere, Code: "unknown"}, cells.Area{Kind: cells.Elsewhere, Code: "outside"},
-		cells.Area{Kind: cells.Project, Code: "P"}, cells.Area{Kind: cells.Project, Code: "Q"})
+		cells.Area{Kind: cells.Project, Code: "P"}, cells.Area{Kind: cells.Project, Code: "Q"}, cells.Area{Kind: cells.Project, Code: "R"},
+		cells.Area{Kind: cells.Call, Code: "one"}, cells.Area{Kind: cells.Call, Code: "two"}, cells.Area{Kind: cells.Call, Code: "gone"})
+	for _, name := range []string{"Ville", "CAF", "Europe", "unknown"} {
+		all = append(all, cells.Area{Kind: cells.Funder, Code: name})
+	}
 	for _, id := range registry.StructureIDs() {
 		all = append(all, cells.Area{Kind: cells.Structure, Code: id})
 	}

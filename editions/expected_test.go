@@ -33,6 +33,9 @@ var counted = map[string]struct {
 	"lower":             {"impact.progression", func(f oracle.Figure) float64 { return math.Round(f.Parts["lower"] * denominator(f)) }},
 	"due_again":         {"impact.progression", func(f oracle.Figure) float64 { return math.Round(denominator(f) / f.Parts["reassessed"]) }},
 
+	"cents_paid":            {"impact.funding_by_source", func(f oracle.Figure) float64 { return math.Round(value(f) * 100) }},
+	"cents_of_call":         {"impact.funding_per_1000", func(f oracle.Figure) float64 { return math.Round(f.Parts["call"] * 100) }},
+	"cents_of_funders":      {"impact.funding_per_1000", func(f oracle.Figure) float64 { return math.Round(f.Parts["funders"] * 100) }},
 	"session_minutes_given": {"impact.mediator_hours", func(f oracle.Figure) float64 { return math.Round(value(f) * 60) }},
 }
 
@@ -104,6 +107,10 @@ func (x expecting) question(id string, area cells.Area, w period.Window, field s
 		q.By, key = "territory", area.Code
 	case cells.Structure, cells.Project:
 		q.Filters[area.Kind] = []string{area.Code}
+	case cells.Call:
+		q.Filters[cells.Project] = x.network.ProjectsOf(area.Code, x.asOf)
+	case cells.Funder:
+		q.By, key = cells.Funder, area.Code
 	default:
 		if area.Code != cells.Network {
 			q.Territories = []string{area.Code}

@@ -116,6 +116,77 @@ func TestOneSetOneCell(t *testing.T) {
 	d.dies(t, cutter)
 }
 
+// TestProjectsAreDrawnOnce holds what is done with the only project of a call, by one structure and since March, to one draw, whatever it is asked by:
+// that of the structure which is wholly paid by it.
+func TestProjectsAreDrawnOnce(t *testing.T) {
+	w := queriestest.Open(t)
+	registry, events := village()
+	long := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+	project := oracle.Project{Code: "P", Call: "AAP", Structure: "new", Stage: "granted", Granted: 100_000, Starts: event.NewDay(2026, 3, 9),
+		Ends: event.NewDay(2026, 8, 20), Target: new(40), Imported: long}
+	later := project
+	later.Imported = long.AddDate(1, 3, 0) // another state of it says nothing else
+	other := project
+	other.Code, other.Call, other.Structure, other.Starts = "Q", "two", "old", event.NewDay(2025, 9, 1)
+	ended := other
+	ended.Code, ended.Ends = "R", event.NewDay(2025, 12, 31) // in the same call, and no help names it
+	registry.Projects = []oracle.Project{project, later, other, ended}
+	for i := range events {
+		a := events[i].Attendance
+		a.Project = map[string]string{"new": "P", "old": "Q"}[a.Structure]
+	}
+	network := w.Network(t, registry)
+	network.Receive(t, oracle.History{}, events)
+	d := over(t, w, network)
+	if _, err := d.cutter(t, "a key").Start(t.Context(), day(t, "2026-10-15")); err != nil {
+		t.Fatal(err)
+	}
+	published := d.published(t, 1)
+	quarter, next, year := window(t, "2026-01-01", "2026-04-01"), window(t, "2026-07-01", "2026-10-01"), window(t, "2025-10-01", "2026-10-01")
+	for name, same := range map[string][]cells.Cell{
+		"people": {{Component: "helped", Window: quarter}, {Component: "helped_by_projects", Window: quarter}, {Component: "helped_since_start", Window: quarter}},
+		// Nobody came with it after March, and it ended in August.
+		"people since its start":         {{Component: "helped_since_start", Window: year}, {Component: "helped_since_start", Window: next}, {Component: "helped_by_projects", Window: year}},
+		"participations":                 {{Component: "attended", Window: quarter}, {Component: "attended_since_start", Window: quarter}},
+		"participations since its start": {{Component: "attended_since_start", Window: year}, {Component: "attended_since_start", Window: next}},
+	} {
+		values := make(map[float64]bool)
+		for _, c := range same {
+			for _, area := range []cells.Area{{Kind: cells.Project, Code: "P"}, {Kind: cells.Call, Code: "AAP"}} {
+				c.Area = area
+				value, there := published[c]
+				if !there {
+					t.Errorf("%v is missing", c)
+				}
+				values[value] = true
+			}
+		}
+		if len(values) != 1 {
+			t.Errorf("%s have several values: %v", name, values)
+		}
+	}
+	// The structure has no other people: what is told of the project is what is told of it, and no draw more.
+	for component, like := range map[string]string{"helped_by_projects": "helped", "attended_since_start": "attended"} {
+		project := cells.Cell{Component: component, Area: cells.Area{Kind: cells.Project, Code: "P"}, Window: quarter}
+		structure := cells.Cell{Component: like, Area: cells.Area{Kind: cells.Structure, Code: "new"}, Window: quarter}
+		if published[project] != published[structure] {
+			t.Errorf("%v is %v, its structure %v", project, published[project], published[structure])
+		}
+	}
+	// A call whose other project has ended is the one that runs.
+	for _, w := range []period.Window{quarter, window(t, "2026-04-01", "2026-07-01")} {
+		q := cells.Cell{Component: "helped", Area: cells.Area{Kind: cells.Project, Code: "Q"}, Window: w}
+		two := cells.Cell{Component: "helped", Area: cells.Area{Kind: cells.Call, Code: "two"}, Window: w}
+		if published[q] != published[two] {
+			t.Errorf("%v is %v, its call %v", q, published[q], published[two])
+		}
+	}
+	started := cells.Cell{Component: cells.Present, Area: cells.Area{Kind: cells.Call, Code: "two"}, Window: quarter}
+	if published[started] != 2 {
+		t.Errorf("%v projects of the call had started", published[started])
+	}
+}
+
 // dies has a cut die when all its rows but the edition's own are written.
 func (d drawn) dies(t *testing.T, cutter *cut.Cutter) {
 	first := d.published(t, 1)

@@ -72,12 +72,20 @@ type doubtful struct {
 	Located uint64 `ch:"located"` // of its events, those with a residence at all
 }
 
-// findings are what is wrong with events: what collectors found and no figure counts, and what figures count but may be a mistake.
+// findings are what is wrong with events: what collectors found and no figure counts, what figures count but may be a mistake; and what events carry.
 type findings struct {
 	Parked    []parked
 	Conflicts []lateConflict // noticed in the period
 	Rejected  []rejected     // received in the period
 	Postcodes []doubtful     // of the period
+	Carried   []carried      // of the period's months
+}
+
+// carried is how many events of a source carry a trait.
+type carried struct {
+	Source string `ch:"source"`
+	Trait  string `ch:"trait"`
+	Events uint64 `ch:"carried"`
 }
 
 // reporting tells how each structure that ever had an event reports, in the period [from, to) of days of Europe/Paris, as of
@@ -107,11 +115,11 @@ func (r *Reader) find(ctx context.Context, parameters clickhouse.Parameters) (fi
 	for _, list := range []struct {
 		name string
 		into any
-	}{{"parked", &f.Parked}, {"late_conflicts", &f.Conflicts}, {"rejections", &f.Rejected}, {"postcodes", &f.Postcodes}} {
+	}{{"parked", &f.Parked}, {"late_conflicts", &f.Conflicts}, {"rejections", &f.Rejected}, {"postcodes", &f.Postcodes}, {"sources", &f.Carried}} {
 		reading.Go(func() error { return r.read(ctx, list.into, list.name, parameters) })
 	}
 	if err := reading.Wait(); err != nil {
-		return findings{}, fmt.Errorf("read what is wrong with events: %w", err)
+		return findings{}, fmt.Errorf("read what is known of events: %w", err)
 	}
 	return f, nil
 }

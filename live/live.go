@@ -56,6 +56,7 @@ type Quality struct {
 	Conflicts  []Conflict
 	Parked     []Parked
 	ClosedDays []ClosedDays // by name
+	Sources    []Source     // by name
 
 	// Of all of them together.
 	Rejected, Doubtful, Conflicting, Waiting, WhileClosed Rough
@@ -107,6 +108,15 @@ type ClosedDays struct {
 	Events    Rough
 }
 
+// Source is who sends events, with the traits that more than a few of them carry.
+type Source struct {
+	Name   string
+	traits map[string]bool
+}
+
+// Carries tells whether the events of the source carry a trait. Of a trait that ten of them do at most it does not: each of them may be somebody's.
+func (s Source) Carries(trait string) bool { return s.traits[trait] }
+
 // Quality reads what is known of structures in a window of days of Europe/Paris, as of a day. Findings are those of the whole network.
 func (r *Reader) Quality(ctx context.Context, w period.Window, day time.Time, structures []network.Structure) (*Quality, error) {
 	// The facts that reporting is told by are worked out first, where there are none.
@@ -126,4 +136,13 @@ func (r *Reader) Quality(ctx context.Context, w period.Window, day time.Time, st
 	q.tellReporting(structures, reports, day)
 	q.tellFindings(found)
 	return q, nil
+}
+
+// Sources are who sent events in a window of days of Europe/Paris, with what these carry.
+func (r *Reader) Sources(ctx context.Context, w period.Window) ([]Source, error) {
+	if _, err := r.facts(ctx); err != nil {
+		return nil, err
+	}
+	found, err := r.findings(ctx, w)
+	return sources(found.Carried), err
 }

@@ -77,5 +77,22 @@ func (q *Quality) tellFindings(found findings) {
 		waiting += int(p.Events)
 		q.Parked = append(q.Parked, Parked{p.Reason, p.Kind, p.Source, p.Structure, rough(int(p.Events))})
 	}
+	q.Sources = sources(found.Carried)
 	q.Rejected, q.Doubtful, q.Conflicting, q.Waiting = rough(rejected), rough(doubtful), rough(conflicting), rough(waiting)
+}
+
+// fewEvents is up to how many events are not told to carry something.
+const fewEvents = 10
+
+// sources tells who carries what, in the order of the rows.
+func sources(rows []carried) (all []Source) {
+	for _, r := range rows {
+		if len(all) == 0 || all[len(all)-1].Name != r.Source {
+			all = append(all, Source{r.Source, make(map[string]bool)})
+		}
+		if r.Events > fewEvents {
+			all[len(all)-1].traits[r.Trait] = true
+		}
+	}
+	return all
 }

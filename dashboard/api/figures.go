@@ -24,9 +24,14 @@ func (a API) Indicators(_ context.Context, r Request) (reply.Reply, error) {
 	if _, err := scope.Parameters(r.Request, "lang"); err != nil {
 		return reply.Reply{}, err
 	}
-	all := a.Catalogue.All()
-	for i, about := range all {
-		all[i] = a.Readable(about)
+	type entry struct {
+		indicator.Indicator
+		// Needs are what events must carry to feed the indicator; null where none does.
+		Needs *indicator.Needs `json:"needs"`
+	}
+	var all []entry
+	for _, about := range a.Catalogue.All() {
+		all = append(all, entry{a.Readable(about), a.Catalogue.Needs(about)})
 	}
 	return reply.AsJSON(r.Language, map[string]any{"indicators": all}, "")
 }

@@ -34,7 +34,7 @@ func (a API) Quality(ctx context.Context, r Request) (out reply.Reply, err error
 	if err != nil {
 		return out, err
 	}
-	sheets, err := quality.Read(ctx, l, s, a.Live)
+	sheets, err := quality.Read(ctx, l, s, a.Live, a.Catalogue)
 	if err != nil {
 		return out, err
 	}

@@ -33,7 +33,7 @@ type qualityPart struct {
 
 // Ask reads what is known of the data, and asks for the share of structures that report.
 func (p *Quality) Ask(ctx context.Context, r *Request) (err error) {
-	if p.sheets, err = quality.Read(ctx, r.Language, r.Scope, r.Live); err != nil {
+	if p.sheets, err = quality.Read(ctx, r.Language, r.Scope, r.Live, r.Figures.Catalogue); err != nil {
 		return err
 	}
 	window := r.Window

@@ -14,24 +14,26 @@ import (
 	"vigie/editions/gate"
 	"vigie/live"
 	"vigie/network"
+	"vigie/queries/indicator"
 )
 
 // Names are the sheets in the order of the page, as the API names them.
 func Names() []string {
-	return []string{"reporting", "delays", "rejections", "postcodes", "conflicts", "parked", "closed_days", "registry"}
+	return []string{"reporting", "delays", "sources", "rejections", "postcodes", "conflicts", "parked", "closed_days", "registry"}
 }
 
 // Sheets are what is known of the data of a window and place, as of today.
 type Sheets struct {
 	*texts.Language
 	*live.Quality
+	catalogue  *indicator.Catalogue
 	scope      *scope.Scope
 	structures []network.Structure // of the chosen place
 	open       []network.Structure // of them, those open today
 }
 
 // Read reads what is known. The usual window is made to end today: what is wrong with the data is wrong now.
-func Read(ctx context.Context, l *texts.Language, s *scope.Scope, reader *live.Reader) (*Sheets, error) {
+func Read(ctx context.Context, l *texts.Language, s *scope.Scope, reader *live.Reader, catalogue *indicator.Catalogue) (*Sheets, error) {
 	if err := broad(s); err != nil {
 		return nil, err
 	}
@@ -39,7 +41,7 @@ func Read(ctx context.Context, l *texts.Language, s *scope.Scope, reader *live.R
 		s.Usual, s.Window.To = false, s.Today.AddDate(0, 0, 1)
 	}
 	inside := s.Inside()
-	q := &Sheets{Language: l, scope: s}
+	q := &Sheets{Language: l, scope: s, catalogue: catalogue}
 	for _, x := range s.Structures {
 		if inside(x.Territory) {
 			q.structures = append(q.structures, x)
@@ -82,6 +84,8 @@ func (q *Sheets) Sheet(name string) export.Sheet {
 		return q.reporting()
 	case "delays":
 		return q.delays()
+	case "sources":
+		return q.sources()
 	case "rejections":
 		return q.rejections()
 	case "postcodes":

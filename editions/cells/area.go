@@ -15,9 +15,11 @@ const (
 	Commune   = "commune"   // below the published level
 	Structure = "structure"
 	Project   = "project"
+	Call      = "call"   // the projects of a call together
+	Funder    = "funder" // what somebody paid
 )
 
-var areaKinds = []string{Territory, Group, Elsewhere, Commune, Structure, Project}
+var areaKinds = []string{Territory, Group, Elsewhere, Commune, Structure, Project, Call, Funder}
 
 // Network is the code of the area that holds everything.
 const Network = "total"

@@ -13,30 +13,33 @@ type areas struct {
 	all     []cells.Area // all[0] is none
 	classed uint32
 	// places are the areas of help given at a place, homes those of people who live there; others and abroad those of any other code.
-	places, homes        map[string][]uint32
-	others, abroad       []uint32
-	structures, projects map[string]uint32
-	members              cells.Areas
-	byArea               map[cells.Area]uint32
+	places, homes       map[string][]uint32
+	others, abroad      []uint32
+	structures, funders map[string]uint32
+	// projects are the areas of what is done or paid with a project: its own, and its call's.
+	projects map[string][]uint32
+	members  cells.Areas
+	byArea   map[cells.Area]uint32
 }
 
-func newAreas(registry *places.Snapshot, height int, projects []string) areas {
+func newAreas(registry *places.Snapshot, height int, of registered) areas {
 	a := areas{
 		all: []cells.Area{{}}, members: cells.AreasOf(registry, height), byArea: make(map[cells.Area]uint32),
 		places: make(map[string][]uint32), homes: make(map[string][]uint32),
-		structures: make(map[string]uint32), projects: make(map[string]uint32),
+		structures: make(map[string]uint32), funders: make(map[string]uint32), projects: make(map[string][]uint32),
+	}
+	// What has classes comes first: calls, and all places but communes.
+	for _, code := range of.calls() {
+		a.classed = a.add(cells.Area{Kind: cells.Call, Code: code})
 	}
 	sorted := a.members.Sorted()
-	// What has classes comes first; communes have none.
-	slices.SortStableFunc(sorted, func(x, y cells.Area) int { return last(x) - last(y) })
+	communes := func(area cells.Area) bool { return area.Kind == cells.Commune }
+	for _, area := range slices.DeleteFunc(slices.Clone(sorted), communes) {
+		a.classed = a.addPlace(area)
+	}
 	for _, area := range sorted {
-		number := a.add(area)
-		if area.Kind != cells.Commune {
-			a.classed = number
-		}
-		for _, code := range a.members.Members[area] {
-			a.places[code] = append(a.places[code], number)
-			a.homes[code] = append(a.homes[code], number)
+		if communes(area) {
+			a.addPlace(area)
 		}
 	}
 	network := a.byArea[cells.Area{Kind: cells.Group, Code: cells.Network}]
@@ -48,10 +51,26 @@ func newAreas(registry *places.Snapshot, height int, projects []string) areas {
 	for _, id := range registry.StructureIDs() {
 		a.structures[id] = a.add(cells.Area{Kind: cells.Structure, Code: id})
 	}
-	for _, code := range projects {
-		a.projects[code] = a.add(cells.Area{Kind: cells.Project, Code: code})
+	for _, p := range of.projects {
+		a.projects[p.Project] = []uint32{a.add(cells.Area{Kind: cells.Project, Code: p.Project})}
+		if p.Call != "" {
+			a.projects[p.Project] = append(a.projects[p.Project], a.byArea[cells.Area{Kind: cells.Call, Code: p.Call}])
+		}
+	}
+	for _, name := range of.funders {
+		a.funders[name] = a.add(cells.Area{Kind: cells.Funder, Code: name})
 	}
 	return a
+}
+
+// addPlace adds an area that holds territories.
+func (a *areas) addPlace(area cells.Area) uint32 {
+	number := a.add(area)
+	for _, code := range a.members.Members[area] {
+		a.places[code] = append(a.places[code], number)
+		a.homes[code] = append(a.homes[code], number)
+	}
+	return number
 }
 
 // addRough adds the codes that say only roughly where something is: what is known only to lie in a territory that holds others is in none
@@ -79,13 +98,6 @@ func (a *areas) addRough(registry *places.Snapshot, network, unknown uint32) {
 			}
 		}
 	}
-}
-
-func last(a cells.Area) int {
-	if a.Kind == cells.Commune {
-		return 1
-	}
-	return 0
 }
 
 func (a *areas) add(area cells.Area) uint32 {

@@ -27,8 +27,6 @@ var (
 	placesSQL string
 	//go:embed first.sql
 	firstSQL string
-	//go:embed projects.sql
-	projectsSQL string
 	//go:embed late.sql
 	lateSQL string
 )
@@ -264,36 +262,24 @@ func (c *Cutter) cells(ctx context.Context, e *store.Edition, height int) ([]sto
 	if err != nil {
 		return nil, err
 	}
-	var named []struct {
-		Project string `ch:"project"`
-	}
-	if err := c.Warehouse.Conn().Select(ctx, &named, projectsSQL); err != nil {
-		return nil, fmt.Errorf("read the projects: %w", err)
-	}
-	projects := make([]string, len(named))
-	for i, p := range named {
-		projects[i] = p.Project
+	of, err := c.readRegistered(ctx, e.Day)
+	if err != nil {
+		return nil, err
 	}
 	stays, err := c.readStays(ctx)
 	if err != nil {
 		return nil, err
 	}
-	a := newAreas(registry, height, projects)
+	a := newAreas(registry, height, of)
 	e.Height = uint8(a.members.Height)
 	t := tables{Cutter: c, edition: *e, areas: a, counts: make(map[key]count), classes: newClasses()}
 	if err := t.count(ctx); err != nil {
 		return nil, err
 	}
-	there := presence{stays, func(s stay) []uint32 {
-		all := slices.Clone(a.ofPlace(s.Place))
-		if number, known := a.structures[s.Structure]; known {
-			all = append(all, number)
-		}
-		return all
-	}}
-	published := t.draw(there)
+	there, running := presenceOf(stays, a), of.running(a)
+	published := t.draw(there, running)
 	structures, err := c.structures(ctx, *e, a, registry, published)
-	published = append(append(published, there.cells(c.List, *e, a.all)...), structures...)
+	published = slices.Concat(published, there.cells(c.List, *e), running.cells(c.List, *e), structures)
 	slices.SortFunc(published, store.Cell.Compare)
 	return published, err
 }

@@ -14,18 +14,24 @@ import (
 	"vigie/queries/period"
 )
 
-// stay is a structure at a place.
+// stay is a structure at a place, or a project while it runs.
 type stay struct {
 	Structure string    `ch:"structure"`
 	Place     string    `ch:"place"`
 	Since     time.Time `ch:"since"`
 	Until     time.Time `ch:"until"`
+	// of is the area of which the same people may be, as data alone tell; the zero one for none.
+	of cells.Area
 }
 
-// presence is which structures were open where, and when: areas with the same ones in a window are the same set of people.
+// presence is which structures were open where, and when, or which projects ran: areas with the same ones in a window are the same set of people.
 type presence struct {
 	stays []stay
-	areas func(stay) []uint32
+	areas [][]uint32 // of each stay
+	all   []cells.Area
+	// lasting tells that figures are of what has ended, too.
+	lasting bool
+	known   map[period.Window]map[uint32]name // of the windows that were looked at
 }
 
 func (c *Cutter) readStays(ctx context.Context) (stays []stay, err error) {
@@ -33,6 +39,27 @@ func (c *Cutter) readStays(ctx context.Context) (stays []stay, err error) {
 		return nil, fmt.Errorf("read where structures were: %w", err)
 	}
 	return stays, nil
+}
+
+// presenceOf is that of structures.
+func presenceOf(stays []stay, a areas) *presence {
+	p := newPresence(a)
+	for _, s := range stays {
+		numbers := slices.Clone(a.ofPlace(s.Place))
+		if number, known := a.structures[s.Structure]; known {
+			numbers = append(numbers, number)
+		}
+		p.add(s, numbers)
+	}
+	return p
+}
+
+func newPresence(a areas) *presence {
+	return &presence{all: a.all, known: make(map[period.Window]map[uint32]name)}
+}
+
+func (p *presence) add(s stay, areas []uint32) {
+	p.stays, p.areas = append(p.stays, s), append(p.areas, areas)
 }
 
 // name is what cells are drawn under: an area and a window.
@@ -46,19 +73,31 @@ func (n name) String() string {
 	return fmt.Sprintf("%s %q %s", n.area.Kind, n.area.Code, Name(n.window))
 }
 
-// names gives every area that had an open structure in a window the name that its cells are drawn under: the smallest area with the same
-// structures there, and the months between the first and the last of them. Equal sets are drawn once.
-func (p presence) names(w period.Window, all []cells.Area) map[uint32]name {
-	sets := make(map[uint32][]string)
+// name is the one that an area's cells are drawn under in a window, where it had something there.
+func (p *presence) name(area uint32, w period.Window) (n name, there bool) {
+	if p.known[w] == nil {
+		p.known[w] = p.names(w)
+	}
+	n, there = p.known[w][area]
+	return n, there
+}
+
+// names gives every area that had an open structure, or a project that ran, in a window the name that its cells are drawn under: the smallest area
+// with the same ones there, or the one that all of them may be, and the months between the first and the last of them. Equal sets are drawn once.
+func (p *presence) names(w period.Window) map[uint32]name {
+	sets, of := make(map[uint32][]string), make(map[uint32]map[cells.Area]bool)
 	since, until := make(map[uint32]time.Time), make(map[uint32]time.Time)
-	for _, s := range p.stays {
+	for i, s := range p.stays {
 		if !s.Since.Before(w.To) || !s.Until.After(w.From) {
 			continue
 		}
 		from, to := later(s.Since, w.From), earlier(s.Until, w.To)
 		set := fmt.Sprint(s.Structure, from.Unix(), to.Unix())
-		for _, area := range p.areas(s) {
-			sets[area] = append(sets[area], set)
+		for _, area := range p.areas[i] {
+			if sets[area] = append(sets[area], set); of[area] == nil {
+				of[area] = make(map[cells.Area]bool)
+			}
+			of[area][s.of] = true
 			if first, known := since[area]; !known || from.Before(first) {
 				since[area] = from
 			}
@@ -66,28 +105,34 @@ func (p presence) names(w period.Window, all []cells.Area) map[uint32]name {
 		}
 	}
 	names, smallest := make(map[uint32]name, len(sets)), make(map[[sha256.Size]byte]name)
-	for _, number := range slices.SortedFunc(maps.Keys(sets), func(a, b uint32) int { return compareSize(all[a], all[b]) }) {
+	for _, number := range slices.SortedFunc(maps.Keys(sets), func(a, b uint32) int { return compareSize(p.all[a], p.all[b]) }) {
 		slices.Sort(sets[number])
 		set := sha256.Sum256([]byte(strings.Join(sets[number], "\n")))
 		if _, drawn := smallest[set]; !drawn {
 			months := period.Window{From: period.MonthOf(since[number]), To: period.MonthOf(until[number].AddDate(0, 0, -1)).AddDate(0, 1, 0)}
-			smallest[set] = name{all[number], period.Window{From: later(months.From, w.From), To: earlier(months.To, w.To)}}
+			area := p.all[number]
+			for one := range of[number] {
+				if one != (cells.Area{}) && len(of[number]) == 1 {
+					area = one
+				}
+			}
+			smallest[set] = name{area, period.Window{From: later(months.From, w.From), To: earlier(months.To, w.To)}}
 		}
 		names[number] = smallest[set]
 	}
 	return names
 }
 
-// cells are how many structures each area had in each window of the list.
-func (p presence) cells(list *cells.List, e store.Edition, all []cells.Area) (published []store.Cell) {
+// cells are how many structures, or projects, each area had in each window of the list.
+func (p *presence) cells(list *cells.List, e store.Edition) (published []store.Cell) {
 	for _, w := range e.Windows {
 		kinds := cells.KindsOf(w.Window)
 		there := make(map[uint32]map[string]bool)
-		for _, s := range p.stays {
-			if !s.Since.Before(w.To) || !s.Until.After(w.From) {
+		for i, s := range p.stays {
+			if !s.Since.Before(w.To) || !p.lasting && !s.Until.After(w.From) {
 				continue
 			}
-			for _, area := range p.areas(s) {
+			for _, area := range p.areas[i] {
 				if there[area] == nil {
 					there[area] = make(map[string]bool)
 				}
@@ -95,11 +140,11 @@ func (p presence) cells(list *cells.List, e store.Edition, all []cells.Area) (pu
 			}
 		}
 		for area, structures := range there {
-			if !cells.Meet(list.KindsOfFamily(cells.Present, all[area].Kind, ""), kinds) {
-				continue
+			if p.lasting && p.all[area].Kind == cells.Group || !cells.Meet(list.KindsOfFamily(cells.Present, p.all[area].Kind, ""), kinds) {
+				continue // of groups structures are counted
 			}
 			published = append(published, store.Cell{
-				Cell:    cells.Cell{Component: cells.Present, Area: all[area], Window: w.Window},
+				Cell:    cells.Cell{Component: cells.Present, Area: p.all[area], Window: w.Window},
 				Version: w.Version, Value: float64(len(structures)),
 			})
 		}
@@ -108,7 +153,7 @@ func (p presence) cells(list *cells.List, e store.Edition, all []cells.Area) (pu
 }
 
 // sizes are the kinds of areas, the smallest first.
-var sizes = []string{cells.Structure, cells.Project, cells.Commune, cells.Territory, cells.Elsewhere, cells.Group}
+var sizes = []string{cells.Structure, cells.Project, cells.Call, cells.Commune, cells.Territory, cells.Elsewhere, cells.Group}
 
 // compareSize orders areas by kind and code, the smallest kind first.
 func compareSize(a, b cells.Area) int {

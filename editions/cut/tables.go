@@ -1,6 +1,7 @@
 package cut
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -110,7 +111,7 @@ func (t *tables) countMeasure(ctx context.Context, name string, uses []use, fiel
 	if measure.Area == "residence" {
 		places, others = t.areas.homes, t.areas.abroad
 	}
-	turn, together := rotation(name), alike(name, uses)
+	turn, together := rotation(cmp.Or(measure.Like, name)), alike(name, uses)
 	for numbers := range slices.Chunk(slices.Sorted(maps.Keys(needed)), engine.MaxCellWindows) {
 		windows := make([]period.Window, len(numbers))
 		for i, number := range numbers {
@@ -118,7 +119,7 @@ func (t *tables) countMeasure(ctx context.Context, name string, uses []use, fiel
 		}
 		asked := engine.Cells{
 			Measure: measure, Windows: windows, AsOf: t.edition.Day, Places: places, Others: others,
-			Structures: t.areas.structures, Projects: t.areas.projects, Fields: fields, Classed: t.areas.classed, Spreads: together,
+			Structures: t.areas.structures, Projects: t.areas.projects, Funders: t.areas.funders, Fields: fields, Classed: t.areas.classed, Spreads: together,
 		}
 		err := t.Runner.Cells(ctx, asked, func(cell engine.Cell) {
 			class := t.classes.number(cell.Field, cell.Key)
@@ -168,11 +169,11 @@ func alike(measure string, uses []use) []uint8 {
 const hoursAbout = 120
 
 // draw adds the noise of each cell that the list publishes.
-func (t *tables) draw(there presence) (published []store.Cell) {
+func (t *tables) draw(there, running *presence) (published []store.Cell) {
 	components := t.List.Components()
-	named, known := make([]namer, len(components)), make(map[period.Window]map[uint32]name)
+	named, drawn := make([]namer, len(components)), make([]string, len(components))
 	for i, c := range components {
-		named[i] = t.namer(c, there, known)
+		named[i], drawn[i] = t.namer(c, there, running), t.List.DrawnAs(c, t.Catalogue)
 	}
 	kinds := make([][]string, len(t.edition.Windows))
 	for i, w := range t.edition.Windows {
@@ -192,7 +193,7 @@ func (t *tables) draw(there presence) (published []store.Cell) {
 			})
 			continue
 		}
-		e := t.Noise.Draw(fmt.Sprintf("%s %s %q", component.Name, named[k.component](k.area, w.Window), class), w.Version, n.sum, n.records)
+		e := t.Noise.Draw(fmt.Sprintf("%s %s %q", drawn[k.component], named[k.component](k.area, w.Window), class), w.Version, n.sum, n.records)
 		if component.Unit == "minutes" {
 			e *= hoursAbout
 		}
@@ -208,12 +209,13 @@ func (t *tables) draw(there presence) (published []store.Cell) {
 type namer func(area uint32, w period.Window) name
 
 // namer names cells by what the component looks at: people by where they live are the same where the lowest territories are; what
-// happened ever since is the same in all windows with one end. Known are the names of the windows that were looked at.
-func (t *tables) namer(c indicator.Component, there presence, known map[period.Window]map[uint32]name) namer {
+// happened ever since is the same in all windows with one end. Of projects, and of what is done with them everywhere, it is known when they run.
+func (t *tables) namer(c indicator.Component, there, running *presence) namer {
 	var looks, area string
+	var ofProjects bool
 	for term := range c.Terms {
 		m, _ := t.Catalogue.Measure(term.Measure)
-		looks, area = m.Looks, m.Area // the measures of a component look alike
+		looks, area, ofProjects = m.Looks, m.Area, m.OfProjects() // the measures of a component look alike
 	}
 	looked := func(w period.Window) period.Window {
 		switch looks {
@@ -229,14 +231,22 @@ func (t *tables) namer(c indicator.Component, there presence, known map[period.W
 		if area == "residence" {
 			return name{t.home(number), w}
 		}
-		if known[w] == nil {
-			known[w] = there.names(w, t.areas.all)
+		projects := false
+		switch a := t.areas.all[number]; a.Kind {
+		case cells.Project, cells.Call:
+			projects = true
+		case cells.Group:
+			projects = ofProjects && a.Code == cells.Network
 		}
-		n, named := known[w][number]
+		of := there
+		if projects {
+			of = running
+		}
+		n, named := of.name(number, w)
 		if !named {
 			return name{t.home(number), w}
 		}
-		if looks == "ever" {
+		if looks == "ever" && !projects {
 			n.window = w // what is known of people changes after the last structure has closed, too
 		}
 		return n

@@ -23,7 +23,14 @@ func TestBy(t *testing.T) {
 		cell("helped", areaA, quarter, 40, "age_band", "70_plus"), cell("helped", areaA, quarter, 90, "age_band", "unknown"),
 		cell("referrals_judged", areaP, january, 50), cell("referrals_followed", areaP, january, 20),
 		cell("referrals_judged", areaP, april, 50), cell("referrals_followed", areaP, april, 20),
+		cell(cells.Present, projectX, quarter, 1), cell(cells.Present, projectY, quarter, 1), cell(cells.Present, callK, quarter, 2),
+		cell("helped", projectX, quarter, 20), cell("helped", callK, quarter, 24), cell("attended", callK, quarter, 60),
+		cell("cents_paid", projectX, quarter, 150_000), cell("cents_paid", callK, quarter, 150_000),
+		cell("cents_paid", funderV, quarter, 100_000), cell("cents_paid", cells.Area{Kind: cells.Funder, Code: "unknown"}, quarter, 50_000),
+		cell("cents_of_call", callK, quarter, 240_000), cell("helped_by_projects", callK, quarter, 24),
+		cell("attended_since_start", callK, quarter, 70), cell("attended_since_start", callK, quarter, 50, "format", "workshop"),
 	)
+	p.titles = map[cells.Area]titled{projectX: {"Un projet", "K"}, projectY: {"", "L"}, callK: {"Un appel", ""}}
 	for name, c := range map[string]struct {
 		ask  Question
 		want string // the figures that are shown, and the status of others where it is not protected
@@ -35,6 +42,16 @@ func TestBy(t *testing.T) {
 		"territories":          {asking("impact.people_followed", quarter, by("territory")), "A 15, D no_data, outside 13"},
 		"territories of one":   {asking("impact.people_followed", quarter, in("P"), by("territory")), "A 15"},
 		"structures":           {asking("impact.participations", quarter, by("structure")), "s1 25, s2 no_data, s3 no_data"},
+		"projects":             {asking("impact.people_helped", quarter, by("project")), "X 20"},
+		"projects without one": {asking("impact.funding_by_source", quarter, by("project")), "X 1500, Y 0"},
+		"projects of a call":   {asking("impact.funding_by_source", quarter, by("project"), only("call", "K")), "X 1500"},
+		"calls":                {asking("impact.people_helped", quarter, by("call")), "K 24"},
+		"a call":               {asking("impact.participations", quarter, only("call", "K")), "total 60"},
+		"a call's quarters":    {asking("impact.participations", quarter, by("quarter"), only("call", "K")), "2026-Q1 60"},
+		"a project not begun":  {asking("impact.people_helped", autumn, only("project", "X")), "total no_data"},
+		"costs of calls":       {asking("impact.cost_per_person", quarter, by("call")), "K 100"},
+		"funders":              {asking("impact.funding_by_source", quarter, by("funder")), "Ville 1000, unknown 500"},
+		"formats of a call":    {asking("impact.project_participations", quarter, by("format"), only("call", "K")), "workshop 50"},
 		"structures of one":    {asking("impact.participations", quarter, in("P"), by("structure")), "s1 25, s2 no_data"},
 		"classes":              {asking("impact.people_helped", quarter, in("P"), by("age_band")), "70_plus 40, unknown 12"},
 		"known classes alone":  {asking("impact.people_helped", quarter, in("A"), by("age_band")), "70_plus 40"},
@@ -68,9 +85,28 @@ func TestBy(t *testing.T) {
 	}
 }
 
+// Calls and projects are named by their titles, or else by their codes.
+func TestTitles(t *testing.T) {
+	p := publication(t, cell(cells.Present, projectX, quarter, 1), cell(cells.Present, projectY, quarter, 1), cell(cells.Present, callK, quarter, 1))
+	p.titles = map[cells.Area]titled{projectX: {"Un projet", "K"}, callK: {"Un appel", ""}}
+	for _, c := range []struct{ by, want string }{{"project", "Un projet, Y"}, {"call", "Un appel"}} {
+		answer, err := p.Ask(asking("impact.people_helped", quarter, by(c.by)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var labels []string
+		for _, f := range answer.Figures {
+			labels = append(labels, f.Label)
+		}
+		if got := strings.Join(labels, ", "); got != c.want {
+			t.Errorf("by %s: %s, not %s", c.by, got, c.want)
+		}
+	}
+}
+
 // What is not published is refused, with what is instead.
 func TestRefused(t *testing.T) {
-	p := publication(t, cell("followed", areaA, quarter, 15))
+	p := publication(t, cell("followed", areaA, quarter, 15), cell(cells.Present, callK, quarter, 1))
 	for name, c := range map[string]struct {
 		ask  Question
 		code string
@@ -87,6 +123,12 @@ func TestRefused(t *testing.T) {
 		"two filters":                    {asking("impact.people_helped", quarter, only("format", "workshop"), only("gender", "woman")), RefusedCombining},
 		"a filter on a place":            {asking("impact.people_helped", quarter, only("territory", "A")), RefusedFilter},
 		"an unknown filter":              {asking("impact.people_helped", quarter, only("colour", "red")), RefusedFilter},
+		"an unknown call":                {asking("impact.people_helped", quarter, only("call", "Z")), RefusedValue},
+		"funders of a call":              {asking("impact.funding_by_source", quarter, by("funder"), only("call", "K")), RefusedCombining},
+		"projects of a place":            {asking("impact.people_helped", quarter, in("A"), by("project")), RefusedCombining},
+		"calls of a project":             {asking("impact.people_helped", quarter, by("call"), only("project", "X")), RefusedCombining},
+		"ages of a call":                 {asking("impact.people_helped", quarter, by("age_band"), only("call", "K")), RefusedBy},
+		"euros per inhabitant of a call": {asking("impact.funding_per_1000", quarter, only("call", "K")), RefusedFilter},
 		"an unknown class":               {asking("impact.people_helped", quarter, only("gender", "robot")), RefusedValue},
 		"an unknown structure":           {asking("impact.people_helped", quarter, only("structure", "s9")), RefusedValue},
 		"a structure in a place":         {asking("impact.people_helped", quarter, in("A"), only("structure", "s1")), RefusedCombining},
@@ -109,17 +151,18 @@ func TestRefused(t *testing.T) {
 		nearest string
 		later   bool
 	}{
-		"any days":                {asking("impact.people_followed", "2026-01-05/2026-04-01", in("A")), quarter, false},
-		"a month of A's progress": {asking("impact.progression", january, in("A")), quarter, false},
-		"two months of people":    {asking("impact.people_followed", "2026-01-01/2026-03-01", in("P")), january, false},
-		"what is not over":        {asking("impact.people_followed", "2026-05-01/2026-06-01", in("P")), april, true},
-		"what must wait":          {asking("visibility.referral_completion", "2026-01-01/2026-04-01", in("A")), autumn, true},
-		"members of two months":   {asking("visibility.members", "2026-01-01/2026-03-01"), january, false},
-		"levels of a month":       {asking("impact.level_profile", january, in("P")), year, false},
-		"a year of projects":      {asking("impact.people_helped", year, only("project", "X")), autumn, false},
-		"hours of a structure":    {asking("impact.support_hours", january, only("structure", "s1")), quarter, false},
-		"a class of a month":      {asking("impact.people_helped", january, in("A"), only("gender", "woman")), quarter, false},
-		"by places, any days":     {asking("impact.people_followed", "2026-01-05/2026-04-01", by("territory")), quarter, false},
+		"any days":                 {asking("impact.people_followed", "2026-01-05/2026-04-01", in("A")), quarter, false},
+		"a month of A's progress":  {asking("impact.progression", january, in("A")), quarter, false},
+		"two months of people":     {asking("impact.people_followed", "2026-01-01/2026-03-01", in("P")), january, false},
+		"what is not over":         {asking("impact.people_followed", "2026-05-01/2026-06-01", in("P")), april, true},
+		"what must wait":           {asking("visibility.referral_completion", "2026-01-01/2026-04-01", in("A")), autumn, true},
+		"levels of a month":        {asking("impact.level_profile", january, in("P")), year, false},
+		"a year of projects":       {asking("impact.people_helped", year, only("project", "X")), autumn, false},
+		"two quarters since start": {asking("impact.project_participations", "2025-10-01/2026-04-01"), autumn, false},
+		"hours of a structure":     {asking("impact.support_hours", january, only("structure", "s1")), quarter, false},
+		"a class of a month":       {asking("impact.people_helped", january, in("A"), only("gender", "woman")), quarter, false},
+		"by places, any days":      {asking("impact.people_followed", "2026-01-05/2026-04-01", by("territory")), quarter, false},
+		"members of two months":    {asking("visibility.members", "2026-01-01/2026-03-01"), january, false},
 	} {
 		_, err := p.Ask(c.ask)
 		var unpublished UnpublishedError

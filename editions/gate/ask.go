@@ -136,6 +136,7 @@ func (p *Publication) check(q Question) (asked, error) {
 	if a.indicator, ok = p.catalogue.Get(q.Indicator); !ok {
 		return a, Refusal{Code: RefusedIndicator, Field: "indicator", Given: q.Indicator}
 	}
+	a.indicator = asPublished(a.indicator)
 	a.readComponents()
 	if by := a.by(); by != byQuarter && !a.indicator.HasGrouping(by) {
 		return a, Refusal{Code: RefusedBy, Field: "by", Given: q.By, Choices: a.groupings()}
@@ -145,6 +146,9 @@ func (p *Publication) check(q Question) (asked, error) {
 	}
 	if q.Place != "" && !a.indicator.HasFilter("territory") {
 		return a, Refusal{Code: RefusedFilter, Field: "territory", Given: "territory", Choices: a.indicator.Filters}
+	}
+	if q.Place != "" && slices.Contains(apart, a.by()) {
+		return a, Refusal{Code: RefusedCombining, Field: "territory", Given: q.Place, Choices: plainly}
 	}
 	if err := a.readFilters(); err != nil {
 		return a, err
@@ -165,7 +169,25 @@ func (p *Publication) unknownPlace(code string) Refusal {
 	return Refusal{Code: RefusedTerritory, Field: "territory", Given: code, Choices: codes[:min(len(codes), choices)], More: max(0, len(codes)-choices)}
 }
 
-// readFilters takes one class, structure or project.
+// plainly are the groupings that go with every filter.
+var plainly = []string{"by=total", "by=month", "by=quarter"}
+
+// combine tells whether a grouping goes with a filter: one class at a time, and one area, whose classes may be told apart; the projects of
+// one call may, too.
+func combine(by, filter string) bool {
+	switch by {
+	case indicator.KeyTotal, byMonth, byQuarter:
+		return true
+	case "territory":
+		return indicator.Classes(filter) != nil
+	case cells.Project:
+		return filter == cells.Call
+	default:
+		return indicator.Classes(filter) == nil && indicator.Classes(by) != nil
+	}
+}
+
+// readFilters takes one class, structure, project or call.
 func (a *asked) readFilters() error {
 	names := slices.Sorted(maps.Keys(a.question.Filters))
 	if len(names) > 1 {
@@ -182,20 +204,21 @@ func (a *asked) readFilters() error {
 			}
 			continue
 		}
-		if by := a.by(); by != indicator.KeyTotal && by != byMonth && by != byQuarter && (by != "territory" || indicator.Classes(name) == nil) {
-			return Refusal{Code: RefusedCombining, Field: name, Given: value, Choices: []string{"by=total", "by=month", "by=quarter"}}
+		if !combine(a.by(), name) {
+			return Refusal{Code: RefusedCombining, Field: name, Given: value, Choices: plainly}
 		}
 		switch name {
-		case "structure", "project":
-			_, known := a.registry.Structure(value)
-			if name == "structure" && !known {
+		case cells.Structure, cells.Project, cells.Call:
+			if _, known := a.registry.Structure(value); name == cells.Structure && !known {
 				return Refusal{Code: RefusedValue, Field: name, Given: value}
+			}
+			if calls := a.numbers.codes(cells.Call); name == cells.Call && !slices.Contains(calls, value) {
+				return Refusal{Code: RefusedValue, Field: name, Given: value, Choices: calls[:min(len(calls), choices)], More: max(0, len(calls)-choices)}
 			}
 			if a.question.Place != "" {
 				return Refusal{Code: RefusedCombining, Field: name, Given: value, Choices: []string{"territory"}}
 			}
-			kind := map[string]string{"structure": cells.Structure, "project": cells.Project}[name]
-			a.place = cells.Area{Kind: kind, Code: value}
+			a.place = cells.Area{Kind: name, Code: value}
 		default:
 			var keys []string
 			for _, class := range indicator.Classes(name) {
@@ -283,7 +306,7 @@ func (a asked) points() (points []point, keys []string, err error) {
 		return points, keys, nil
 	case "territory":
 		if !cells.PublishesKey(cells.Territory, a.field, a.key) {
-			return nil, nil, Refusal{Code: RefusedCombining, Field: a.field, Given: a.key, Choices: []string{"by=total", "by=month", "by=quarter"}}
+			return nil, nil, Refusal{Code: RefusedCombining, Field: a.field, Given: a.key, Choices: plainly}
 		}
 		for _, area := range a.Within(a.place, cells.Territory) {
 			at.area = area
@@ -308,10 +331,12 @@ func (a asked) points() (points []point, keys []string, err error) {
 			at.area = cells.Area{Kind: cells.Structure, Code: id}
 			add(id, at)
 		}
-	case "project":
-		for _, code := range a.numbers.codes(cells.Project) {
-			at.area = cells.Area{Kind: cells.Project, Code: code}
-			add(code, at)
+	case cells.Project, cells.Call, cells.Funder:
+		if len(a.kinds(by, "")) == 0 {
+			return nil, nil, a.notBy()
+		}
+		for _, at.area = range a.apartFrom(by) {
+			add(at.area.Code, at)
 		}
 	default:
 		at.field = by
@@ -369,6 +394,10 @@ func (a asked) kinds(area, field string) []string {
 			return nil
 		}
 		return a.rankedIn
+	}
+	if inhabited := []string{cells.Territory, cells.Group, cells.Commune, cells.Elsewhere}; !slices.Contains(inhabited, area) &&
+		(a.indicator.UsesPopulation() || a.indicator.UsesNeed()) {
+		return nil
 	}
 	components := a.needed
 	if len(components) == 0 { // what is counted of structures

@@ -62,7 +62,7 @@ func (a asked) impossible(at point) bool {
 	if a.registered() {
 		return false
 	}
-	if at.area.Kind == cells.Elsewhere || at.area.Kind == cells.Project {
+	if at.area.Kind == cells.Elsewhere {
 		return false
 	}
 	present := 0.0

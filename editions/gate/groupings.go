@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"maps"
 	"slices"
 
 	"vigie/editions/cells"
@@ -9,7 +10,7 @@ import (
 
 // Readable is an indicator as the closed list publishes it: with the groupings and filters that can be asked for, of some window and place.
 func (r *Reader) Readable(i indicator.Indicator) indicator.Indicator {
-	a := asked{Publication: &Publication{list: r.list, catalogue: r.catalogue}, indicator: i, place: network}
+	a := asked{Publication: &Publication{list: r.list, catalogue: r.catalogue}, indicator: asPublished(i), place: network}
 	a.readComponents()
 	i.Groupings, i.Filters = a.groupings(), a.filters()
 	return i
@@ -19,14 +20,15 @@ func (r *Reader) Readable(i indicator.Indicator) indicator.Indicator {
 func (a asked) groupings() (all []string) {
 	for _, by := range append(slices.Clone(a.indicator.Groupings), byQuarter) {
 		area, field := a.place.Kind, a.field
+		if slices.ContainsFunc(slices.Collect(maps.Keys(a.question.Filters)), func(filter string) bool { return !combine(by, filter) }) {
+			continue
+		}
 		switch by {
 		case indicator.KeyTotal, byMonth, byQuarter:
 		case "territory":
 			area = cells.Territory
-		case "structure":
-			area = cells.Structure
-		case "project":
-			area = cells.Project
+		case cells.Structure, cells.Project, cells.Call, cells.Funder:
+			area = by
 		default:
 			field = by
 		}
@@ -47,10 +49,8 @@ func (a asked) filters() (all []string) {
 		}
 		switch name {
 		case "territory", indicator.FilterNeed: // or a group
-		case "structure":
-			area = cells.Structure
-		case "project":
-			area = cells.Project
+		case cells.Structure, cells.Project, cells.Call:
+			area = name
 		default:
 			field = name
 		}
@@ -71,6 +71,9 @@ func (a asked) notBy() Refusal {
 			}
 		}
 		return refusal
+	}
+	if slices.Contains([]string{cells.Structure, cells.Project, cells.Call}, a.place.Kind) && len(a.kinds(a.place.Kind, "")) == 0 {
+		return Refusal{Code: RefusedFilter, Field: a.place.Kind, Given: a.place.Code, Choices: a.filters()}
 	}
 	if choices := a.groupings(); len(choices) > 0 {
 		return Refusal{Code: RefusedBy, Field: "by", Given: a.by(), Choices: choices}

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -20,15 +21,16 @@ type Publication struct {
 	windows   map[period.Window]store.Window
 	latest    []store.Window // the latest window first, and of those with one end the shortest
 	registry  *places.Snapshot
+	titles    map[cells.Area]titled // of calls and projects
 	areas     cells.Areas
 	sorted    []cells.Area            // all areas of the registry
 	holding   map[string][]cells.Area // by the code of a lowest territory: what it lies in
 }
 
-// under is the publication with the names and groups of a registry.
-func (p *Publication) under(registry *places.Snapshot) *Publication {
+// under is the publication with the names and groups of a registry, and the titles of calls and projects.
+func (p *Publication) under(registry *places.Snapshot, titles map[cells.Area]titled) *Publication {
 	with := *p
-	with.registry, with.areas = registry, cells.AreasOf(registry, int(p.Edition.Height))
+	with.registry, with.titles, with.areas = registry, titles, cells.AreasOf(registry, int(p.Edition.Height))
 	with.sorted, with.holding = with.areas.Sorted(), make(map[string][]cells.Area)
 	for _, area := range with.sorted {
 		for _, code := range with.areas.Members[area] {
@@ -165,8 +167,11 @@ func (p *Publication) name(area cells.Area, lang string) string {
 	if name, special := indicator.SpecialName(area.Code); special {
 		return name.In(lang)
 	}
-	if area.Kind == cells.Structure {
+	switch area.Kind {
+	case cells.Structure:
 		return p.registry.Name("structure", area.Code)
+	case cells.Project, cells.Call:
+		return cmp.Or(p.titles[area].title, area.Code)
 	}
 	return p.registry.Name("territory", area.Code)
 }

@@ -32,6 +32,7 @@ type Reader struct {
 	known    bool
 	editions []store.Edition
 	registry *places.Snapshot
+	titles   map[cells.Area]titled
 	loaded   []*Publication // the one that was used last is the first
 }
 
@@ -66,7 +67,11 @@ func (r *Reader) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.editions, r.registry, r.changes, r.known = editions, registry, changes, true
+	titles, err := readTitled(ctx, r.warehouse)
+	if err != nil {
+		return err
+	}
+	r.editions, r.registry, r.titles, r.changes, r.known = editions, registry, titles, changes, true
 	return nil
 }
 
@@ -92,7 +97,7 @@ func (r *Reader) Read(ctx context.Context, number uint32) (*Publication, error) 
 		if p.Edition.Number == number {
 			r.loaded = slices.Insert(slices.Delete(r.loaded, i, i+1), 0, p)
 			if p.registry != r.registry {
-				p = p.under(r.registry)
+				p = p.under(r.registry, r.titles)
 				r.loaded[0] = p
 			}
 			return p, nil
@@ -131,7 +136,7 @@ func (r *Reader) load(ctx context.Context, editions []store.Edition) (*Publicati
 	}); err != nil {
 		return nil, err
 	}
-	return p.under(r.registry), nil
+	return p.under(r.registry, r.titles), nil
 }
 
 // minutesStep is how many minutes a unit of noise is. What is left beside such steps has no noise: two versions that leave the same minutes

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"vigie/editions/cells"
 	"vigie/queries/indicator"
 	"vigie/queries/period"
 )
@@ -13,9 +14,7 @@ func (a asked) label(at point, key string) string {
 		return period.Label(at.window.From, lang)
 	case byQuarter:
 		return quarterLabel(at.window, lang)
-	case "project", "call":
-		return a.registry.Name(by, key)
-	case "territory", "structure":
+	case "territory", cells.Structure, cells.Project, cells.Call:
 		return a.name(at.area, lang)
 	default:
 		for _, class := range indicator.Classes(by) {

@@ -34,8 +34,9 @@ type Cells struct {
 	// Places are the areas that a territory's code ("": none is known; of residences "unknown") is part of; Others those of any other code.
 	Places map[string][]uint32
 	Others []uint32
-	// Structures and Projects are areas of their own; those that are none are left out.
-	Structures, Projects map[string]uint32
+	// Structures and Funders are areas of their own, Projects are part of some; those that are none are left out.
+	Structures, Funders map[string]uint32
+	Projects            map[string][]uint32
 	// Fields are the classes beside the total, which areas up to Classed are counted by.
 	Fields  []string
 	Classed uint32
@@ -122,6 +123,7 @@ func (c Cells) parameters() clickhouse.Parameters {
 	p := clickhouse.Parameters{
 		"measure": c.Measure.View(), "adds": c.Measure.Adds, "spread": spreadColumn(c.Measure), "as_of": c.AsOf.Format(time.DateOnly),
 		"classed": fmt.Sprint(c.Classed), "unneeded": fmt.Sprint(Unneeded), "residence": fmt.Sprint(c.Measure.Area == residence),
+		"states": fmt.Sprint(c.Measure.OfProjects()),
 	}
 	spreads := c.Spreads
 	for value := len(spreads); value < SpreadSize; value++ {
@@ -165,16 +167,20 @@ func keysOf(field string) []string {
 	return keys
 }
 
-// addAreas writes the areas of places, structures and projects. A measure of residences has none of structures and projects.
+// addAreas writes the areas of places, projects, structures and funders. A measure of residences has those of places alone.
 func (c Cells) addAreas(p clickhouse.Parameters) {
-	places := slices.Sorted(maps.Keys(c.Places))
-	areas, numbers := []string{numbersLiteral(c.Others)}, make([]uint32, len(places))
-	for i, place := range places {
-		areas, numbers[i] = append(areas, numbersLiteral(c.Places[place])), uint32(i+2)
+	addLists(p, "place", c.Places, c.Others)
+	projects := c.Projects
+	if !c.counts("project") {
+		projects = nil
 	}
-	p["places"], p["place_numbers"], p["areas"] = arrayLiteral(places), numbersLiteral(numbers), "["+strings.Join(areas, ",")+"]"
-	for name, given := range map[string]map[string]uint32{"structure": c.Structures, "project": c.Projects} {
-		if c.Measure.Area == residence || !c.Measure.Offers(name) {
+	addLists(p, "project", projects, nil)
+	p["funder_column"] = "services"
+	if c.counts("funder") {
+		p["funder_column"] = "funder"
+	}
+	for name, given := range map[string]map[string]uint32{"structure": c.Structures, "funder": c.Funders} {
+		if !c.counts(name) {
 			given = nil
 		}
 		keys := slices.Sorted(maps.Keys(given))
@@ -184,6 +190,20 @@ func (c Cells) addAreas(p clickhouse.Parameters) {
 		}
 		p[name+"s"], p[name+"_numbers"] = arrayLiteral(keys), numbersLiteral(numbers)
 	}
+}
+
+// counts tells whether the measure is counted by that name.
+func (c Cells) counts(name string) bool { return c.Measure.Area != residence && c.Measure.Offers(name) }
+
+// addLists writes which areas keys are part of: the keys, the place of each one's areas among all lists, and the lists, of which the first is for
+// any other key.
+func addLists(p clickhouse.Parameters, name string, areas map[string][]uint32, others []uint32) {
+	keys := slices.Sorted(maps.Keys(areas))
+	lists, numbers := []string{numbersLiteral(others)}, make([]uint32, len(keys))
+	for i, key := range keys {
+		lists, numbers[i] = append(lists, numbersLiteral(areas[key])), uint32(i+2)
+	}
+	p[name+"s"], p[name+"_numbers"], p[name+"_areas"] = arrayLiteral(keys), numbersLiteral(numbers), "["+strings.Join(lists, ",")+"]"
 }
 
 func numbersLiteral[N uint8 | uint32 | string](numbers []N) string {

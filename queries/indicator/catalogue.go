@@ -23,6 +23,7 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 	for _, file := range files(fsys, "measures/*.sql", &faults) {
 		c.measures = append(c.measures, readMeasure(fsys, file, &faults))
 	}
+	c.checkAlike(&faults)
 	language := newLanguage(c.measures)
 	used := map[string]bool{}
 	var readers []*reader
@@ -55,6 +56,15 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 		}
 	}
 	return c, faults.err()
+}
+
+// checkAlike tells of measures which say that they count rows of others, and add them up otherwise.
+func (c *Catalogue) checkAlike(faults *faults) {
+	for _, m := range c.measures {
+		if like, known := c.Measure(m.Like); m.Like != "" && (!known || like.Unit != m.Unit || like.Adds != m.Adds || like.Spread != m.Spread) {
+			faults.add(m.File, 1, "like is %q: write the name of a measure of the same unit, which adds rows up and tells them apart the same way", m.Like)
+		}
+	}
 }
 
 // files lists the files of a pattern by name.

@@ -21,6 +21,7 @@ type Formula struct {
 	need       bool
 	distance   bool
 	restsOn    []string
+	traits     []string // of events, by what it says of structures
 	quantity   quantity
 	published  *Published
 }
@@ -196,6 +197,9 @@ func (l *language) compile(text string, defined definitions, kind expr.Option) (
 	for name := range fields {
 		if component, rests := structureRests[name]; rests {
 			f.restsOn = append(f.restsOn, component)
+		}
+		if trait := structureTraits[name]; f.structures && trait != "" {
+			f.traits = append(f.traits, trait)
 		}
 	}
 	f.distance = used[DistanceTravelled] || used[DistanceInhabitants] || used[DistanceKnown]

@@ -28,6 +28,10 @@ type Measure struct {
 	Area string
 	// Spread is a column of whole numbers from 0 to 63 by which the measure is told apart; empty for none.
 	Spread string
+	// Like names the measure of which this one counts some rows, as that one does; empty for none.
+	Like string
+	// Needs are the traits of events that it counts by.
+	Needs Needs
 	// Counts says in a sentence what is counted.
 	Counts string
 	// SQL creates the view measure_NAME.
@@ -56,6 +60,9 @@ func (m Measure) Offers(name string) bool {
 	return name == "total" || name == "month" || slices.Contains(facts[m.Fact].groupings, name)
 }
 
+// OfProjects tells whether the measure counts for funded projects alone.
+func (m Measure) OfProjects() bool { return facts[m.Fact].projects }
+
 // profileSpreads are the spreads that the engine adds: what is known of a person at the window's end.
 var profileSpreads = []string{"resident", "woman", "senior", "last_level"}
 
@@ -74,6 +81,10 @@ type measureHeader struct {
 	Looks  located[string] `yaml:"looks"`
 	Area   located[string] `yaml:"area"`
 	Spread located[string] `yaml:"spread"`
+	Like   located[string] `yaml:"like"`
+	// Needs are traits beside those of the fact; Estimate are those with which the count is known within bounds.
+	Needs    []located[string] `yaml:"needs"`
+	Estimate []located[string] `yaml:"estimate"`
 }
 
 // readMeasure reads the file measures/NAME.sql.
@@ -90,7 +101,7 @@ func readMeasure(fsys fs.FS, file string, faults *faults) Measure {
 		return m
 	}
 	m.Counts, m.Fact, m.Unit, m.Adds = h.Counts, h.Fact.Value, h.Unit.Value, h.Adds.Value
-	m.Looks, m.Area, m.Spread = h.Looks.Value, h.Area.Value, h.Spread.Value
+	m.Looks, m.Area, m.Spread, m.Like = h.Looks.Value, h.Area.Value, h.Spread.Value, h.Like.Value
 	m.SQL = strings.TrimSuffix(strings.TrimSpace(sql), ";")
 
 	if _, known := builtin.Index[m.Name]; known || reserved(m.Name) || !plainName.MatchString(m.Name) {
@@ -99,6 +110,7 @@ func readMeasure(fsys fs.FS, file string, faults *faults) Measure {
 	if m.Counts == "" {
 		faults.add(file, 1, "counts says nothing: say in a sentence what is counted")
 	}
+	m.Needs = h.traits(file, faults)
 	faults.oneOf(file, "fact", h.Fact, slices.Sorted(maps.Keys(facts)))
 	faults.oneOf(file, "unit", h.Unit, measureUnits)
 	faults.oneOf(file, "adds", h.Adds, additions)
@@ -114,6 +126,23 @@ func readMeasure(fsys fs.FS, file string, faults *faults) Measure {
 		faults.add(file, strings.Count(header, "\n")+1, "the statement must begin with %q", strings.TrimSpace(start))
 	}
 	return m
+}
+
+// traits are the needs of a measure: those of its fact alone where it does not say more.
+func (h measureHeader) traits(file string, faults *faults) (n Needs) {
+	for _, list := range [][]located[string]{h.Needs, h.Estimate} {
+		for _, trait := range list {
+			faults.oneOf(file, "needs", trait, traits)
+		}
+	}
+	of := facts[h.Fact.Value].needs
+	if len(h.Needs) > 0 || len(h.Estimate) == 0 {
+		n.Fed = [][]string{together(of, values(h.Needs))}
+	}
+	if len(h.Estimate) > 0 {
+		n.Estimate = [][]string{together(of, values(h.Estimate))}
+	}
+	return n
 }
 
 // splitHeader returns the comments that lead the file, without their dashes but line for line, and what follows them.

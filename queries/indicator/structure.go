@@ -4,7 +4,7 @@ import "reflect"
 
 // Structure is what formulas can say of a structure that is open on the window's last day, under the names of the tags: a column of the engine's sheet.sql
 // under the tag ch, a name in formulas under expr. The tag unit is that of a number, counts that of a list's length. The tag published is of what people
-// are behind: the component in whose place it is published, or "-" where it is not.
+// are behind: the component in whose place it is published, or "-" where it is not. The tag needs is the trait of events that tells it.
 type Structure struct {
 	ID       string   `ch:"id" expr:"id"`
 	Services []string `ch:"services" expr:"services" counts:"services"`
@@ -42,25 +42,25 @@ type Structure struct {
 	// Expected tells that some month of the window is none in which the structure is closed.
 	Expected bool `ch:"expected" expr:"expected"`
 	// Reports tells that the structure has an event or a declaration in the window, Assesses that it has an assessment.
-	Reports  bool `ch:"reports" expr:"reports"`
-	Assesses bool `ch:"assesses" expr:"assesses"`
+	Reports  bool `ch:"reports" expr:"reports" needs:"events"`
+	Assesses bool `ch:"assesses" expr:"assesses" needs:"assessment"`
 	// Recent tells that the structure has an event in the 90 days before the window's end, or before the end of the day of observation.
-	Recent bool `ch:"recent" expr:"recent"`
+	Recent bool `ch:"recent" expr:"recent" needs:"events"`
 	// Capacity is how many participations a week it can take; 0 where it does not tell. Weeks are those of the window in which it was open.
 	Capacity float64 `ch:"capacity" expr:"capacity"`
 	Weeks    float64 `ch:"weeks" expr:"weeks"`
 	// Measured tells that the two next fields are known: participations in the window, wherever, with those that it declares; referrals that were
 	// sent to it in the 60 days before the window's end, and declined because it was full.
 	Measured       bool    `ch:"measured" expr:"measured"`
-	Participations float64 `ch:"participations" expr:"participations" published:"attended"`
-	DeclinedFull   float64 `ch:"declined_full" expr:"declined_full" published:"-"`
+	Participations float64 `ch:"participations" expr:"participations" published:"attended" needs:"attendance"`
+	DeclinedFull   float64 `ch:"declined_full" expr:"declined_full" published:"-" needs:"referral.to"`
 	// Sent and Received are the window's referrals to and from other structures, Outside those that it sent to no structure.
-	Sent     float64 `ch:"sent" expr:"sent" unit:"referrals"`
-	Received float64 `ch:"received" expr:"received" unit:"referrals"`
-	Outside  float64 `ch:"outside" expr:"outside" unit:"referrals"`
+	Sent     float64 `ch:"sent" expr:"sent" unit:"referrals" needs:"referral.to"`
+	Received float64 `ch:"received" expr:"received" unit:"referrals" needs:"referral.to"`
+	Outside  float64 `ch:"outside" expr:"outside" unit:"referrals" needs:"referral"`
 	// Partners are the other ends of the window's referrals, YearPartners of those in the 12 months to the window's end.
-	Partners     []string `ch:"partners" expr:"partners" counts:"structures"`
-	YearPartners []string `ch:"year_partners" expr:"year_partners" counts:"structures"`
+	Partners     []string `ch:"partners" expr:"partners" counts:"structures" needs:"referral.to"`
+	YearPartners []string `ch:"year_partners" expr:"year_partners" counts:"structures" needs:"referral.to"`
 }
 
 // Protect puts what is published in the place of what was counted of people. Published gives that of a component; it is not ok where there is none.
@@ -94,6 +94,15 @@ var structureFields = func() map[string]quantity {
 		fields[field.Tag.Get("expr")] = quantity{unit: field.Tag.Get("unit"), counts: field.Tag.Get("counts"), item: &quantity{}}
 	}
 	return fields
+}()
+
+// structureTraits tells of fields of Structure, by their names in formulas, the trait of events that tells them; none where the registry does.
+var structureTraits = func() map[string]string {
+	needs := map[string]string{}
+	for field := range reflect.TypeFor[Structure]().Fields() {
+		needs[field.Tag.Get("expr")] = field.Tag.Get("needs")
+	}
+	return needs
 }()
 
 // structureRests tells of fields of Structure, by their names in formulas, the component in whose place they are published.

@@ -3,6 +3,7 @@
 -- unit: participations
 -- adds: weight
 -- spread: aid
+-- needs: [attendance.aids]
 CREATE VIEW measure_aided /*ON CLUSTER*/ AS
 SELECT * REPLACE (1 AS heads, false AS split), arrayJoin(arrayConcat([0], arrayMap(aid -> indexOf(['pass_numerique', 'equipment', 'connection'], aid), aids))) AS aid
 FROM attendance WHERE audience = 'public' AND field = '' AND notEmpty(aids);

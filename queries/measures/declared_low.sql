@@ -2,5 +2,6 @@
 -- fact: declaration
 -- unit: persons
 -- adds: largest
+-- estimate: [declaration.people]
 CREATE VIEW measure_declared_low /*ON CLUSTER*/ AS
 SELECT * REPLACE (1 AS heads, people AS weight, false AS split) FROM declaration WHERE field = '';

@@ -3,5 +3,6 @@
 -- unit: participations
 -- adds: weight
 -- spread: channel
+-- needs: [attendance.heard_from]
 CREATE VIEW measure_first_visits /*ON CLUSTER*/ AS
 SELECT *, indexOf(['referral', 'word_of_mouth', 'map', 'poster', 'event', 'online', 'other'], heard_from) AS channel FROM first_visit;

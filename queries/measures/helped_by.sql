@@ -3,5 +3,6 @@
 -- unit: participations
 -- adds: weight
 -- spread: kind
+-- needs: [attendance.helper]
 CREATE VIEW measure_helped_by /*ON CLUSTER*/ AS
 SELECT *, indexOf(['professional', 'conseiller_numerique', 'volunteer', 'civic_service'], helper) AS kind FROM attendance WHERE audience = 'public';

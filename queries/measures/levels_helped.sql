@@ -3,5 +3,6 @@
 -- unit: persons
 -- adds: persons
 -- spread: last_level
+-- needs: [attendance.person, assessment]
 CREATE VIEW measure_levels_helped /*ON CLUSTER*/ AS
 SELECT * FROM attendance WHERE audience = 'public' AND field = '' AND person != 0;

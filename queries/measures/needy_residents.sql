@@ -4,6 +4,7 @@
 -- adds: persons
 -- looks: year
 -- area: residence
+-- needs: [attendance.person, profile.residence, assessment]
 CREATE VIEW measure_needy_residents /*ON CLUSTER*/ AS
 SELECT a.* EXCEPT (since, until), greatest(a.day, l.day) AS since, l.until AS until
 FROM attendance AS a

@@ -4,6 +4,7 @@
 -- adds: persons
 -- looks: year
 -- area: residence
+-- needs: [attendance.person, profile.residence]
 CREATE VIEW measure_never_assessed_residents /*ON CLUSTER*/ AS
 SELECT a.* EXCEPT until, if(f.person = 0, a.until, f.first_day) AS until
 FROM attendance AS a

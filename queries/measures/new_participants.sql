@@ -3,6 +3,8 @@
 -- unit: persons
 -- adds: weight
 -- spread: uncertain
+-- needs: [attendance.participants.returning]
+-- estimate: [attendance.participants]
 CREATE VIEW measure_new_participants /*ON CLUSTER*/ AS
 SELECT * REPLACE (1 AS heads, new + maybe_new AS weight, false AS split), maybe_new > 0 AS uncertain
 FROM attendance

@@ -2,5 +2,6 @@
 -- fact: referral
 -- unit: referrals
 -- adds: weight
+-- needs: [referral.person, referral.to]
 CREATE VIEW measure_referrals_waiting /*ON CLUSTER*/ AS
 SELECT * REPLACE (day + 60 AS unseen) FROM referral WHERE person != 0 AND to_structure != '';

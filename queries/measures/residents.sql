@@ -4,5 +4,6 @@
 -- adds: persons
 -- looks: year
 -- area: residence
+-- needs: [attendance.person, profile.residence]
 CREATE VIEW measure_residents /*ON CLUSTER*/ AS
 SELECT * FROM attendance WHERE audience = 'public' AND field = '' AND person != 0;

@@ -3,5 +3,6 @@
 -- unit: persons
 -- adds: persons
 -- spread: senior
+-- needs: [attendance.person, profile.age_band]
 CREATE VIEW measure_seniors /*ON CLUSTER*/ AS
 SELECT * FROM attendance WHERE audience = 'public' AND field = '' AND person != 0;

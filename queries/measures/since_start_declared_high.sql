@@ -3,5 +3,7 @@
 -- unit: persons
 -- adds: weight
 -- looks: ever
+-- like: declared_high
+-- estimate: [declaration.people]
 CREATE VIEW measure_since_start_declared_high /*ON CLUSTER*/ AS
-SELECT * REPLACE (1 AS heads, people AS weight, false AS split) FROM project_declared WHERE targeted;
+SELECT * REPLACE (1 AS heads, people AS weight, false AS split) FROM project_declared WHERE field = '' AND targeted;

@@ -4,6 +4,9 @@
 -- adds: weight
 -- looks: ever
 -- spread: uncertain
+-- like: new_participants
+-- needs: [attendance.participants.returning]
+-- estimate: [attendance.participants]
 CREATE VIEW measure_since_start_new /*ON CLUSTER*/ AS
 SELECT * REPLACE (1 AS heads, new + maybe_new AS weight, false AS split), maybe_new > 0 AS uncertain
 FROM project_help WHERE targeted AND person = 0;

@@ -3,5 +3,7 @@
 -- unit: persons
 -- adds: persons
 -- looks: ever
+-- like: persons
+-- needs: [attendance.person]
 CREATE VIEW measure_since_start_persons /*ON CLUSTER*/ AS
 SELECT * FROM project_help WHERE targeted AND person != 0;

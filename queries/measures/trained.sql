@@ -3,5 +3,6 @@
 -- unit: participations
 -- adds: weight
 -- spread: kind
+-- needs: [attendance.audience]
 CREATE VIEW measure_trained /*ON CLUSTER*/ AS
 SELECT *, indexOf(['agent', 'mediator', 'public_writer', 'volunteer', 'ambassador'], trainee) AS kind FROM attendance WHERE audience = 'helpers';

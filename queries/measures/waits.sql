@@ -3,5 +3,6 @@
 -- unit: referrals
 -- adds: weight
 -- spread: waited
+-- needs: [referral.person, referral.to, attendance.person]
 CREATE VIEW measure_waits /*ON CLUSTER*/ AS
 SELECT * REPLACE (day + 60 AS seen) FROM referral WHERE person != 0 AND to_structure != '';

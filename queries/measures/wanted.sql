@@ -3,5 +3,6 @@
 -- unit: persons
 -- adds: weight
 -- looks: ever
+-- needs: [assessment.wants]
 CREATE VIEW measure_wanted /*ON CLUSTER*/ AS
 SELECT * REPLACE (wants AS services) FROM assessment WHERE notEmpty(wants);

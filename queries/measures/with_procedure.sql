@@ -3,6 +3,7 @@
 -- unit: participations
 -- adds: weight
 -- spread: procedure
+-- needs: [attendance.procedures]
 CREATE VIEW measure_with_procedure /*ON CLUSTER*/ AS
 SELECT *, arrayJoin(arrayConcat([0], arrayMap(one -> indexOf([
     'health', 'family', 'employment', 'housing', 'retirement', 'tax', 'residence_permit', 'identity_papers', 'justice', 'education', 'bank', 'transport', 'other'

@@ -3,5 +3,6 @@
 -- unit: persons
 -- adds: persons
 -- spread: woman
+-- needs: [attendance.person, profile.gender]
 CREATE VIEW measure_women /*ON CLUSTER*/ AS
 SELECT * FROM attendance WHERE audience = 'public' AND field = '' AND person != 0;

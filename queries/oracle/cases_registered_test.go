@@ -32,6 +32,10 @@ var registeredCases = []handCase{
 		events: []event.Event{
 			attended("2024-01-05", "a", "p1", ofProject("P")), attended("2024-01-10", "a", "p2", ofProject("P")),
 			attended("2024-01-10", "a", "p3"), attended("2024-02-10", "b", "p4", ofProject("P")),
+			assessed("2024-01-01", "a", "p1", "beginner"), assessed("2024-01-20", "b", "p1", "intermediate"),
+			assessed("2024-01-01", "a", "p2", "beginner"), assessed("2024-01-20", "b", "p2", "beginner"),
+			assessed("2024-01-01", "a", "p3", "beginner"), assessed("2024-01-20", "b", "p3", "intermediate"),
+			assessed("2024-01-01", "a", "p4", "beginner"), assessed("2024-02-09", "b", "p4", "intermediate"), // the day before the visit
 		},
 		asked: []asked{
 			{"impact.funding_by_source by=funder to=2024-02-01", "CAF: 100; Ville: 300"},
@@ -40,6 +44,10 @@ var registeredCases = []handCase{
 			{"impact.funding_per_1000 territory=71076 to=2024-01-11", "total: 1100 1100/1000 call=1e+03 funders=100"},
 			{"impact.target_reached to=2024-02-01", "total: 0.5 2/4 high=2 low=2 projects=1"},
 			{"impact.target_reached by=project to=2024-03-01", "P: 0.75 3/4 high=3 low=3 projects=1"},
+			{"impact.project_participations by=call to=2024-03-01", "AAP: 3"},
+			{"impact.project_participations by=format to=2024-02-01", "individual: 2"},
+			{"impact.project_progression to=2024-03-01", "total: 0.5 1/2"},
+			{"impact.project_progression by=call to=2024-01-21", "AAP: 0.5 1/2"},
 			{"impact.cost_per_person to=2024-02-01", "total: 1705 3410/2 call=1.55e+03 high=2 low=2"},
 			{"impact.cost_per_person by=call to=2024-01-06", "AAP: 550 550/1 call=500 high=1 low=1"},
 		}},

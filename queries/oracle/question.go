@@ -105,6 +105,7 @@ var (
 	ofTarget = indicator{
 		groupings: []string{"total", "structure", "project", "month", "call"},
 		filters:   []string{"structure", "project"}}
+	ofProject  = indicator{groupings: []string{"total", "project", "month", "call"}, filters: []string{"project"}}
 	ofNeed     = indicator{groupings: []string{"total", "territory", "month"}, filters: []string{"territory"}}
 	ofDistance = indicator{groupings: []string{"total", "territory", "month", "service"}, filters: []string{"territory", "service"}}
 	ofRank     = indicator{groupings: []string{"territory"}, filters: []string{"territory", "need"}}
@@ -176,6 +177,8 @@ var indicators = map[string]indicator{
 	"impact.funding_per_1000":         ofMoney.only("total", "territory", "month").with(fundingPer1000),
 	"impact.cost_per_person":          ofMoney.with(costPerPerson, "call"),
 	"impact.target_reached":           ofTarget.with(targetReached),
+	"impact.project_progression":      ofProject.with(projectProgression),
+	"impact.project_participations":   indicator{groupings: append([]string{"format"}, ofProject.groupings...), filters: []string{"project", "format"}}.with(projectParticipations),
 	"accessibility.residents_in_need": ofNeed.with(residentsInNeed),
 	"accessibility.need_coverage":     ofResidence.with(needCoverage, "with_never_assessed"),
 

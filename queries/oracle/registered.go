@@ -96,6 +96,17 @@ func (n *Network) projects(on event.Day) []Project {
 	return asKnown(n.history.Projects, on, func(p Project) string { return p.Code }, func(p Project) time.Time { return p.Imported })
 }
 
+// ProjectsOf are the projects of a call that are known on a day; one that is none where there are none.
+func (n *Network) ProjectsOf(call string, on event.Day) []string {
+	codes := []string{"none of " + call}
+	for _, p := range n.projects(on) {
+		if p.Call == call {
+			codes = append(codes, p.Code)
+		}
+	}
+	return codes
+}
+
 func (n *Network) call(code string, on event.Day) (Call, bool) {
 	calls := asKnown(n.history.Calls, on, func(c Call) string { return c.Code }, func(c Call) time.Time { return c.Imported })
 	i := slices.IndexFunc(calls, func(c Call) bool { return c.Code == code })
@@ -275,23 +286,7 @@ func fundingPer1000(n *Network, w window) map[string]Figure {
 // helpedWith counts people helped with projects, at least and at most, by key: attendances of a day, and declared months, that keep holds for.
 func (n *Network) helpedWith(w window, keep func(p Project, first, last event.Day) bool) (low, high map[string]float64) {
 	low, high = map[string]float64{}, map[string]float64{}
-	funded := map[string]Project{}
-	for _, p := range n.funded(w.AsOf) {
-		if p.Starts != 0 {
-			funded[p.Code] = p
-		}
-	}
-	keys := func(r row) []string {
-		if w.By != "call" {
-			return n.keys(r, w)
-		}
-		plain := w
-		plain.By = total
-		if len(n.keys(r, plain)) == 0 {
-			return nil
-		}
-		return []string{funded[r.project].Call}
-	}
+	funded := n.started(w.AsOf)
 	type under struct{ key, who string }
 	seen := map[under]bool{}
 	for _, r := range n.public {
@@ -299,7 +294,7 @@ func (n *Network) helpedWith(w window, keep func(p Project, first, last event.Da
 		if !known || r.day >= w.To || !keep(p, r.day, r.day) {
 			continue
 		}
-		for _, key := range keys(r) {
+		for _, key := range n.keysWith(r, p, w) {
 			switch {
 			case !r.anonymous && !seen[under{key, r.person}]:
 				seen[under{key, r.person}] = true
@@ -320,7 +315,7 @@ func (n *Network) helpedWith(w window, keep func(p Project, first, last event.Da
 		if !known || r.day >= w.To || !keep(p, monthOf(r.day), r.day) {
 			continue
 		}
-		for _, key := range keys(r) {
+		for _, key := range n.keysWith(r, p, w) {
 			c, people := under{key, r.structure + " " + r.project}, float64(r.people)
 			low[key] += max(0, people-largest[c])
 			high[key] += people
@@ -359,6 +354,95 @@ func costPerPerson(n *Network, w window) map[string]Figure {
 		figures[key] = f
 	}
 	return figures
+}
+
+// started are the projects that are funded on a day and have a start, by their codes.
+func (n *Network) started(on event.Day) map[string]Project {
+	funded := map[string]Project{}
+	for _, p := range n.funded(on) {
+		if p.Starts != 0 {
+			funded[p.Code] = p
+		}
+	}
+	return funded
+}
+
+// keysWith are the keys of a row of help with a project; by call, that of the project.
+func (n *Network) keysWith(r row, p Project, w window) []string {
+	if w.By != "call" {
+		return n.keys(r, w)
+	}
+	w.By = total
+	if len(n.keys(r, w)) == 0 {
+		return nil
+	}
+	return []string{p.Call}
+}
+
+// projectParticipations: participations in funded projects since their start; of declarations those of whole months from that of the start on.
+func projectParticipations(n *Network, w window) map[string]Figure {
+	t := n.tallies(w)
+	funded := n.started(w.AsOf)
+	for _, r := range append(slices.Clone(n.public), n.declarations...) {
+		p, known := funded[r.project]
+		if !known || r.day >= w.To || r.day < p.Starts {
+			continue
+		}
+		plain := w
+		if w.By == "call" {
+			plain.By = total
+		}
+		for key, people := range n.heads(r, plain) {
+			if w.By == "call" {
+				key = p.Call
+			}
+			t.of(key).numerator += people
+		}
+	}
+	return t.counts()
+}
+
+// projectProgression: of people helped with a project since its start, not autonomous at their first assessment ever, whose latest before the window's
+// end is on the day of the first such help or later, and 14 days after the first assessment: those with a higher level ÷ those people.
+func projectProgression(n *Network, w window) map[string]Figure {
+	t := n.tallies(w)
+	funded := n.started(w.AsOf)
+	came := map[string]map[string]event.Day{} // by person and project
+	for _, r := range n.public {
+		if p, known := funded[r.project]; known && !r.anonymous && r.day >= p.Starts {
+			if came[r.person] == nil {
+				came[r.person] = map[string]event.Day{}
+			}
+			if first, there := came[r.person][p.Code]; !there || r.day < first {
+				came[r.person][p.Code] = r.day
+			}
+		}
+	}
+	for person, assessed := range n.assessed {
+		first := assessed[0]
+		last, ok := lastBefore(assessed, w.To)
+		if !ok || first.level == autonomous || last.day < first.day+apart {
+			continue
+		}
+		counted := map[string]bool{}
+		for code, day := range came[person] {
+			if last.day < day {
+				continue
+			}
+			last.project = code
+			for _, key := range n.keysWith(last, funded[code], w) {
+				if counted[key] {
+					continue
+				}
+				counted[key] = true
+				t.of(key).denominator++
+				if last.level > first.level {
+					t.of(key).numerator++
+				}
+			}
+		}
+	}
+	return t.ratios(1)
 }
 
 // targetReached: people helped with projects that have a target, since their start ÷ those whom they are to help.

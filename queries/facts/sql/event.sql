@@ -28,7 +28,7 @@ WITH
     (SELECT groupArray((source, structure, from_day, to_day)) FROM exclusion FINAL WHERE NOT lifted) AS exclusions,
     toInt32(toDate(e.received_at, 'Europe/Paris')) - toInt32(e.day) AS days
 SELECT
-    e.kind AS kind, e.day AS day, e.identity AS identity, e.revision AS revision, e.structure AS structure,
+    e.kind AS kind, e.source AS source, e.day AS day, e.identity AS identity, e.revision AS revision, e.structure AS structure,
     reinterpretAsUInt64(e.person) AS person,
     if(e.place = '', at.territory, e.place)::LowCardinality(String) AS territory,
     multiIf(e.place = '' AND at.place = '', 'unknown', e.place = '', at.place, own.code != '', own.place, 'outside')::LowCardinality(String) AS place,
