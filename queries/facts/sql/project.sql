@@ -1,7 +1,6 @@
 -- The states of projects of calls, from the day on which one was imported until the next one was; the first one stands for the days before, too.
--- Owner is the structure
--- that its structure's id stands for on the day on which it starts. Shares are the lowest territories of a project (those it names, else its structure's) with their people up to each, for splitting by them:
--- where nobody lives in any, all are equal.
+-- Owner is the structure that its structure's id stands for on the day on which it starts. Shares are the lowest territories of a project (those
+-- it names, else its structure's) with their people up to each, for splitting by them: where nobody lives in any, all are equal.
 -- of: project_snapshot
 CREATE VIEW lowest_territory /*ON CLUSTER*/ AS
 WITH RECURSIVE held AS
