@@ -33,6 +33,11 @@ func (h *house) furnish() (*demo.Network, []collector.Sender) {
 	if report, err := registry.PutStructures(h.t.Context(), synthetic.Structures()); err != nil || report.Refused > 0 {
 		h.t.Fatal(report, err)
 	}
+	for _, alias := range synthetic.Aliases() {
+		if _, err := registry.AddAlias(h.t.Context(), alias); err != nil {
+			h.t.Fatal(err)
+		}
+	}
 	var senders []collector.Sender
 	for _, source := range synthetic.Sources() {
 		senders = append(senders, collector.Sender{Source: source.Source, Space: source.Space})

@@ -17,7 +17,7 @@ const registryPause = 200 * time.Millisecond
 //go:embed structures.sql
 var structuresSQL string
 
-// structures knows the ids of the registry's structures. An id once known stays known.
+// structures knows the ids of the registry's structures. An id once known stays known; an alias that was removed, until the ids are read again.
 type structures struct {
 	ids *memory[map[string]bool]
 }

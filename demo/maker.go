@@ -72,6 +72,7 @@ func (m *maker) event(p *plan, ordinal int, v version) event.Event {
 		e.Declaration.Edit = edit
 		correctDeclaration(e.Declaration, v)
 	}
+	m.call(&e, s)
 	return e
 }
 

@@ -74,6 +74,7 @@ func New(options Options) *Network {
 	n.makeCluster()
 	n.makePartners()
 	n.makeProjects()
+	n.makeIdentity()
 	n.homes = n.newHomes()
 	for i := range n.sites {
 		n.sites[i].setWorkshops(n.participationsPerWeek(&n.sites[i]))

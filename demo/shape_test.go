@@ -82,7 +82,7 @@ func TestShapes(t *testing.T) {
 func testReporting(t *testing.T, shape demo.Shape, n *demo.Network) {
 	months := map[string]map[event.Month]bool{}
 	declared := map[string]map[event.Month]bool{}
-	for e := range n.Events() {
+	for e := range owned(n) {
 		if faults := event.Validate(e, to.Time()); len(faults) > 0 {
 			t.Fatalf("%s: event %s: %v", shape, e.ID, faults)
 		}

@@ -69,6 +69,9 @@ type site struct {
 	helpers        odds[event.Helper]
 	partners       []int32 // sites it refers people to
 	project        *project
+	alias          string    // the id that its own tool has for it; "": its own
+	merged         event.Day // from which on another continues it; 0: never
+	successor      int32     // the one that does
 }
 
 // newSites invents the structures of every place, sorted by id.

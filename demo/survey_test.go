@@ -46,7 +46,7 @@ func effective(n *demo.Network) []event.Event {
 	at := map[record]int{}
 	retracted := map[record]bool{}
 	var list []event.Event
-	for e := range n.Events() {
+	for e := range owned(n) {
 		key := record{e.Source, e.Record()}
 		if e.Retraction != nil {
 			retracted[key] = true

@@ -129,6 +129,7 @@ func examineProjects(places *network.Registry, calls *records.Store[Call]) func(
 		for _, s := range structures {
 			x.structures[s.ID] = s.Territory
 		}
+		x.owners = network.Owners(structures)
 		if x.territories, err = territoriesOf(ctx, places); err != nil {
 			return err
 		}
@@ -157,13 +158,17 @@ func examineProjects(places *network.Registry, calls *records.Store[Call]) func(
 type projectExaminer struct {
 	calls       map[string]Call
 	structures  map[string]string // id → territory
+	owners      map[string]string // another id of a structure → its own
 	territories map[string]bool
 	of          map[string][]Project // projects taken so far, by structure
 	granted     map[string]Cents     // by them: of a call, and of a call and territory joined by a space
 }
 
-// alone checks what a project says by itself.
+// alone checks what a project says by itself. One of a structure by another id is the structure's by its own.
 func (x *projectExaminer) alone(row *records.Row[Project]) {
+	if owner, is := x.owners[row.Record.Structure]; is {
+		row.Record.Structure = owner
+	}
 	p := row.Record
 	if row.Refused() {
 		return

@@ -52,6 +52,9 @@ func open(t *testing.T) (*funding.Registry, map[string]store, *time.Time) {
 	if report, err := places.PutStructures(ctx, structures); err != nil || report.New != 2 {
 		t.Fatal(report, err)
 	}
+	if _, err := places.AddAlias(ctx, network.Alias{Alias: "coop-2", Structure: "s2"}); err != nil {
+		t.Fatal(err)
+	}
 	r := funding.New(w, places, now)
 	return r, map[string]store{"calls": r.Calls, "projects": r.Projects, "campaigns": r.Campaigns, "trainings": r.Trainings}, &clock
 }

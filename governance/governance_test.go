@@ -54,7 +54,8 @@ func open(t *testing.T) (*governance.Registry, *time.Time) {
 	_, third := places.PutStructures(t.Context(), []network.Structure{{
 		ID: "s1", Pivot: "00000000000000", Name: "Lieu", Commune: "Paris", Postcode: "75013", Address: "1 rue", UpdatedOn: "2026-01-01",
 	}})
-	if err := errors.Join(first, second, third); err != nil {
+	_, fourth := places.AddAlias(t.Context(), network.Alias{Alias: "coop-1", Structure: "s1"})
+	if err := errors.Join(first, second, third, fourth); err != nil {
 		t.Fatal(err)
 	}
 	return governance.New(governance.Options{Warehouse: w, Network: places, Indicators: indicators, Now: now}), &clock
@@ -79,7 +80,7 @@ const file = `bodies:
   - {code: caf, name: CAF, membership: [{on: 2024-02-01, stage: met}, {on: 2024-03-01, stage: member}, {on: 2026-04-01, stage: left}]}
   - {code: bailleur, name: Un bailleur, kind: external}
 structures:
-  - {id: s1, membership: [{on: 2025-01-01, stage: member}, {on: 2025-06-01, stage: reporting}]}
+  - {id: coop-1, membership: [{on: 2025-01-01, stage: member}, {on: 2025-06-01, stage: reporting}]}
 committees:
   - {code: pilotage, name: Comité de pilotage, themes: [plan, appels à projets], since: 2024-03-01}
 meetings:

@@ -78,6 +78,7 @@ func (r *Registry) ImportGovernance(ctx context.Context, file io.Reader, dry boo
 		for _, one := range structureList {
 			known.Structure = append(known.Structure, one.ID)
 		}
+		known.Owners = network.Owners(structureList)
 		reading, err := committee.Read(file, known)
 		if err != nil {
 			return err

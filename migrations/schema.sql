@@ -584,6 +584,20 @@ ENGINE = ReplacingMergeTree(attached_at)
 ORDER BY (structure, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
+CREATE TABLE IF NOT EXISTS structure_alias
+(
+    `number` UInt32,
+    `alias` String COMMENT 'the other id',
+    `structure` String,
+    `why` String,
+    `set_at` DateTime64(3, 'UTC'),
+    `removed` Bool,
+    `changed_at` DateTime64(3, 'UTC') COMMENT 'when it was set, or removed'
+)
+ENGINE = ReplacingMergeTree(changed_at)
+ORDER BY number
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
 CREATE VIEW IF NOT EXISTS structure_attachment
 (
     `structure` String,
@@ -613,6 +627,21 @@ CREATE TABLE IF NOT EXISTS structure_membership
 )
 ENGINE = MergeTree
 ORDER BY (structure, imported_at)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE IF NOT EXISTS structure_merge
+(
+    `number` UInt32,
+    `structure` String COMMENT 'the one that is continued: it is closed from from_day on',
+    `successor` String,
+    `from_day` Date COMMENT 'Europe/Paris',
+    `why` String,
+    `set_at` DateTime64(3, 'UTC'),
+    `undone` Bool,
+    `changed_at` DateTime64(3, 'UTC') COMMENT 'when it was set, or undone'
+)
+ENGINE = ReplacingMergeTree(changed_at)
+ORDER BY number
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
 CREATE TABLE IF NOT EXISTS structure_snapshot

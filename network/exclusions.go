@@ -102,9 +102,10 @@ func (r *Registry) Exclude(ctx context.Context, x Exclusion) (Exclusion, error) 
 		return Exclusion{}, err
 	}
 	defer end()
-	if x.Structure != "" && !slices.ContainsFunc(k.structures, func(s Structure) bool { return s.ID == x.Structure }) {
-		return Exclusion{}, fmt.Errorf("structure: the registry has none of the id %q: correct it, or import the structure first",
-			shorten(x.Structure, maxID))
+	if x.Structure != "" {
+		if err := k.named("structure", x.Structure); err != nil {
+			return Exclusion{}, err
+		}
 	}
 	x.Number = 1
 	for _, other := range k.exclusions {

@@ -198,7 +198,7 @@ func (r *Registry) PutStructures(ctx context.Context, structures []Structure) (R
 	}
 	var accepted []Structure
 	for i, s := range structures {
-		s.Territory, s.ImportedAt = "", time.Time{}
+		s.Territory, s.ImportedAt, s.Identity = "", time.Time{}, Identity{}
 		if s.Standard == "" {
 			s.Standard = standardOne
 		}
@@ -221,13 +221,14 @@ func (r *Registry) PutStructures(ctx context.Context, structures []Structure) (R
 	return report, r.putStructures(ctx, &report, accepted)
 }
 
-// putStructures keeps structures that have been examined, one of an id.
+// putStructures keeps structures that have been examined, one of an id, those that bear an alias as the structures' own.
 func (r *Registry) putStructures(ctx context.Context, report *Report, structures []Structure) error {
 	k, at, end, err := r.begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer end()
+	structures = k.ownRecords(report, structures)
 	contents := make(map[string]string, len(structures))
 	imported := make(map[string]bool, len(structures))
 	var changed []Structure

@@ -1,6 +1,7 @@
 // Package network is the registry of a digital-inclusion network: its territories, the groups that name several of
 // them, their outlines, and the structures that help people. It reads the national files, keeps every state of a
-// structure's record, and attaches each state to the lowest territory that is known. It also says which events are set aside.
+// structure's record, and attaches each state to the lowest territory that is known. It also says which ids are one structure's, and which
+// events are set aside.
 //
 // Dates are strings "2006-01-02" ("" where there is none), days of Europe/Paris. Populations are residents.
 package network
@@ -91,11 +92,12 @@ type Structure struct {
 	Week           [][2]int  `json:"week"`            // open spans of a week, minutes since Monday 00:00
 	Territory      string    `json:"-"`               // code of the territory it is attached to, "" if none
 	ImportedAt     time.Time `json:"imported_at"`     // when this state of the record was first read
+	Identity
 }
 
-// Open tells whether the structure is open on day ("2006-01-02"): opened_on (absent: always) ≤ day < closed_on.
+// Open tells whether the structure is open on day ("2006-01-02"): opened_on (absent: always) ≤ day < closed_on, and no other continues it.
 func (s Structure) Open(day string) bool {
-	return s.OpenedOn <= day && (s.ClosedOn == "" || day < s.ClosedOn)
+	return s.OpenedOn <= day && (s.ClosedOn == "" || day < s.ClosedOn) && (s.MergedFrom == "" || day < s.MergedFrom)
 }
 
 // MarshalJSON writes the territory as null where the structure is attached to none.

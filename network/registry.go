@@ -58,6 +58,9 @@ type known struct {
 	contents    map[string]string     // structure → content hash of its latest snapshot
 	attachments map[string]attachment // where each structure stands today
 	exclusions  []Exclusion
+	aliases     []Alias
+	merges      []Merge
+	identity    identity
 }
 
 // generation changes whenever a table does.
@@ -243,6 +246,22 @@ func (r *Registry) read(ctx context.Context, generations map[string]generation) 
 	if err != nil {
 		return nil, err
 	}
+	err = r.each(ctx, aliasesSQL, func(scan func(...any) error) error {
+		a, err := scanAlias(scan)
+		k.aliases = append(k.aliases, a)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = r.each(ctx, mergesSQL, func(scan func(...any) error) error {
+		m, err := scanMerge(scan)
+		k.merges = append(k.merges, m)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	err = r.each(ctx, structuresSQL, func(scan func(...any) error) error {
 		s, content, err := scanStructure(scan)
 		s.Territory = k.attachments[s.ID].territory
@@ -250,5 +269,7 @@ func (r *Registry) read(ctx context.Context, generations map[string]generation) 
 		k.contents[s.ID] = content
 		return err
 	})
+	k.identity = newIdentity(k.aliases, k.merges)
+	k.identity.tell(k.structures)
 	return k, err
 }

@@ -21,7 +21,7 @@ type span struct {
 // content is the hash that tells whether a record has changed: of what the file said, and of the opening hours as they
 // were understood, so that a better reading of them counts as a change.
 func content(s Structure) (string, error) {
-	s.Territory, s.ImportedAt = "", time.Time{}
+	s.Territory, s.ImportedAt, s.Identity = "", time.Time{}, Identity{}
 	text, err := json.Marshal(s)
 	if err != nil {
 		return "", fmt.Errorf("hash the record of %s: %w", s.ID, err)

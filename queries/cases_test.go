@@ -23,14 +23,17 @@ import (
 //	territory 75113 parent=75056 population=1000 outline=48.8,2.3|48.9,2.3|48.9,2.4
 //	group est 75111,75112
 //	structure a territory=75113 services=employment fees=Gratuit evening=120 closed_months=7|8 position=48.85,2.35 imported=2026-01-01T10:00:00Z
+//	alias x structure=a
+//	merge a into=b from=2026-02-01
 //	exclude https://tool.example from=2026-01-01 to=2026-02-01 structure=a
 //	event v1 2026-01-05 attendance structure=a person=p1 profile.age_band=18_24
 //	ask from=2026-01-01 to=2026-02-01 by=territory
 //	  75113 1 persons=1
 //
-// Several lines of one structure are its snapshots, each with a territory of its own. An exclusion may be lifted=true. An event is its
-// id, its time, its type and the fields of its data (source= is the envelope's); an attendance that says nothing else is individual
-// and takes an hour. Events are sent in the order of the file, those that come again later than those that they repeat.
+// Several lines of one structure are its snapshots, each with a territory of its own. An exclusion may be lifted=true, an alias
+// removed=true, a merge undone=true. An event is its id, its time, its type and the fields of its data (source= is the envelope's); an
+// attendance that says nothing else is individual and takes an hour. Events are sent in the order of the file, those that come again later
+// than those that they repeat.
 //
 // Under a question stand all its figures in their order: key, the status where it is not ok, value, numerator/denominator, the
 // interval, and the parts that are not 0. Shares of persons show all their parts; low and high are shown of estimates alone.

@@ -112,7 +112,7 @@ func readQuestion(words []string) (engine.Question, error) {
 	return q, nil
 }
 
-// addToRegistry reads a line about a territory, a group, a structure or an exclusion.
+// addToRegistry reads a line about a territory, a group, a structure, an alias, a merge or an exclusion.
 func addToRegistry(r *queriestest.Registry, words []string) error {
 	if len(words) < 2 {
 		return fmt.Errorf("a %s needs a name", words[0])
@@ -147,6 +147,17 @@ func addToRegistry(r *queriestest.Registry, words []string) error {
 		return err
 	case "call", "project", "rate", "ages":
 		return addRegistered(r, words, values)
+	case "alias":
+		r.Aliases = append(r.Aliases, queriestest.Alias{Alias: words[1], Structure: values["structure"], Removed: values["removed"] == "true"})
+		return nil
+	case "merge":
+		from, err := readDay(values["from"])
+		if err != nil {
+			return err
+		}
+		r.Merges = append(r.Merges, queriestest.Merge{
+			Structure: words[1], Successor: values["into"], From: *from, Undone: values["undone"] == "true"})
+		return nil
 	case "measure", "body", "member", "animator", "campaign":
 		return addAffair(r, words, values)
 	case "exclude":

@@ -74,6 +74,9 @@ func newLoader(d *dataset, structures []registered) *loader {
 		l.structures[s.ID] = int32(i)
 		l.standsIn = append(l.standsIn, l.places.of(s.Territory))
 	}
+	for _, a := range d.synthetic.Aliases() {
+		l.structures[a.Alias] = l.structures[a.Structure]
+	}
 	return l
 }
 

@@ -72,7 +72,8 @@ func (v program) version(ctx context.Context) (string, error) {
 const retention = 120
 
 // load writes the network into the empty warehouse, as an administrator would, and answers how many seconds that took. What structures
-// without a tool declare is set aside: it is no event of a person, and PostgreSQL's side has no table for it.
+// without a tool declare is set aside: it is no event of a person, and PostgreSQL's side has no table for it. Nor has it one for merges: they are
+// undone.
 func (v program) load(ctx context.Context, p plan) (float64, error) {
 	begun := time.Now()
 	_, err := v.run(ctx, "demo", "--people", strconv.Itoa(p.People), "--from", p.From.String(), "--to", p.To.String(),
@@ -88,14 +89,15 @@ func (v program) load(ctx context.Context, p plan) (float64, error) {
 	if _, err = v.run(ctx, "retention", "--months", strconv.Itoa(retention)); err != nil {
 		return took, err
 	}
-	if _, err = v.run(ctx, "rebuild"); err != nil {
+	if err := v.adapt(ctx); err != nil {
 		return took, err
 	}
-	return took, v.unpublished(ctx)
+	_, err = v.run(ctx, "rebuild")
+	return took, err
 }
 
-// unpublished keeps the service from publishing by itself what is a demonstration: it takes the network for one that is not whole.
-func (v program) unpublished(ctx context.Context) error {
+// adapt keeps the service from publishing by itself what is a demonstration: it takes the network for one that is not whole. It undoes merges.
+func (v program) adapt(ctx context.Context) error {
 	s, err := v.listen(ctx, "collector")
 	if err != nil {
 		return err
@@ -105,7 +107,15 @@ func (v program) unpublished(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(network.New(w, time.Now).SetSetting(ctx, "demo_done", ""), w.Close())
+	registry := network.New(w, time.Now)
+	err = registry.SetSetting(ctx, "demo_done", "")
+	merges, listed := registry.Merges(ctx)
+	err = errors.Join(err, listed)
+	for _, m := range merges {
+		_, undone := registry.Unmerge(ctx, m.Structure, m.Successor)
+		err = errors.Join(err, undone)
+	}
+	return errors.Join(err, w.Close())
 }
 
 //go:embed merged_parts.sql

@@ -44,15 +44,12 @@ func (s *session) listExclusions(ctx context.Context, r *network.Registry) error
 	table := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "NUMBER\tSOURCE\tSTRUCTURE\tFROM\tTO\tSET\tLIFTED\tWHY")
 	for _, x := range all {
-		structure, lifted := "all", ""
+		structure := "all"
 		if x.Structure != "" {
 			structure = x.Structure
 		}
-		if x.Lifted {
-			lifted = x.ChangedAt.Format("2006-01-02")
-		}
 		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
-			x.Number, x.Source, structure, x.From, x.To, x.SetAt.Format("2006-01-02"), lifted, x.Why)
+			x.Number, x.Source, structure, x.From, x.To, dayOf(x.SetAt), dayIf(x.Lifted, x.ChangedAt), x.Why)
 	}
 	return table.Flush()
 }

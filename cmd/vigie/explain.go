@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
+	"vigie/network"
 	"vigie/queries/engine"
 	"vigie/queries/period"
 	"vigie/warehouse"
@@ -27,6 +29,10 @@ func (c *explainCommand) Run(ctx context.Context, s *session) error {
 		return usageError{err}
 	}
 	return s.withWarehouse(ctx, func(w *warehouse.Warehouse) error {
+		registry, err := network.New(w, s.now).Snapshot(ctx)
+		if err != nil {
+			return err
+		}
 		runner, err := s.runner(w)
 		if err != nil {
 			return err
@@ -44,7 +50,11 @@ func (c *explainCommand) Run(ctx context.Context, s *session) error {
 		if err != nil {
 			return err
 		}
-		return writeExplanation(s.stdout, e)
+		said := ""
+		if i := slices.IndexFunc(registry.Structures, func(s network.Structure) bool { return s.ID == key }); i >= 0 && by == "structure" {
+			said = identityOf(registry.Structures[i].Identity)
+		}
+		return writeExplanation(s.stdout, e, said)
 	})
 }
 
@@ -74,8 +84,8 @@ func parseWindow(text string) (period.Window, error) {
 	return w, nil
 }
 
-// writeExplanation writes an explanation as people read it.
-func writeExplanation(out io.Writer, e engine.Explanation) error {
+// writeExplanation writes an explanation as people read it, with what is said of the key.
+func writeExplanation(out io.Writer, e engine.Explanation, said string) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s of %s: %s (%s)", e.Indicator.ID, e.Figure.Key, number(e.Figure.Value), e.Figure.Status)
 	if e.Figure.Denominator != nil {
@@ -85,6 +95,9 @@ func writeExplanation(out io.Writer, e engine.Explanation) error {
 		if part, ok := e.Figure.Parts[p.Name]; ok {
 			fmt.Fprintf(&b, ", %s %s", p.Name, number(&part))
 		}
+	}
+	if said != "" {
+		fmt.Fprintf(&b, "\n%s %s", e.Figure.Key, said)
 	}
 	fmt.Fprintf(&b, "\nfacts of %s\n\n%s\n%s", e.RefreshedAt.UTC().Format(time.RFC3339), e.Indicator.File, indent(e.Indicator.Source))
 	for _, m := range e.Measures {
@@ -98,6 +111,21 @@ func writeExplanation(out io.Writer, e engine.Explanation) error {
 	}
 	_, err := io.WriteString(out, b.String())
 	return err
+}
+
+// identityOf tells what else a structure is called, and which structures it continues or is continued by.
+func identityOf(i network.Identity) string {
+	var said []string
+	if len(i.Aliases) > 0 {
+		said = append(said, "is named "+strings.Join(i.Aliases, ", ")+", too")
+	}
+	if len(i.Continues) > 0 {
+		said = append(said, "continues "+strings.Join(i.Continues, ", "))
+	}
+	if i.MergedInto != "" {
+		said = append(said, fmt.Sprintf("is continued by %s from %s on", i.MergedInto, i.MergedFrom))
+	}
+	return strings.Join(said, "; ")
 }
 
 // writeMeasure writes what a measure adds up to, and the facts behind it.

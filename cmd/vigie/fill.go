@@ -177,6 +177,9 @@ func (r *register) advance(ctx context.Context, synthetic *demo.Network, end eve
 		if report.Refused > 0 {
 			return fmt.Errorf("write the structures: %d were refused, the first because %s", report.Refused, report.Faults[0])
 		}
+		if err := r.putIdentity(ctx, synthetic); err != nil {
+			return fmt.Errorf("write which structures are one: %w", err)
+		}
 		if err := r.putRecords(ctx, synthetic); err != nil {
 			return err
 		}

@@ -3,10 +3,38 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"vigie/demo"
 	"vigie/network"
 )
+
+// putIdentity says which ids are one structure's and which structure continues which, as far as that is not known yet.
+func (r *register) putIdentity(ctx context.Context, synthetic *demo.Network) error {
+	aliases, err := r.Aliases(ctx)
+	if err != nil {
+		return err
+	}
+	merges, err := r.Merges(ctx)
+	if err != nil {
+		return err
+	}
+	for _, a := range synthetic.Aliases() {
+		if !slices.ContainsFunc(aliases, func(known network.Alias) bool { return known.Alias == a.Alias }) {
+			if _, err := r.AddAlias(ctx, a); err != nil {
+				return err
+			}
+		}
+	}
+	for _, m := range synthetic.Merges(r.day) {
+		if !slices.ContainsFunc(merges, func(known network.Merge) bool { return known.Structure == m.Structure }) {
+			if _, err := r.Merge(ctx, m); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
 
 // putRecords imports what the committee's files would say on the day of an import. They have no fault, and nothing to be warned of.
 func (r *register) putRecords(ctx context.Context, synthetic *demo.Network) error {

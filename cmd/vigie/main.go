@@ -40,6 +40,9 @@ type commands struct {
 	Export    exportCommand    `cmd:"" help:"Write a part of the registry as a file that import reads."`
 	Exclude   excludeCommand   `cmd:"" help:"Set events of a source aside, reversibly; without flags, list what is and was set aside."`
 	Include   includeCommand   `cmd:"" help:"Count events again that were set aside."`
+	Alias     aliasCommand     `cmd:"" help:"Other ids of structures: what names one is of its structure."`
+	Merge     mergeCommand     `cmd:"" help:"Have one structure continued by another from a day on, reversibly; without arguments, list which are and were."`
+	Unmerge   unmergeCommand   `cmd:"" help:"Undo a merge."`
 	Token     tokenCommand     `cmd:"" help:"Tokens of those who send events, and of administrators."`
 	Figures   figuresCommand   `cmd:"" help:"An indicator straight from the warehouse, exact."`
 	Edition   editionCommand   `cmd:"" help:"What is published: editions of figures that expose nobody."`

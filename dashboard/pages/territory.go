@@ -36,10 +36,7 @@ type pillarRows struct {
 // comparison is an indicator here and in the whole network.
 type comparison struct{ Name, URL, Here, Interval, Network string }
 
-type structureRow struct {
-	Name, Services, Hours, Updated string
-	Closed                         bool
-}
+type structureRow struct{ Name, Ended, Services, Hours, Updated string }
 
 // maxStructures bounds the list of a territory's structures on its page.
 const maxStructures = 200
@@ -113,15 +110,24 @@ func describe(r *Request) string {
 	return r.T("territory.about", "level", level, "population", r.Integer(float64(t.Population)), "year", strconv.Itoa(int(t.PopulationYear)), "source", t.PopulationSource)
 }
 
-// list lists the structures of the place, by name; those that are closed say so.
+// list lists the structures of the place, by name; those that are closed, or that another continues, say so.
 func (data *territoryPage) list(r *Request) {
 	var all []structureRow
-	inside := r.Inside()
+	inside, names := r.Inside(), make(map[string]string, len(r.Structures))
+	for _, s := range r.Structures {
+		names[s.ID] = s.Name
+	}
 	for _, s := range r.Structures {
 		if s.Territory == "" || !inside(s.Territory) {
 			continue
 		}
-		row := structureRow{Name: s.Name, Services: r.Integer(float64(len(s.Services))), Updated: r.Day(s.UpdatedOn), Closed: !s.Open(r.LastDay())}
+		row := structureRow{Name: s.Name, Services: r.Integer(float64(len(s.Services))), Updated: r.Day(s.UpdatedOn)}
+		switch {
+		case s.MergedInto != "" && s.MergedFrom <= r.LastDay():
+			row.Ended = r.T("structure.merged", "name", names[s.MergedInto], "day", r.Day(s.MergedFrom))
+		case !s.Open(r.LastDay()):
+			row.Ended = r.T("structure.closed")
+		}
 		switch {
 		case !s.HoursKnown:
 			row.Hours = r.T("structure.hours_unknown")

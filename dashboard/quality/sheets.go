@@ -106,7 +106,9 @@ func (q *Sheets) parked() export.Sheet {
 		if reason == "" {
 			reason = q.T("quality.unwritable")
 		}
-		if i := slices.IndexFunc(q.structures, func(x network.Structure) bool { return x.ID == p.Structure }); i >= 0 {
+		if i := slices.IndexFunc(q.structures, func(x network.Structure) bool {
+			return x.ID == p.Structure || slices.Contains(x.Aliases, p.Structure)
+		}); i >= 0 {
 			structure = q.structures[i].Name
 		}
 		s.Rows = append(s.Rows, []any{reason, q.kind(p.Kind), p.Source, structure, q.rough(p.Events), p.Structure})

@@ -13,12 +13,13 @@ import (
 
 // Known is what a file may refer to, beside what stands in it.
 type Known struct {
-	Affairs             // those that are known already
-	Measures   []string // codes of the plan; none: the plan is yet to come, and is not asked
-	Indicators []string // ids
-	Territory  []string // codes of territories
-	Groups     []string // codes of groups of territories
-	Structure  []string // ids of structures
+	Affairs                      // those that are known already
+	Measures   []string          // codes of the plan; none: the plan is yet to come, and is not asked
+	Indicators []string          // ids
+	Territory  []string          // codes of territories
+	Groups     []string          // codes of groups of territories
+	Structure  []string          // ids of structures
+	Owners     map[string]string // structures' ids by their aliases
 	Today      dated.Day
 }
 
@@ -129,7 +130,7 @@ func (r *reader) membership(record *document.Record) (m Membership) {
 }
 
 func (r *reader) structure(record *document.Record) {
-	s := StructureMembership{Structure: record.Required("id", maxID)}
+	s := StructureMembership{Structure: r.own(record.Required("id", maxID))}
 	record.Named("structure %s", s.Structure)
 	s.Membership = r.membership(record)
 	if s.Structure != "" && !slices.Contains(r.known.Structure, s.Structure) {
@@ -141,6 +142,14 @@ func (r *reader) structure(record *document.Record) {
 	if r.take(record, "structure "+s.Structure) {
 		r.taken.Structures = append(r.taken.Structures, s)
 	}
+}
+
+// own is the id that the registry has of a structure, where one is given by an alias.
+func (r *reader) own(id string) string {
+	if owner, is := r.known.Owners[id]; is {
+		return owner
+	}
+	return id
 }
 
 func (r *reader) committee(record *document.Record) {
@@ -290,7 +299,7 @@ func orOpen(day dated.Day) string {
 func (r *reader) contest(record *document.Record) {
 	c := Contest{
 		Code: codeOf(record, "contest"), About: record.Choice("about", Figure, Target), Indicator: record.Required("indicator", maxName),
-		Territory: record.Text("territory", maxCode), Body: record.Text("body", maxCode), Structure: record.Text("structure", maxID),
+		Territory: record.Text("territory", maxCode), Body: record.Text("body", maxCode), Structure: r.own(record.Text("structure", maxID)),
 		Day: record.RequiredDay("on"), Motive: record.Required("motive", maxText), Answer: record.Text("answer", maxText), AnsweredDay: record.Day("answered_on"),
 	}
 	if c.Indicator != "" && !slices.Contains(r.known.Indicators, c.Indicator) {

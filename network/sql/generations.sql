@@ -11,4 +11,8 @@ SELECT 'snapshot_attachment', count(), max(attached_at) FROM snapshot_attachment
 UNION ALL
 SELECT 'exclusion', count(), max(changed_at) FROM exclusion
 UNION ALL
+SELECT 'structure_alias', count(), max(changed_at) FROM structure_alias
+UNION ALL
+SELECT 'structure_merge', count(), max(changed_at) FROM structure_merge
+UNION ALL
 SELECT 'setting', count(), max(set_at) FROM setting

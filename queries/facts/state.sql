@@ -17,7 +17,8 @@ FROM
         cityHash64(table, newest, mutated) AS state
     FROM system.parts
     WHERE database = currentDatabase() AND active
-        AND table IN ('event', 'territory', 'territory_outline', 'territory_group', 'structure_snapshot', 'snapshot_attachment', 'exclusion', 'setting',
+        AND table IN ('event', 'territory', 'territory_outline', 'territory_group', 'structure_snapshot', 'snapshot_attachment', 'exclusion', 'structure_alias',
+            'structure_merge', 'setting',
             'call_snapshot', 'project_snapshot', 'campaign_snapshot', 'need_rate_snapshot', 'age_structure_snapshot',
             'plan_measure', 'body', 'structure_membership', 'animator')
     GROUP BY table

@@ -222,12 +222,13 @@ func heardFrom(n *Network, w window) map[string]Figure {
 		}
 	}
 	for _, visits := range n.attended {
-		seen := map[string]bool{}
+		var seen []string
 		for _, r := range visits {
-			if !seen[r.structure] && !r.notFirst {
+			known := slices.ContainsFunc(seen, func(structure string) bool { return n.history.owner(structure, r.day) == r.structure })
+			if !known && !r.notFirst {
 				visit(r, 1)
 			}
-			seen[r.structure] = true
+			seen = append(seen, r.structure)
 		}
 	}
 	for _, r := range n.public {

@@ -16,9 +16,9 @@ import (
 // it has them, its status where it is not ok, and its parts that are not 0.
 func TestCases(t *testing.T) {
 	times := map[string]int{}
-	for _, c := range slices.Concat(effectiveCases, attendanceCases, declarationCases, assessedCases, referredCases, registryCases, offersCases, actsCases, outcomesCases, registeredCases, rankedCases, affairsCases) {
+	for _, c := range slices.Concat(effectiveCases, identityCases, attendanceCases, declarationCases, assessedCases, referredCases, registryCases, offersCases, actsCases, outcomesCases, registeredCases, rankedCases, affairsCases) {
 		t.Run(c.name, func(t *testing.T) {
-			h := oracle.History{Territories: territories, Groups: groups, Snapshots: c.snapshots, Exclusions: c.exclusions, Registered: c.registered}
+			h := oracle.History{Territories: territories, Groups: groups, Snapshots: c.snapshots, Exclusions: c.exclusions, Aliases: c.aliases, Merges: c.merges, Registered: c.registered}
 			if h.Snapshots == nil {
 				h.Snapshots = snapshots
 			}
@@ -63,6 +63,8 @@ type handCase struct {
 	territories []oracle.Territory // nil: those below
 	snapshots   []oracle.Snapshot  // nil: those below
 	exclusions  []oracle.Exclusion
+	aliases     []oracle.Alias
+	merges      []oracle.Merge
 	registered  oracle.Registered
 	events      []event.Event
 	asked       []asked

@@ -119,6 +119,8 @@ func TestComparison(t *testing.T) {
 	for name, change := range map[string]func(*oracle.History){
 		"the last events":  func(h *oracle.History) { h.Events = h.Events[:max(0, len(h.Events)-8)] },
 		"exclusions":       func(h *oracle.History) { h.Exclusions = nil },
+		"aliases":          func(h *oracle.History) { h.Aliases = nil },
+		"merges":           func(h *oracle.History) { h.Merges = nil },
 		"spaces":           func(h *oracle.History) { h.Spaces = nil },
 		"edits":            func(h *oracle.History) { h.Events = without(h.Events, isEdit) },
 		"retractions":      func(h *oracle.History) { h.Events = without(h.Events, isRetraction) },

@@ -6,7 +6,7 @@
 //	want := oracle.Read(h).Ask(q)              // the figures of a question, by key
 //	faults := oracle.Differences(q, want, got) // against those of another reader of the same history
 //
-// A reader's way through the package: history.go is what is known, effective.go which events count, place.go where, people.go what
+// A reader's way through the package: history.go is what is known, effective.go which events count, identity.go of whom, place.go where, people.go what
 // is known of a person on a day, question.go and figure.go what is asked and answered, heads.go how people fall under keys; the
 // other files hold the indicators.
 package oracle

@@ -50,7 +50,8 @@ func Draw(seed uint64) History {
 		}
 		h.Exclusions = append(h.Exclusions, x)
 	}
-	d.events(&h)
+	newDrawer(seed, identityStream).identity(&h)
+	d.events(&h, newDrawer(seed, identityStream+1))
 	h.Registered = newDrawer(seed, registeredStream).registered()
 	newDrawer(seed, placedStream).place(&h)
 	committee := newDrawer(seed, affairsStream)
@@ -173,12 +174,13 @@ func (d *drawer) some(most int, from ...string) []string {
 }
 
 // events draws what was sent, in the order of reception: some of it twice, some with another body under the same id, late, edited,
-// retracted before or after. What would be decided by a hash that nobody can foresee is left out.
-func (d *drawer) events(h *History) {
+// retracted before or after. Names draws what structures are called by. What would be decided by a hash that nobody can foresee is left out.
+func (d *drawer) events(h *History, names *drawer) {
 	var all []event.Event
 	var e event.Event
 	for i := range eventsDrawn {
 		e = d.event(i, e)
+		names.rename(e, h.Aliases)
 		all = append(all, e)
 		switch {
 		case d.chance(8):
@@ -186,15 +188,16 @@ func (d *drawer) events(h *History) {
 		case d.chance(6): // a conflict: whichever is received first counts
 			other := d.event(i, e)
 			other.Source = e.Source
+			names.rename(other, h.Aliases)
 			all = append(all, other)
 		}
 	}
 	d.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	received, decided := map[string]bool{}, map[string]string{}
+	received, decided, early := map[string]bool{}, map[string]string{}, h.repointed()
 	for _, e := range all {
 		if name := e.Source + " " + e.ID; !received[name] {
 			r := h.read(e)
-			ties := h.ties(r)
+			ties := append(h.ties(r), early.ties(early.read(e))...)
 			if slices.ContainsFunc(ties, func(tie string) bool { return decided[tie] != "" && decided[tie] != r.tells(tie) }) {
 				continue
 			}
@@ -332,7 +335,7 @@ const sharedSession = "session "
 // tells is what a row says of a tie: events that say the same may both be there. Those of a session share where and how it was.
 func (r row) tells(tie string) string {
 	if strings.HasPrefix(tie, sharedSession) {
-		return fmt.Sprint(r.structure, r.own, r.format, r.services, r.project)
+		return fmt.Sprint(r.line, r.own, r.format, r.services, r.project)
 	}
 	return r.source + " " + r.id
 }

@@ -40,7 +40,7 @@ func (h History) effective() []row {
 
 func (h History) excluded(r row) bool {
 	return slices.ContainsFunc(h.Exclusions, func(x Exclusion) bool {
-		return x.Source == r.source && (x.Structure == "" || x.Structure == r.structure) && x.From <= r.day && r.day < x.To
+		return x.Source == r.source && (x.Structure == "" || slices.Contains(r.line, x.Structure)) && x.From <= r.day && r.day < x.To
 	})
 }
 

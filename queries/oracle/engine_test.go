@@ -48,16 +48,25 @@ func (r *running) Ask(ctx context.Context, questions []oracle.Question) (all []m
 	}
 	answers, err := r.runner.AskAll(ctx, asked)
 	for i, answer := range answers {
-		figures := make(map[string]oracle.Figure, len(answer.Figures))
-		for _, f := range answer.Figures {
-			if _, twice := figures[f.Key]; twice {
-				return nil, fmt.Errorf("%s: two figures for %s", questions[i], f.Key)
-			}
-			figures[f.Key] = oracle.Figure{Value: f.Value, Numerator: f.Numerator, Denominator: f.Denominator, Parts: f.Parts, Status: f.Status}
+		figures, twice := figuresOf(answer)
+		if twice != nil {
+			return nil, fmt.Errorf("%s: %w", questions[i], twice)
 		}
 		all = append(all, figures)
 	}
 	return all, err
+}
+
+// figuresOf are the figures of an answer by key.
+func figuresOf(answer engine.Answer) (map[string]oracle.Figure, error) {
+	figures := make(map[string]oracle.Figure, len(answer.Figures))
+	for _, f := range answer.Figures {
+		if _, twice := figures[f.Key]; twice {
+			return nil, fmt.Errorf("two figures for %s", f.Key)
+		}
+		figures[f.Key] = oracle.Figure{Value: f.Value, Numerator: f.Numerator, Denominator: f.Denominator, Parts: f.Parts, Status: f.Status}
+	}
+	return figures, nil
 }
 
 // questionOf is a question as the engine takes it.

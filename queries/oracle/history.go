@@ -12,6 +12,8 @@ type History struct {
 	Groups      []Group
 	Snapshots   []Snapshot
 	Exclusions  []Exclusion
+	Aliases     []Alias
+	Merges      []Merge
 	Registered
 	// Events are in the order of their reception, with those that come again or contradict an earlier one.
 	Events []event.Event
@@ -97,6 +99,6 @@ func Read(h History) *Network {
 	n := &Network{history: h, rows: h.effective()}
 	n.public, n.declarations = public(n.rows), standing(n.rows)
 	n.assessed, n.attended = assessed(n.rows), attended(n.public)
-	n.sendings = sendings(n.rows, n.attended)
+	n.sendings = h.sendings(n.rows, n.attended)
 	return n
 }

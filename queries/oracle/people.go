@@ -87,8 +87,8 @@ type sending struct {
 	seen  bool // that the person attended `to`, on the day of sending or later; came is the first such day
 }
 
-// sendings are all referrals.
-func sendings(rows []row, attended map[string][]row) []sending {
+// sendings are all referrals. Who is sent to a structure comes to whom it stands for by then.
+func (h History) sendings(rows []row, attended map[string][]row) []sending {
 	events := map[string][]row{}
 	for _, r := range rows {
 		if r.kind == referral {
@@ -104,7 +104,7 @@ func sendings(rows []row, attended map[string][]row) []sending {
 		}
 		if s.person != "" && s.to != "" {
 			visits := attended[s.person]
-			if i := slices.IndexFunc(visits, func(v row) bool { return v.structure == s.to && v.day >= s.day }); i >= 0 {
+			if i := slices.IndexFunc(visits, func(v row) bool { return v.structure == h.owner(s.toID, v.day) && v.day >= s.day }); i >= 0 {
 				s.came, s.seen = visits[i].day, true
 			}
 		}

@@ -137,9 +137,9 @@ func (n *Network) state(structure string, before event.Day) (Snapshot, bool) {
 	}
 	switch {
 	case used != nil:
-		return *used, true
+		return n.history.ended(*used), true
 	case earliest != nil:
-		return *earliest, true
+		return n.history.ended(*earliest), true
 	}
 	return Snapshot{}, false
 }

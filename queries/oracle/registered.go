@@ -177,16 +177,16 @@ func (n *Network) parent(code string) bool {
 	return slices.ContainsFunc(n.history.Territories, func(t Territory) bool { return t.Parent == code && code != "" })
 }
 
-// keysOf are the keys under which cents of a project at a place count, where the filters keep them.
-func (n *Network) keysOf(p Project, place, funder string, w window) []string {
-	if !w.within(place) || !w.allows("structure", p.Structure) || !w.allows("project", p.Code) {
+// keysOf are the keys under which cents of a project at a place count, while it is a structure's, where the filters keep them.
+func (n *Network) keysOf(p Project, structure, place, funder string, w window) []string {
+	if !w.within(place) || !w.allows("structure", structure) || !w.allows("project", p.Code) {
 		return nil
 	}
 	switch w.By {
 	case "territory":
 		return []string{n.key(place)}
 	case "structure":
-		return []string{p.Structure}
+		return []string{structure}
 	case "project":
 		return []string{p.Code}
 	case "call":
@@ -211,18 +211,20 @@ func (n *Network) running(w window) (own, others map[string]float64) {
 			all += a.Cents
 		}
 		codes, people := n.places(p)
-		falls := func(amount int64) []int64 {
-			now, before := cut(portion(amount, passed(w.To), days), people), cut(portion(amount, passed(w.From), days), people)
-			for i := range now {
-				now[i] -= before[i]
+		for _, s := range n.history.spans(p.Structure, w.From, w.To) {
+			falls := func(amount int64) []int64 {
+				now, before := cut(portion(amount, passed(s.to), days), people), cut(portion(amount, passed(s.from), days), people)
+				for i := range now {
+					now[i] -= before[i]
+				}
+				return now
 			}
-			return now
-		}
-		ofAll, ofCall := falls(all), falls(p.Granted)
-		for i, code := range codes {
-			for _, key := range n.keysOf(p, code, "", w) {
-				own[key] += float64(ofCall[i])
-				others[key] += float64(ofAll[i] - ofCall[i])
+			ofAll, ofCall := falls(all), falls(p.Granted)
+			for i, code := range codes {
+				for _, key := range n.keysOf(p, s.structure, code, "", w) {
+					own[key] += float64(ofCall[i])
+					others[key] += float64(ofAll[i] - ofCall[i])
+				}
 			}
 		}
 	}
@@ -255,7 +257,7 @@ func fundingBySource(n *Network, w window) map[string]Figure {
 			}
 			for i, cents := range cut(payment.Cents, parts) {
 				for k, here := range cut(cents, people) {
-					for _, key := range n.keysOf(p, codes[k], names[i], w) {
+					for _, key := range n.keysOf(p, n.history.owner(p.Structure, payment.Day), codes[k], names[i], w) {
 						t.of(key).numerator += float64(here) / 100
 					}
 				}
@@ -452,7 +454,7 @@ func targetReached(n *Network, w window) map[string]Figure {
 		if p.Starts == 0 || p.Starts >= w.To {
 			continue
 		}
-		for _, key := range n.keysOf(p, "", "", w) {
+		for _, key := range n.keysOf(p, n.history.owner(p.Structure, p.Starts), "", "", w) {
 			if p.Target == nil {
 				t.of(key).parts["untargeted"]++
 				continue

@@ -12,6 +12,7 @@ type row struct {
 	revision                 uint64
 	day                      event.Day // of a declaration the last of its month
 	structure                string    // of a referral the one that sends
+	line                     []string  // the id that the event gives, and the structures it stands for, the last of which is structure
 	own                      string    // territory that the event itself names
 	person                   string    // with its space before it
 	profile                  map[string]string
@@ -27,6 +28,7 @@ type row struct {
 	referral   string // with the source that opened it before it
 	status     int    // in the order of ties: sent, expired, declined, accepted
 	to, toKind string
+	toID       string // as the event gives it
 	reason     string
 
 	helpers         bool // the audience
@@ -88,7 +90,7 @@ func (h History) read(e event.Event) row {
 		f := e.Referral
 		r.kind, r.structure, r.person, r.services = referral, f.From, person(f.Person), plain(f.Services)
 		r.referral = orElse(f.ReferralSource, e.Source) + " " + f.ID
-		r.status, r.to, r.toKind = slices.Index(statuses, f.Status), f.To, string(f.ToKind)
+		r.status, r.toID, r.toKind = slices.Index(statuses, f.Status), f.To, string(f.ToKind)
 		r.reason = string(f.Reason)
 	case e.Attendance != nil:
 		a := e.Attendance
@@ -112,7 +114,18 @@ func (h History) read(e event.Event) row {
 	case e.Retraction != nil:
 		r.kind = retraction
 	}
+	r.line = h.line(r.structure, r.named())
+	r.structure, r.to = r.line[len(r.line)-1], h.owner(r.toID, r.named())
 	return r
+}
+
+// named is the day by which it is told whom an id stands for: the first of a declared month, so that one in which a structure still was
+// is its own.
+func (r row) named() event.Day {
+	if r.kind == declaration {
+		return monthOf(r.day)
+	}
+	return r.day
 }
 
 func profileOf(p event.Profile) map[string]string {

@@ -13,7 +13,8 @@ type Step struct {
 }
 
 // Steps are one to three moments of a history drawn from a seed, the last of which knows all of it. Before, events are missing, and
-// it may be that structures have not moved yet and that nothing is set aside: what was worked out by then is to change.
+// it may be that structures have not moved yet, that none continues another, that aliases are those of others, and that nothing is set
+// aside: what was worked out by then is to change.
 func (h History) Steps(seed uint64) []Step {
 	d := newDrawer(seed, 0)
 	var ends []int
@@ -31,6 +32,12 @@ func (h History) Steps(seed uint64) []Step {
 		}
 		if d.chance(50) {
 			now.Snapshots = earliest(h.Snapshots)
+		}
+		if d.chance(50) {
+			now.Merges = nil
+		}
+		if d.chance(50) {
+			now = now.repointed()
 		}
 		steps = append(steps, Step{now, h.Events[before:end]})
 		before = end

@@ -27,6 +27,12 @@ func RegistryOf(h oracle.History) (r Registry) {
 	for _, x := range h.Exclusions {
 		r.Exclusions = append(r.Exclusions, Exclusion{Source: x.Source, Structure: x.Structure, From: dayOf(x.From), To: dayOf(x.To)})
 	}
+	for _, x := range h.Aliases {
+		r.Aliases = append(r.Aliases, Alias{Alias: x.Alias, Structure: x.Structure})
+	}
+	for _, x := range h.Merges {
+		r.Merges = append(r.Merges, Merge{Structure: x.Structure, Successor: x.Successor, From: dayOf(x.From)})
+	}
 	r.Registered = h.Registered
 	return r
 }

@@ -37,6 +37,8 @@ type Registry struct {
 	Groups      []Group
 	Snapshots   []Snapshot
 	Exclusions  []Exclusion
+	Aliases     []Alias
+	Merges      []Merge
 	oracle.Registered
 }
 
@@ -68,6 +70,19 @@ type Exclusion struct {
 	Source, Structure string
 	From, To          time.Time
 	Lifted            bool
+}
+
+// Alias is another id of a structure.
+type Alias struct {
+	Alias, Structure string
+	Removed          bool
+}
+
+// Merge has a structure continued by another from a day on.
+type Merge struct {
+	Structure, Successor string
+	From                 time.Time
+	Undone               bool
 }
 
 // Warehouse is one database that the networks of a test use in turn.
@@ -116,7 +131,7 @@ func (w Warehouse) Network(t testing.TB, r Registry) *Network {
 func (n *Network) SetRegistry(t testing.TB, r Registry) {
 	t.Helper()
 	w := n.warehouse
-	w.empty(t, "territory", "territory_outline", "territory_group", "structure_snapshot", "snapshot_attachment", "exclusion")
+	w.empty(t, "territory", "territory_outline", "territory_group", "structure_snapshot", "snapshot_attachment", "exclusion", "structure_alias", "structure_merge")
 	var territories, outlines, groups, snapshots, attachments, exclusions [][]any
 	for _, x := range r.Territories {
 		territories = append(territories, []any{x.Code, x.Name, "commune", x.Parent, x.Population, now})
@@ -134,6 +149,7 @@ func (n *Network) SetRegistry(t testing.TB, r Registry) {
 	for i, x := range r.Exclusions {
 		exclusions = append(exclusions, []any{uint32(i + 1), x.Source, x.Structure, x.From, x.To, "a test", now, x.Lifted, now})
 	}
+	w.insertIdentity(t, r)
 	w.insert(t, "INSERT INTO territory (code, name, level, parent, population, imported_at)", territories)
 	w.insert(t, "INSERT INTO territory_outline (code, geometry, imported_at)", outlines)
 	w.insert(t, "INSERT INTO territory_group (code, name, members, imported_at)", groups)

@@ -2,6 +2,7 @@
 -- all other funders. The part of a day is the difference between what falls to all days up to it and up to the day before, of a territory
 -- that between all people up to it and up to the one before; so parts always sum to the grant. What was paid is of its own day and funder: a call's
 -- payments are split over its funders by their parts of the budget; where it has several and does not say their parts, the funder is unknown.
+-- Its structure is the project's, or the one that continues that on the day.
 -- of: project_snapshot
 CREATE VIEW call_funders /*ON CLUSTER*/ AS
 SELECT
@@ -19,7 +20,7 @@ WITH
     (amount, done, whole) -> intDiv(toInt128(amount) * done + intDiv(whole, 2), whole) AS portion,
     (amount, share, whole) -> portion(amount, share.upto, whole) - portion(amount, share.before, whole) AS part
 SELECT
-    kind::LowCardinality(String) AS kind, project, call, structure, funder, seen, unseen, day, own, cents,
+    kind::LowCardinality(String) AS kind, project, call, if(l.id = '', m.structure, l.structure) AS structure, funder, seen, unseen, day, own, cents,
     share.code AS territory,
     multiIf(territory = '' OR territory IN (SELECT code FROM rough_territory), 'unknown',
         territory IN (SELECT code FROM territory FINAL), territory, 'outside') AS place
@@ -51,7 +52,8 @@ FROM
     ARRAY JOIN if(payment.funder != '' OR c.call = '', [('unknown', toUInt64(0), toUInt64(1), toUInt64(1))]::Array(Tuple(name String, before UInt64, upto UInt64, whole UInt64)), c.shares) AS payer
     ARRAY JOIN p.shares AS share
     WHERE payment.cents != 0 AND (c.call = '' OR greatest(p.seen, c.seen) < least(p.unseen, c.unseen))
-);
+) AS m
+ASOF LEFT JOIN structure_line AS l ON l.id = m.structure AND m.day >= l.since;
 
 CREATE TABLE fact_money /*ON CLUSTER*/
 ENGINE = MergeTree PARTITION BY build ORDER BY (kind, project, day) SETTINGS default_compression_codec = 'ZSTD(1)'

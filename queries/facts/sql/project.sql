@@ -1,6 +1,6 @@
 -- The states of projects of calls, from the day on which one was imported until the next one was; the first one stands for the days before, too.
--- Shares are the lowest territories of a project (those it names, else its structure's) with their people up to each, for splitting by them:
--- where nobody lives in any, all are equal.
+-- Owner is the structure that its structure's id stands for on the day on which it starts. Shares are the lowest territories of a project (those
+-- it names, else its structure's) with their people up to each, for splitting by them: where nobody lives in any, all are equal.
 -- of: project_snapshot
 CREATE VIEW held_territory /*ON CLUSTER*/ AS
 WITH RECURSIVE held AS
@@ -23,19 +23,20 @@ WITH
         code -> if(empty(codes_of[code]), [code], codes_of[code]), if(empty(territories), [home], territories))))) AS codes,
     arrayMap(code -> if(arraySum(arrayMap(c -> people_of[c], codes)) = 0, 1, people_of[code]), codes) AS people
 SELECT
-    project, call, structure, seen, unseen, funded, by_call, by_others, starts_on, ends_on, target, payments,
+    project, call, structure, owner, seen, unseen, funded, by_call, by_others, starts_on, ends_on, target, payments,
     arrayMap((code, upto, n) -> (code, upto - n, upto), codes, arrayCumSum(people), people)::Array(Tuple(code String, before UInt64, upto UInt64)) AS shares
 FROM
 (
     SELECT
-        code AS project, call, s.structure AS structure, ifNull(at.territory, '') AS home, territories,
+        code AS project, call, s.structure AS structure, if(l.id = '', s.structure, l.structure) AS owner, ifNull(at.territory, '') AS home, territories,
         if(row_number() OVER earlier = 1, toDate(0), imported_on) AS seen,
         leadInFrame(imported_on, 1, toDate('2149-06-06')) OVER later AS unseen,
         stages[-1].stage IN ('granted', 'paid', 'closed') AS funded,
         ifNull(granted, 0) AS by_call, arraySum(cofunders.cents)::Int64 AS by_others, starts_on, ends_on, target_people AS target, payments,
         (SELECT mapFromArrays(groupArray(whole), groupArray(codes)) FROM (SELECT whole, groupArray(code) AS codes FROM lowest_territory GROUP BY whole)) AS codes_of,
         (SELECT mapFromArrays(groupArray(code), groupArray(people)) FROM territory_population) AS people_of
-    FROM (SELECT *, toDate(imported_at, 'Europe/Paris') AS imported_on FROM project_snapshot) AS s
+    FROM (SELECT *, toDate(imported_at, 'Europe/Paris') AS imported_on, ifNull(starts_on, toDate(0)) AS owned_on FROM project_snapshot) AS s
+    ASOF LEFT JOIN structure_line AS l ON l.id = s.structure AND s.owned_on >= l.since
     LEFT ANY JOIN structure_attachment AS at ON at.structure = s.structure
     WINDOW
         earlier AS (PARTITION BY code ORDER BY imported_at),
@@ -55,7 +56,7 @@ CREATE VIEW project /*ON CLUSTER*/ AS
 SELECT
     '' AS field, '' AS class, 1 AS heads, 1 AS weight, toUInt64(0) AS person, true AS split,
     assumeNotNull(starts_on) AS day, day AS since, toDate('2149-06-06') AS until, seen, unseen,
-    project, [call] AS call, structure, '' AS territory, 'unknown' AS place, 'unknown' AS format, []::Array(String) AS services,
+    project, [call] AS call, owner AS structure, '' AS territory, 'unknown' AS place, 'unknown' AS format, []::Array(String) AS services,
     s.target IS NOT NULL AS targeted, toInt64(ifNull(s.target, 0)) AS target
 FROM project_state AS s
 WHERE funded AND starts_on IS NOT NULL;

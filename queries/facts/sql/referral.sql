@@ -1,5 +1,5 @@
 -- Referrals: the ends, the person and the services of the earliest event, the day on which it was sent, where the sender was on that day, and
--- how many days later that person first came to the structure it went to (61: not within 60); and its state on day 60, with the reason where it was declined.
+-- how many days later that person first came to the structure it went to, or to the one that continued it then (61: not within 60); and its state on day 60, with the reason where it was declined.
 -- The state is that of the latest day, and of one day sent, expired, declined, accepted in this order.
 -- of: referral
 CREATE VIEW worked_referral /*ON CLUSTER*/ AS
@@ -38,11 +38,16 @@ FROM
     ASOF LEFT JOIN structure_place AS at ON at.structure = r.structure AND r.day >= at.since
     LEFT ANY JOIN
     (
-        SELECT person, structure, groupArray(day) AS days
-        FROM fact_event
+        SELECT person, came_to AS structure, groupArray(day) AS days
+        FROM fact_event AS e
+        LEFT ANY JOIN
+        (
+            SELECT structure, groupArray((id, since)) AS continued FROM structure_line WHERE id != structure GROUP BY structure
+        ) AS l ON l.structure = e.structure
+        ARRAY JOIN arrayConcat([toString(e.structure)], arrayFilter(one -> e.day >= one.2, l.continued).1) AS came_to
         WHERE build = {build:UInt64} AND kind = 'attendance' AND audience = 'public' AND person != 0
             AND person IN (SELECT person FROM fact_event WHERE build = {build:UInt64} AND kind = 'referral')
-        GROUP BY person, structure
+        GROUP BY person, came_to
     ) AS v ON v.person = r.person AND v.structure = r.to_structure
 );
 

@@ -1,13 +1,15 @@
 -- What the registry knew of each structure, from when to when: a row is what to tell of it at the end of windows that end after since and not
--- after until. A structure's last snapshot before that day counts, else its earliest; known_on is the day of its first one.
+-- after until. A structure's last snapshot before that day counts, else its earliest; known_on is the day of its first one. One that another
+-- continues is closed from that day on.
 CREATE VIEW worked_structure_state /*ON CLUSTER*/ AS
+WITH (SELECT mapFromArrays(groupArray(structure), groupArray(from_day)) FROM structure_merge FINAL WHERE NOT undone)[id] AS ended_on
 SELECT
     id AS structure, territory,
     if(territory = '' OR territory IN (SELECT code FROM rough_territory), 'unknown', territory) AS place,
     if(nth = 1, toDate(0), imported_on) AS since,
     leadInFrame(imported_on, 1, toDate('2149-06-06')) OVER later AS until,
     min(imported_on) OVER later AS known_on,
-    opened_on, closed_on, closed_months, updated_on, services, fees, access_modes, hours_known, evening_minutes, weekend_minutes,
+    opened_on, if(ended_on = toDate(0), closed_on, least(ifNull(closed_on, ended_on), ended_on)) AS closed_on, closed_months, updated_on, services, fees, access_modes, hours_known, evening_minutes, weekend_minutes,
     adapted, programmes, arrayConcat(labels, other_labels) AS labels,
     isNotNull(latitude) AND isNotNull(longitude) AS positioned, ifNull(latitude, 0.) AS degrees_north, ifNull(longitude, 0.) AS degrees_east,
      phone != '' OR notEmpty(emails) OR notEmpty(websites) AS reachable,

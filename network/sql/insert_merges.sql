@@ -1,0 +1,1 @@
+INSERT INTO structure_merge (number, structure, successor, from_day, why, set_at, undone, changed_at)
