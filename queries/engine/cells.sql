@@ -1,7 +1,8 @@
 -- What a measure adds up to in many windows at once, for each cell: an area, a class and a value of its spread. A row counts in a window (from,
 -- to) when from <= day, since < to <= until, and on the day {as_of} when seen <= as_of < unseen. Windows are of whole months, and bits:
 -- {inside}, {after} and {upto} say of each month from the one before {first} on in which windows it lies, which end after a day in it, and
--- which end on its first day or before; the last of them is for all later months. Cells are numbers: the area's, then eight bits each for
+-- which end on its first day or before; the last of them is for all later months. {others} are the windows that a year lies between: a structure can
+-- be told apart by whether it reports in them, too. Cells are numbers: the area's, then eight bits each for
 -- field, key and spread. Beside each number stands what tells the records apart that were counted: the exclusive or of a number of each.
 WITH
     {inside:Array(UInt64)} AS inside, {after:Array(UInt64)} AS after, {upto:Array(UInt64)} AS upto,
@@ -33,8 +34,10 @@ FROM
         (
             SELECT
                 m.heads AS heads, m.weight AS weight,
-                bitAnd(inside[place_of(m.day)], bitAnd(after[place_of(greatest(m.since, p.since))],
-                    upto[place_of(if(p.person = 0, m.until, least(m.until, p.until)))])) AS lies,
+                arrayJoin(if({compares:Bool}, [0, 1], [0])) AS in_both,
+                bitAnd(multiIf(NOT {compares:Bool}, bitNot(0::UInt64), in_both = 1, o.reports, bitNot(o.reports)),
+                    bitAnd(inside[place_of(m.day)], bitAnd(after[place_of(greatest(m.since, p.since))],
+                    upto[place_of(if(p.person = 0, m.until, least(m.until, p.until)))]))) AS lies,
                 multiIf({adds:String} = 'persons', m.person, {adds:String} = 'largest', sipHash64(m.structure, m.project), 0) AS unit,
                 if({adds:String} = 'persons', 0::UInt64, lies) AS mark,
                 sipHash64(m.person, m.day, m.structure, m.heads, m.weight, m.seen) AS record,
@@ -67,6 +70,13 @@ FROM
             FROM {measure:Identifier} AS m
             -- Profiles are looked up only where cells need them.
             LEFT JOIN (SELECT * FROM person WHERE {profiles:Bool} AND person % {parts:UInt8} = {part:UInt8}) AS p ON p.person = m.person
+            LEFT ANY JOIN
+            (
+                SELECT structure, groupBitOr(arraySum(nth -> bitShiftLeft(
+                    toUInt64(month >= {others:Array(Tuple(Date, Date))}[nth + 1].1 AND month < {others:Array(Tuple(Date, Date))}[nth + 1].2), nth), nths)) AS reports
+                FROM (SELECT DISTINCT structure, toStartOfMonth(day) AS month FROM activity WHERE {compares:Bool})
+                GROUP BY structure
+            ) AS o ON o.structure = m.structure
             WHERE m.day >= {from:Date} AND m.day < {last:Date} AND m.seen <= {as_of:Date} AND {as_of:Date} < m.unseen
                 AND m.person % {parts:UInt8} = {part:UInt8}
                 AND m.field IN {read:Array(String)}

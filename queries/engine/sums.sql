@@ -1,7 +1,7 @@
 -- What a measure adds up to in each window (from, to, as of), by the keys of several groupings at once. A row counts in a window when from <= day,
 -- since < to <= until and seen <= as of < unseen. {adds} says how rows add up: weight sums heads times weight; persons counts each person once;
 -- largest sums, of each channel (what a structure declares for a project), the largest row. Classes of people are those known at the
--- window's end. Of anonymous people the rows that split them by the field {margin} are read; '' is for none, '-' leaves them out.
+-- window's end; a structure is told apart by whether it reports in the other one of two windows that are a year apart ({others}). Of anonymous people the rows that split them by the field {margin} are read; '' is for none, '-' leaves them out.
 WITH
     {windows:Array(Tuple(Date, Date, Date))} AS windows,
     range(length(windows)) AS nths
@@ -11,9 +11,9 @@ SELECT
 FROM
 (
     -- A bit for each window says all of a person, and of what only adds up.
-    WITH arraySum(nth -> bitShiftLeft(
+    WITH bitAnd(among, arraySum(nth -> bitShiftLeft(
         toUInt64(day >= windows[nth + 1].1 AND since < windows[nth + 1].2 AND windows[nth + 1].2 <= until AND seen <= windows[nth + 1].3 AND windows[nth + 1].3 < unseen),
-        nth), nths) AS lies
+        nth), nths)) AS lies
     SELECT
         one.1 AS grouping, one.2 AS key, spread, unit,
         if({adds:String} = 'weight', lies, 0) AS mark,
@@ -38,6 +38,9 @@ FROM
             multiIf(p.person = 0 OR p.gender = 'unknown', 0, p.gender = 'woman', 1, 2) AS woman,
             multiIf(p.person = 0 OR p.age_band = 'unknown', 0, startsWith(p.age_band, '6') OR p.age_band = '70_plus', 1, 2) AS senior,
             if(p.person = 0, 0, p.level) AS last_level,
+            arrayJoin(if({compares:Bool}, [0, 1], [0])) AS in_both,
+            -- The windows in which a row counts as one of a structure that reports in both, or in one alone.
+            multiIf(NOT {compares:Bool}, bitNot(0::UInt64), in_both = 1, o.reports, bitNot(o.reports)) AS among,
             0 AS nothing,
             multiIf({adds:String} = 'persons', m.person, {adds:String} = 'largest', sipHash64(m.structure, m.project), 0) AS unit,
             toUInt8({spread:Identifier}) AS spread,
@@ -45,6 +48,14 @@ FROM
         FROM {measure:Identifier} AS m
         -- Profiles are looked up only where the question needs them.
         LEFT JOIN (SELECT * FROM person WHERE {profiles:Bool}) AS p ON p.person = m.person
+        LEFT ANY JOIN
+        (
+            SELECT structure, groupBitOr(arraySum(nth -> bitShiftLeft(
+                toUInt64(day >= {others:Array(Tuple(Date, Date))}[nth + 1].1 AND day < {others:Array(Tuple(Date, Date))}[nth + 1].2), nth), nths)) AS reports
+            FROM activity
+            WHERE {compares:Bool}
+            GROUP BY structure
+        ) AS o ON o.structure = m.structure
         WHERE m.day >= {first:Date} AND m.since < {last:Date}
             AND if({margin:String} = '', m.field = '', m.field = {margin:String} OR m.field = '' AND NOT m.split)
             AND (empty({territories:Array(String)}) OR m.territory IN {territories:Array(String)})

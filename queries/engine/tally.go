@@ -16,8 +16,12 @@ import (
 	"vigie/queries/period"
 )
 
-//go:embed sums.sql
-var sumsSQL string
+var (
+	//go:embed sums.sql
+	sumsSQL string
+	//go:embed first.sql
+	firstSQL string
+)
 
 // window is a period and the day that it is observed on.
 type window struct {
@@ -76,8 +80,23 @@ func looked(m indicator.Measure, w window) window {
 		w.From = period.MonthsBefore(w.To, 12)
 	case "ever":
 		w.From = time.Unix(0, 0).UTC()
+	case indicator.LooksEarlier:
+		w.Window = w.YearBefore()
 	}
 	return w
+}
+
+// othersLiteral writes, for windows, those in which structures are looked for by a measure that compares: the one of two that it does not look at.
+func othersLiteral(m indicator.Measure, windows []window) string {
+	written := make([]string, len(windows))
+	for i, w := range windows {
+		other := w.Window
+		if m.Looks != indicator.LooksEarlier {
+			other = other.YearBefore()
+		}
+		written[i] = fmt.Sprintf("('%s','%s')", other.From.Format(time.DateOnly), other.To.Format(time.DateOnly))
+	}
+	return "[" + strings.Join(written, ",") + "]"
 }
 
 // manyRows is from how many rows of facts on one statement takes all processors, and much of the memory.
@@ -86,8 +105,9 @@ const manyRows = 500_000
 // count counts what questions need.
 func (r *Runner) count(ctx context.Context, c *counts, all []asked) error {
 	needs := make(map[tally]*need)
-	sheets, ends := make(map[window]bool), make(map[time.Time]bool)
+	sheets, ends, change := make(map[window]bool), make(map[time.Time]bool), false
 	for _, a := range all {
+		change = change || a.indicator.Change
 		for _, w := range a.windows() {
 			if a.indicator.UsesStructures() {
 				sheets[w] = true
@@ -120,7 +140,22 @@ func (r *Runner) count(ctx context.Context, c *counts, all []asked) error {
 	if len(ends) > 0 {
 		counting.Go(func() error { return r.readNeeds(ctx, c, slices.SortedFunc(maps.Keys(ends), time.Time.Compare)) })
 	}
+	if change {
+		counting.Go(func() error { return r.readFirst(ctx, c) })
+	}
 	return counting.Wait()
+}
+
+// readFirst reads the day of the first event.
+func (r *Runner) readFirst(ctx context.Context, c *counts) error {
+	var day time.Time
+	if err := r.warehouse.Conn().QueryRow(ctx, firstSQL).Scan(&day); err != nil {
+		return fmt.Errorf("read the first day of any event: %w", err)
+	}
+	if day.Year() > 1970 {
+		c.first = day
+	}
+	return nil
 }
 
 // batch is tallies that one statement counts: of one measure, under the same filters, with the same split of anonymous people.
@@ -215,7 +250,7 @@ func (b batch) parameters() clickhouse.Parameters {
 		p[filter] = arrayLiteral(b.asked.filters[filter])
 		profiles = profiles || len(b.asked.filters[filter]) > 0 && slices.Contains(profiled, filter)
 	}
-	p["profiles"] = fmt.Sprint(profiles)
+	p["profiles"], p["compares"], p["others"] = fmt.Sprint(profiles), fmt.Sprint(b.measure.Compares()), othersLiteral(b.measure, b.windows)
 	p["windows"], p["first"], p["last"] = windowsLiteral(b.measure, b.windows)
 	return p
 }

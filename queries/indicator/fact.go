@@ -27,6 +27,9 @@ var facts = map[string]fact{
 	"assessment": {
 		groupings: []string{"territory", "structure", "service", "age_band", "activity", "gender", "equipment", "connects", "offline_reason", "barrier"},
 	},
+	"score": {
+		groupings: []string{"territory", "structure", "age_band", "activity", "gender"},
+	},
 	"referral": {
 		groupings: []string{"territory", "structure", "service", "age_band", "activity", "gender"},
 	},

@@ -22,6 +22,7 @@ const (
 	structures  = "structures"
 	services    = "services"
 	share       = "share"
+	points      = "points"
 	truth       = "truth"
 )
 
@@ -142,6 +143,8 @@ func (names quantities) operation(n *ast.BinaryNode, item *quantity) (quantity, 
 		return quantity{unit: share}, nil
 	case op == "/" && l.unit == "minutes" && by != nil && by.Value == 60:
 		return quantity{unit: "hours"}, nil
+	case op == "/" && l.unit == "hundredths" && by != nil && by.Value == 100:
+		return quantity{unit: points}, nil
 	case op == "/" && l.unit == "cents" && by != nil && by.Value == 100:
 		return quantity{unit: "euros"}, nil
 	case op == "/" && l.unit == "persons" && r.unit == inhabitants:
