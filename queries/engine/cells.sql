@@ -7,6 +7,17 @@
 WITH
     {inside:Array(UInt64)} AS inside, {after:Array(UInt64)} AS after, {upto:Array(UInt64)} AS upto,
     range({windows:UInt8}) AS nths,
+    -- The structures, and in which of the other windows each reports.
+    (
+        SELECT (groupArray(structure), groupArray(others))
+        FROM
+        (
+            SELECT structure, groupBitOr(arraySum(nth -> bitShiftLeft(
+                toUInt64(month >= {others:Array(Tuple(Date, Date))}[nth + 1].1 AND month < {others:Array(Tuple(Date, Date))}[nth + 1].2), nth), nths)) AS others
+            FROM (SELECT DISTINCT toString(structure) AS structure, toStartOfMonth(day) AS month FROM activity WHERE {compares:Bool})
+            GROUP BY structure
+        )
+    ) AS reporting,
     -- The place of a day's month in these.
     (day) -> toUInt32(least(greatest(toInt32(toRelativeMonthNum(day)) - {first:Int32} + 1, 0), {months:Int32} + 1)) + 1 AS place_of,
     -- Whether a row tells the class of a field: it is split by it, or not split at all, or not by such a field.
@@ -35,7 +46,8 @@ FROM
             SELECT
                 m.heads AS heads, m.weight AS weight,
                 arrayJoin(if({compares:Bool}, [0, 1], [0])) AS in_both,
-                bitAnd(multiIf(NOT {compares:Bool}, bitNot(0::UInt64), in_both = 1, o.reports, bitNot(o.reports)),
+                transform(toString(m.structure), reporting.1, reporting.2, 0::UInt64) AS others,
+                bitAnd(multiIf(NOT {compares:Bool}, bitNot(0::UInt64), in_both = 1, others, bitNot(others)),
                     bitAnd(inside[place_of(m.day)], bitAnd(after[place_of(greatest(m.since, p.since))],
                     upto[place_of(if(p.person = 0, m.until, least(m.until, p.until)))]))) AS lies,
                 multiIf({adds:String} = 'persons', m.person, {adds:String} = 'largest', sipHash64(m.structure, m.project), 0) AS unit,
@@ -70,13 +82,6 @@ FROM
             FROM {measure:Identifier} AS m
             -- Profiles are looked up only where cells need them.
             LEFT JOIN (SELECT * FROM person WHERE {profiles:Bool} AND person % {parts:UInt8} = {part:UInt8}) AS p ON p.person = m.person
-            LEFT ANY JOIN
-            (
-                SELECT structure, groupBitOr(arraySum(nth -> bitShiftLeft(
-                    toUInt64(month >= {others:Array(Tuple(Date, Date))}[nth + 1].1 AND month < {others:Array(Tuple(Date, Date))}[nth + 1].2), nth), nths)) AS reports
-                FROM (SELECT DISTINCT structure, toStartOfMonth(day) AS month FROM activity WHERE {compares:Bool})
-                GROUP BY structure
-            ) AS o ON o.structure = m.structure
             WHERE m.day >= {from:Date} AND m.day < {last:Date} AND m.seen <= {as_of:Date} AND {as_of:Date} < m.unseen
                 AND m.person % {parts:UInt8} = {part:UInt8}
                 AND m.field IN {read:Array(String)}

@@ -4,7 +4,19 @@
 -- window's end; a structure is told apart by whether it reports in the other one of two windows that are a year apart ({others}). Of anonymous people the rows that split them by the field {margin} are read; '' is for none, '-' leaves them out.
 WITH
     {windows:Array(Tuple(Date, Date, Date))} AS windows,
-    range(length(windows)) AS nths
+    range(length(windows)) AS nths,
+    -- The structures, and in which of the other windows each reports.
+    (
+        SELECT (groupArray(structure), groupArray(others))
+        FROM
+        (
+            SELECT toString(structure) AS structure, groupBitOr(arraySum(nth -> bitShiftLeft(
+                toUInt64(day >= {others:Array(Tuple(Date, Date))}[nth + 1].1 AND day < {others:Array(Tuple(Date, Date))}[nth + 1].2), nth), nths)) AS others
+            FROM activity
+            WHERE {compares:Bool}
+            GROUP BY structure
+        )
+    ) AS reporting
 SELECT
     grouping, key, spread,
     sumForEach(if({adds:String} = 'largest', most, arrayMap(nth -> if(bitTest(marks, nth), if({adds:String} = 'persons', 1, total), 0), nths))) AS sums
@@ -40,7 +52,8 @@ FROM
             if(p.person = 0, 0, p.level) AS last_level,
             arrayJoin(if({compares:Bool}, [0, 1], [0])) AS in_both,
             -- The windows in which a row counts as one of a structure that reports in both, or in one alone.
-            multiIf(NOT {compares:Bool}, bitNot(0::UInt64), in_both = 1, o.reports, bitNot(o.reports)) AS among,
+            transform(toString(m.structure), reporting.1, reporting.2, 0::UInt64) AS others,
+            multiIf(NOT {compares:Bool}, bitNot(0::UInt64), in_both = 1, others, bitNot(others)) AS among,
             0 AS nothing,
             multiIf({adds:String} = 'persons', m.person, {adds:String} = 'largest', sipHash64(m.structure, m.project), 0) AS unit,
             toUInt8({spread:Identifier}) AS spread,
@@ -48,14 +61,6 @@ FROM
         FROM {measure:Identifier} AS m
         -- Profiles are looked up only where the question needs them.
         LEFT JOIN (SELECT * FROM person WHERE {profiles:Bool}) AS p ON p.person = m.person
-        LEFT ANY JOIN
-        (
-            SELECT structure, groupBitOr(arraySum(nth -> bitShiftLeft(
-                toUInt64(day >= {others:Array(Tuple(Date, Date))}[nth + 1].1 AND day < {others:Array(Tuple(Date, Date))}[nth + 1].2), nth), nths)) AS reports
-            FROM activity
-            WHERE {compares:Bool}
-            GROUP BY structure
-        ) AS o ON o.structure = m.structure
         WHERE m.day >= {first:Date} AND m.since < {last:Date}
             AND if({margin:String} = '', m.field = '', m.field = {margin:String} OR m.field = '' AND NOT m.split)
             AND (empty({territories:Array(String)}) OR m.territory IN {territories:Array(String)})
