@@ -301,11 +301,10 @@ func (c *Cutter) cells(ctx context.Context, e *store.Edition, before []store.Edi
 	return published, err
 }
 
-// rotation tells records of one measure apart from those of another where both go into one component: by their fact, and of several measures of
-// one fact by which it is. So the same records in two components are told by the same number.
-func rotation(fact string, nth int) int {
+// rotation tells records of one measure apart from those of another where both go into one component.
+func rotation(measure string) int {
 	sum := fnv.New64a()
-	fmt.Fprint(sum, fact, " ", nth)
+	sum.Write([]byte(measure))
 	return int(sum.Sum64() % 64)
 }
 

@@ -72,6 +72,19 @@ func (t *tables) compares(component indicator.Component) bool {
 	return false
 }
 
+// alias is the measure of the component as which another is drawn that counts the same fact as one of its own: so the same records are told by the
+// same number. Of a component that is drawn as itself it is its own.
+func (t *tables) alias(component indicator.Component, measure string) string {
+	as, _ := t.List.Component(component.DrawnAs)
+	m, _ := t.Catalogue.Measure(measure)
+	for term := range as.Terms {
+		if other, _ := t.Catalogue.Measure(term.Measure); other.Fact == m.Fact {
+			return other.Name
+		}
+	}
+	return measure
+}
+
 // use is a component that a measure goes into, with by how much its records are turned there.
 type use struct {
 	number    uint16
@@ -93,11 +106,9 @@ func (t *tables) count(ctx context.Context) error {
 		for term := range component.Terms {
 			measures[term.Measure] = true
 		}
-		lines, ofFact := t.List.Lines(component), make(map[string]int)
-		for _, measure := range slices.Sorted(maps.Keys(measures)) {
-			m, _ := t.Catalogue.Measure(measure)
-			u.turn = rotation(m.Fact, ofFact[m.Fact])
-			ofFact[m.Fact]++
+		lines := t.List.Lines(component)
+		for measure := range measures {
+			u.turn = rotation(t.alias(component, measure))
 			uses[measure] = append(uses[measure], u)
 			if fields[measure] == nil {
 				fields[measure] = make(map[string]bool)
