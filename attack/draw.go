@@ -245,8 +245,13 @@ func (d *drawing) assess(number int, day event.Day, h house, level, phase int) {
 	d.findings = append(d.findings, finding{phase, never, number, day, h.id, h.place, level})
 	p := d.people[number]
 	d.tell(phase, event.Event{ID: d.nextID(), Source: source, Kind: event.KindAssessment, Day: day, Assessment: &event.Assessment{
-		Structure: h.id, Person: p.ref, Level: event.LevelValues()[level-1], Profile: p.profile,
+		Structure: h.id, Person: p.ref, Level: event.LevelValues()[level-1], Profile: p.profile, Tool: "questions", Score: new(score(number, day, level)),
 	}})
+}
+
+// score is what a person of a level reaches in the questionnaire on a day.
+func score(number int, day event.Day, level int) float64 {
+	return float64(25*(level-1) + (7*number+int(day))%25)
 }
 
 // gatherings draws visits of anonymous people, one in twelve weeks a structure.

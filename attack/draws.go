@@ -19,6 +19,10 @@ const mostVersions = 2
 // as are components that can count what another does, whose truth is known here: hours are noised as participations are.
 var as = map[string]string{"helping_minutes": "attended", "session_minutes_given": "attended", "heard_any": "came_first"}
 
+// compared are the components that look at two windows a year apart. Of the very same visits as all participations of a window they are drawn as
+// these, so they add no draw.
+var compared = map[string]bool{"new_reporting": true, "gone_silent": true, "still_reporting": true, "reported_before": true}
+
 // alias is how often one set is drawn, by which components.
 type alias struct {
 	components []string
@@ -29,6 +33,7 @@ type alias struct {
 func (s *site) aliases(t truth) map[string]alias {
 	most := make(map[string]alias)
 	names := slices.AppendSeq(slices.Collect(maps.Keys(counted)), maps.Keys(as))
+	names = slices.DeleteFunc(names, func(name string) bool { return compared[name] })
 	slices.Sort(names)
 	names = slices.Compact(names)
 	for c, n := range t {
@@ -127,7 +132,27 @@ func (s *site) draws() []result {
 		}
 	}
 	r.note += fmt.Sprintf("%d kinds of cells, at most %d draws", len(most), largest)
-	return []result{r, s.known(largest)}
+	return []result{r, s.known(largest), s.drawnOnce()}
+}
+
+// drawnOnce wants the participations of those who report in both windows, or in one alone, to be published as all participations of the window are
+// where they are the very same.
+func (s *site) drawnOnce() result {
+	same, once := 0, 0
+	for _, e := range s.editions {
+		for c, value := range e.stored {
+			all := c
+			all.component = "attended"
+			if c.component != "new_reporting" && c.component != "still_reporting" || e.truth[c] != e.truth[all] {
+				continue
+			}
+			if same++; value == e.stored[all] {
+				once++
+			}
+		}
+	}
+	return result{attack: "3 changes: the same visits are drawn once", failed: once < same,
+		note: fmt.Sprintf("%d cells hold all participations, %d are drawn as these", same, once)}
 }
 
 // known is what somebody guesses who sees every draw of a set, because dummies lift them all over what is shown, and knows that all components

@@ -26,7 +26,7 @@ func (s *site) identity() result {
 	before := make(map[cell]int) // the edition that had it first
 	for i, e := range s.editions {
 		for c, value := range e.shown {
-			if !counted[c.component] || c.component == "helping_minutes" {
+			if !counted[c.component] || steps(c.component) > 1 {
 				continue
 			}
 			if first, again := before[c]; again {
@@ -56,23 +56,24 @@ func alike(exact, then int) float64 {
 	return same / (shown(exact) * shown(then))
 }
 
-// hoursTell looks whether hours tell more than their noise: it is of whole steps, so what is left beside the steps would be exact. Two versions
+// sumsTell looks whether sums, of minutes and of gains, tell more than their noise: it is of whole steps, so what is left beside the steps would be exact. Two versions
 // that leave the same have counted the same; and what margins leave is that of what they hide.
-func (s *site) hoursTell() result {
-	r := result{attack: "8 hours: what the steps leave"}
+func (s *site) sumsTell() result {
+	r := result{attack: "8 sums: what the steps leave"}
 	first := make(map[cell]int)
 	changed, told := 0, 0
 	var unchanged []bool
 	for i, e := range s.editions {
 		for c, value := range e.shown {
-			if c.component != "helping_minutes" {
+			step := steps(c.component)
+			if step == 1 {
 				continue
 			}
-			if math.Mod(value, hours) != 0 {
+			if math.Mod(value, step) != 0 {
 				told++
 			}
 			if v, again := first[c]; again {
-				differs := math.Mod(value-s.editions[v].shown[c], hours) != 0
+				differs := math.Mod(value-s.editions[v].shown[c], step) != 0
 				if differs {
 					changed++
 				} else {
@@ -91,6 +92,6 @@ func (s *site) hoursTell() result {
 		}
 	}
 	r.failed = told > 0
-	r.note = fmt.Sprintf("%d hours leave minutes beside the steps, %d pairs of versions are told to differ by them", told, changed)
+	r.note = fmt.Sprintf("%d sums leave something beside the steps, %d pairs of versions are told to differ by them", told, changed)
 	return r
 }

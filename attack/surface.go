@@ -124,8 +124,11 @@ func (s *site) compare(ctx context.Context, about indicator.Indicator, by, place
 			}
 		}
 		least := float64(shownFrom)
-		if about.Unit == "hours" || s.registered(about.Value) {
+		switch {
+		case about.Unit == "hours" || s.registered(about.Value):
 			least = 0
+		case about.Change || about.Unit == "points": // no count
+			least = math.Inf(-1)
 		}
 		check("value", about.Value, one.Value, least)
 		if p, ok := about.Numerator.Published(); ok && len(p.Components) > 0 {
@@ -134,8 +137,11 @@ func (s *site) compare(ctx context.Context, about indicator.Indicator, by, place
 				got     *float64
 			}{"numerator": {about.Numerator, one.Numerator}, "denominator": {about.Denominator, one.Denominator}} {
 				least := float64(shownFrom)
-				if s.registered(of.formula) {
+				switch {
+				case s.registered(of.formula):
 					least = 0
+				case of.formula.Unit() == "points":
+					least = math.Inf(-1)
 				}
 				check(what, of.formula, of.got, least)
 			}
@@ -151,7 +157,7 @@ func (s *site) registered(formula *indicator.Formula) bool {
 	return ok && len(p.Components) > 0 && !slices.ContainsFunc(p.Components, func(name string) bool { return !s.list.Exact(name) })
 }
 
-// stored are the stored numbers that an indicator's formulas name, hours in their steps.
+// stored are the stored numbers that an indicator's formulas name, sums in their steps.
 func (s *site) stored(about indicator.Indicator, by, place, key string, w span) map[string]float64 {
 	c := cell{kind: cells.Group, area: cells.Network}
 	if place != "" {
@@ -169,22 +175,23 @@ func (s *site) stored(about indicator.Indicator, by, place, key string, w span) 
 	default:
 		c.field, c.class = by, key
 	}
-	versions := s.versions(w.from.String(), w.to.String())
-	last := s.editions[versions[len(versions)-1]].stored
-	env := map[string]float64{"population": last[cell{kind: c.kind, area: c.area}.of(cells.Population, w)]}
+	last := func(c cell) float64 {
+		versions := s.versions(c.from, c.to)
+		if len(versions) == 0 {
+			return 0
+		}
+		return s.editions[versions[len(versions)-1]].stored[c]
+	}
+	env := map[string]float64{"population": last(cell{kind: c.kind, area: c.area}.of(cells.Population, w))}
 	for _, formula := range about.Formulas() {
 		p, ok := formula.Published()
 		if !ok {
 			continue
 		}
 		for _, name := range p.Components {
-			env[name] = last[c.of(name, w)]
-			if component, _ := s.list.Component(name); component.Same != "" {
-				env[name] = last[c.of(component.Same, w)]
-			}
-			if name == "helping_minutes" {
-				env[name] = math.Round(env[name]/hours) * hours
-			}
+			component, in := s.list.Read(name, windowOf(w))
+			step := float64(s.list.StepOf(component))
+			env[name] = math.Round(last(c.of(component, span{from: dayOf(in.From), to: dayOf(in.To)}))/step) * step
 		}
 	}
 	return env

@@ -19,9 +19,7 @@ func (s *site) table() []result {
 				continue
 			}
 			drawn := value - float64(e.truth[c])
-			if c.component == "helping_minutes" {
-				drawn /= hours
-			}
+			drawn /= steps(c.component)
 			n, sum, squares = n+1, sum+drawn, squares+drawn*drawn
 			seen[int(math.Round(drawn))]++
 			if math.Abs(drawn) > 10 {
@@ -44,14 +42,24 @@ func (s *site) table() []result {
 	return []result{r, s.independence()}
 }
 
-// counted are the components whose truth is known here; hours is by how many minutes the noise of minutes is larger.
+// counted are the components whose truth is known here.
 var counted = map[string]bool{
 	"followed": true, "helped": true, "maybe_helped": true, "attended": true, "attended_away": true, "helping_minutes": true,
 	"came_first": true, "came_back": true, "reached": true, "attended_by_unknown": true, "again": true, "higher": true,
-	"unable": true, "beginner": true, "intermediate": true, "autonomous": true,
+	"unable": true, "beginner": true, "intermediate": true, "autonomous": true, "scored_again": true, "points_gained": true,
+	"new_reporting": true, "gone_silent": true, "still_reporting": true, "reported_before": true,
 }
 
-const hours = 120
+// steps is by how much the noise of a sum is larger than that of a count.
+func steps(component string) float64 {
+	switch component {
+	case "helping_minutes":
+		return 120
+	case "points_gained": // in hundredths
+		return 2500
+	}
+	return 1
+}
 
 // independence correlates the noise of pairs of cells that count the same: components with one another, versions, a class that holds all with
 // the total.
@@ -71,7 +79,7 @@ func (s *site) independence() result {
 			return value - float64(e.truth[c]), ok
 		}
 		for c := range e.stored {
-			if !counted[c.component] || c.component == "helping_minutes" {
+			if !counted[c.component] || steps(c.component) > 1 || compared[c.component] {
 				continue
 			}
 			x, _ := drawn(c)

@@ -38,11 +38,59 @@ type counter struct {
 	phase  int
 	spans  []span
 	counts truth
+	// days are those on which something came of each structure.
+	days map[string][]event.Day
+}
+
+// report notes when something came of each structure.
+func (c *counter) report() {
+	for _, v := range c.visits {
+		if v.since <= c.phase && c.phase < v.until {
+			c.days[v.structure] = append(c.days[v.structure], v.day)
+		}
+	}
+	for _, f := range c.findings {
+		if f.since <= c.phase && c.phase < f.until {
+			c.days[f.structure] = append(c.days[f.structure], f.day)
+		}
+	}
+}
+
+// reports tells whether something came of a structure in a window.
+func (c *counter) reports(structure string, s span) bool {
+	return slices.ContainsFunc(c.days[structure], func(day event.Day) bool { return s.from <= day && day < s.to })
+}
+
+// yearBefore is the same window a year before.
+func (s span) yearBefore() span {
+	return span{from: dayOf(s.from.Time().AddDate(-1, 0, 0)), to: dayOf(s.to.Time().AddDate(-1, 0, 0))}
+}
+
+// changeCounts counts a visit in the changes that it is in: as one of the window, and as one of the window a year before.
+func (c *counter) changeCounts(v visit, people int) {
+	for _, s := range c.spans {
+		before := s.yearBefore()
+		in, other, both, alone := s, before, "still_reporting", "new_reporting"
+		if v.day < s.from {
+			in, other, both, alone = before, s, "reported_before", "gone_silent"
+		}
+		if v.day < in.from || v.day >= in.to || !s.comparable(c.shape.first) {
+			continue
+		}
+		component := alone
+		if c.reports(v.structure, other) {
+			component = both
+		}
+		for _, a := range c.areasOf(v.place, v.structure) {
+			c.add(component, a, s, class{}, people)
+		}
+	}
 }
 
 // count counts a drawing as it stands at a phase.
 func (d *drawing) count(phase int, spans []span) truth {
-	c := &counter{d, phase, spans, truth{}}
+	c := &counter{d, phase, spans, truth{}, make(map[string][]event.Day)}
+	c.report()
 	byPerson := make(map[int][]visit)
 	for _, v := range d.visits {
 		switch {
@@ -107,6 +155,7 @@ func (v visit) away() bool {
 
 // visitCounts counts what each visit adds by itself.
 func (c *counter) visitCounts(v visit, people int) {
+	c.changeCounts(v, people)
 	for _, s := range c.spans {
 		if v.day < s.from || v.day >= s.to {
 			continue
@@ -239,7 +288,15 @@ func (c *counter) assessed(number int, findings []finding) {
 				if s.year() {
 					c.add(levelNames[last.level-1], a, s, in, 1)
 				}
-				if last.day < s.from || first.level == 4 || last.day < first.day+14 {
+				if last.day < s.from || last.day < first.day+14 {
+					continue
+				}
+				if in.field == "" {
+					c.add("scored_again", a, s, in, 1)
+					gain := score(number, last.day, last.level) - score(number, first.day, first.level)
+					c.add("points_gained", a, s, in, int(100*max(-50, min(gain, 50))))
+				}
+				if first.level == 4 {
 					continue
 				}
 				c.add("again", a, s, in, 1)
@@ -249,6 +306,12 @@ func (c *counter) assessed(number int, findings []finding) {
 			}
 		}
 	}
+}
+
+// comparable tells whether a change is told: the window a year before begins in the month after that of the first event, or later.
+func (s span) comparable(first event.Day) bool {
+	year, month, _ := first.Time().Date()
+	return s.yearBefore().from >= event.NewDay(year, month+1, 1)
 }
 
 // year tells whether a window is 12 months long.

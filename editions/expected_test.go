@@ -33,9 +33,11 @@ var counted = map[string]struct {
 	"lower":             {"impact.progression", func(f oracle.Figure) float64 { return math.Round(f.Parts["lower"] * denominator(f)) }},
 	"due_again":         {"impact.progression", func(f oracle.Figure) float64 { return math.Round(denominator(f) / f.Parts["reassessed"]) }},
 
-	"cents_paid":            {"impact.funding_by_source", func(f oracle.Figure) float64 { return math.Round(value(f) * 100) }},
-	"cents_of_call":         {"impact.funding_per_1000", func(f oracle.Figure) float64 { return math.Round(f.Parts["call"] * 100) }},
-	"cents_of_funders":      {"impact.funding_per_1000", func(f oracle.Figure) float64 { return math.Round(f.Parts["funders"] * 100) }},
+	"cents_paid":       {"impact.funding_by_source", func(f oracle.Figure) float64 { return math.Round(value(f) * 100) }},
+	"cents_of_call":    {"impact.funding_per_1000", func(f oracle.Figure) float64 { return math.Round(f.Parts["call"] * 100) }},
+	"cents_of_funders": {"impact.funding_per_1000", func(f oracle.Figure) float64 { return math.Round(f.Parts["funders"] * 100) }},
+	"points_gained":    {"impact.score_gain", func(f oracle.Figure) float64 { return math.Round(numerator(f) * 100) }},
+
 	"session_minutes_given": {"impact.mediator_hours", func(f oracle.Figure) float64 { return math.Round(value(f) * 60) }},
 }
 
@@ -74,6 +76,14 @@ func holding(catalogue *indicator.Catalogue, component, field string) (id string
 
 // waits are the classes of waits, in days.
 var waits = map[string][2]int{"waited_7": {0, 7}, "waited_14": {8, 14}, "waited_30": {15, 30}, "waited_60": {31, 60}, "waited_longer": {61, 61}}
+
+// compared are the components that look at two windows a year apart.
+var compared = map[string]func(oracle.Change) float64{
+	"new_reporting":   func(c oracle.Change) float64 { return c.New },
+	"gone_silent":     func(c oracle.Change) float64 { return c.Gone },
+	"still_reporting": func(c oracle.Change) float64 { return c.Still },
+	"reported_before": func(c oracle.Change) float64 { return c.Before },
+}
 
 func value(f oracle.Figure) float64       { return told(f.Value) }
 func numerator(f oracle.Figure) float64   { return told(f.Numerator) }
@@ -134,6 +144,10 @@ func (x expecting) figures(q oracle.Question) map[string]oracle.Figure {
 
 // count is what a cell of a component holds; not known where the oracle does not tell it.
 func (x expecting) count(c cells.Cell) (n float64, known bool) {
+	if of, known := compared[c.Component]; known {
+		q, key := x.question("impact.change_explained", c.Area, c.Window, "")
+		return of(x.network.Changes(q)[key]), true
+	}
 	waited := waits[c.Component]
 	id, in := holding(x.catalogue, c.Component, c.Field)
 	if waited != [2]int{} {

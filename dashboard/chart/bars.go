@@ -99,7 +99,7 @@ func sideways(unit, top string, all []Mark) []charts.GlobalOpts {
 		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "item"}),
 		charts.WithGridOpts(opts.Grid{Left: "0", Right: "64", Top: top, Bottom: "4", ContainLabel: opts.Bool(true)}),
 		charts.WithXAxisOpts(opts.XAxis{
-			Type: "value", Min: 0, Max: end, AxisLabel: &opts.AxisLabel{Color: inkQuiet, FontSize: 13, HideOverlap: opts.Bool(true)},
+			Type: "value", Min: least(all), Max: end, AxisLabel: &opts.AxisLabel{Color: inkQuiet, FontSize: 13, HideOverlap: opts.Bool(true)},
 			SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: inkLine}}, SplitNumber: 4,
 		}),
 		charts.WithYAxisOpts(opts.YAxis{
@@ -107,6 +107,14 @@ func sideways(unit, top string, all []Mark) []charts.GlobalOpts {
 			AxisLine: &opts.AxisLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: inkText}},
 		}),
 	}
+}
+
+// least is where a scale begins: at 0, unless something lies below.
+func least(all []Mark) any {
+	if slices.ContainsFunc(all, func(m Mark) bool { return m.Value != nil && *m.Value < 0 }) {
+		return nil
+	}
+	return 0
 }
 
 // lineStyle draws the value to compare with as a dashed line with its name on top.
@@ -121,7 +129,9 @@ func lineStyle() charts.SeriesOpts {
 func Months(l *texts.Language, id, label string, a *figures.Answer) *Chart {
 	var ticks, names, said []string
 	var data []opts.BarData
+	var all []Mark
 	for i, f := range a.Ordinary() {
+		all = append(all, Mark{Value: f.Value})
 		ticks = append(ticks, l.Tick(f.Key, i == 0))
 		names = append(names, l.Month(f.Key))
 		said = append(said, l.Of(a.About).Said(f))
@@ -138,7 +148,7 @@ func Months(l *texts.Language, id, label string, a *figures.Answer) *Chart {
 			AxisTick: &opts.AxisTick{Show: opts.Bool(false)},
 		}),
 		charts.WithYAxisOpts(opts.YAxis{
-			Type: "value", Min: 0, AxisLabel: &opts.AxisLabel{Color: inkQuiet, FontSize: 13}, SplitNumber: 4,
+			Type: "value", Min: least(all), AxisLabel: &opts.AxisLabel{Color: inkQuiet, FontSize: 13}, SplitNumber: 4,
 			SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: inkLine}},
 		}),
 	)

@@ -56,13 +56,15 @@ func (l *Language) Percent(x float64, decimals int) string {
 }
 
 // Amount writes a value of an indicator in its unit, as short as a reader needs: shares in whole percents,
-// days with their word, euros with their sign, ratios with one decimal, or two below 1, counts whole.
+// days and points with their word, euros with their sign, ratios with one decimal, or two below 1, counts whole.
 func (l *Language) Amount(unit string, x float64) string {
 	switch {
 	case unit == "share":
 		return l.Percent(x, 0)
 	case unit == "days":
 		return l.T("amount.days", "n", int(math.Round(x)), "x", l.Integer(x))
+	case unit == "points":
+		return l.T("amount.points", "n", int(math.Round(math.Abs(x))), "x", l.Integer(x))
 	case (unit == "euros" || unit == "euros_per_1000") && x != 0 && math.Abs(x) < 1:
 		return l.T("amount.euros", "x", l.Decimal(x, 2))
 	case unit == "euros", unit == "euros_per_1000":

@@ -28,7 +28,16 @@ func (v Values) Value(f gate.Figure) string {
 	case f.Value == nil:
 		return v.T("figure." + f.Status)
 	}
-	return v.Amount(v.about.Unit, *f.Value)
+	return v.Signed(*f.Value)
+}
+
+// Signed is an amount in the unit of the indicator, with a plus where it is a change that is one.
+func (v Values) Signed(x float64) string {
+	text := v.Amount(v.about.Unit, x)
+	if v.about.Change && x > 0 {
+		text = "+" + text
+	}
+	return text
 }
 
 // Said is a figure in words: its value with its unit's sign, its interval, its part of what.

@@ -102,6 +102,24 @@ func (v View) Ranking(id, title string, a, total *figures.Answer) Figure {
 	return f
 }
 
+// Lines draws what makes a change up, one line under the other.
+func (v View) Lines(id string, a *figures.Answer) Figure {
+	values, total := v.Of(a.About), a.Total()
+	if total.Value == nil {
+		return v.Figure(id, v.Nothing(a), a)
+	}
+	title := v.T("sentence.change", "title", values.Title(), "value", values.Value(total))
+	f := v.Figure(id, title, a)
+	var all []chart.Mark
+	for _, p := range a.About.Parts {
+		if x, ok := total.Parts[p.Name]; ok {
+			all = append(all, chart.Mark{Name: v.Say(p.Title), Text: values.Signed(x), Value: &x})
+		}
+	}
+	f.Chart = chart.Bars(id+"-options", title, a.About.Unit, all, nil)
+	return f
+}
+
 // InOrder draws figures with intervals in the order of the answer: age bands are not sorted by size.
 func (v View) InOrder(id string, a *figures.Answer) Figure {
 	title := v.Spread(a, v.Level())

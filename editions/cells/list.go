@@ -45,6 +45,9 @@ type Family struct {
 // ShownFrom is the least count of people, or of what they did, that is shown: French practice for data on natural persons.
 const ShownFrom = 11
 
+// ShareFrom is the least number of people, or of referrals, of which a share or a mean is shown.
+const ShareFrom = 30
+
 // Structures is the family of what is counted of structures: it has no components but the formulas of indicators.
 const Structures = "structures"
 
@@ -158,17 +161,40 @@ func (l *List) DrawnAs(c indicator.Component, catalogue *indicator.Catalogue) st
 // Components are those that have cells of their own, by name.
 func (l *List) Components() (all []indicator.Component) {
 	for _, name := range slices.Sorted(maps.Keys(l.components)) {
-		if c := l.components[name]; c.Same == "" {
+		if c := l.components[name]; c.Own() {
 			all = append(all, c)
 		}
 	}
 	return all
 }
 
-// Lines are those of the list that publish a component, of which there are none for one that is the same as another.
+// Read is where a component's cells of a window are read: there, or where those of the component are that it is the same as.
+func (l *List) Read(name string, w period.Window) (component string, in period.Window) {
+	switch c := l.components[name]; {
+	case c.Same != "":
+		return c.Same, period.Window{From: period.MonthsBefore(w.To, 12), To: w.To}
+	case c.Earlier != "":
+		return c.Earlier, w.YearBefore()
+	}
+	return name, w
+}
+
+// StepOf is how much of a component's unit a draw of 1 is: of minutes what a participation takes, about; of gains, in hundredths of points, half of
+// what one person's can be at most; of what is counted, 1. What a sum leaves beside whole steps has no noise.
+func (l *List) StepOf(component string) int64 {
+	switch l.components[component].Unit {
+	case "minutes":
+		return 120
+	case "hundredths":
+		return 2500
+	}
+	return 1
+}
+
+// Lines are those of the list that publish a component, of which there are none for one that has no cells of its own.
 func (l *List) Lines(component indicator.Component) []Line {
 	return slices.DeleteFunc(slices.Clone(l.families[component.Family].Lines), func(line Line) bool {
-		return component.Same != "" || len(line.Components) > 0 && !slices.Contains(line.Components, component.Name)
+		return !component.Own() || len(line.Components) > 0 && !slices.Contains(line.Components, component.Name)
 	})
 }
 
@@ -192,6 +218,9 @@ func (l *List) Kinds(component string, area, field string) (kinds []string) {
 			}
 		}
 		return kinds
+	}
+	if c.Earlier != "" {
+		return l.Kinds(c.Earlier, area, field)
 	}
 	return kindsOf(l.Lines(c), area, field)
 }
@@ -217,7 +246,7 @@ func (line Line) publishes(area, window, field string) bool {
 }
 
 // Shows tells whether the number of a cell may be shown, where value gives that of any cell: what counts structures always; other counts from
-// ShownFrom on, hours where the participations are.
+// ShownFrom on, hours where the participations are, gains of ShareFrom people.
 func (l *List) Shows(c Cell, value func(Cell) float64) bool {
 	component, counts := l.components[c.Component]
 	if !counts || l.Exact(c.Component) {
@@ -226,6 +255,9 @@ func (l *List) Shows(c Cell, value func(Cell) float64) bool {
 	people := c
 	if component.With != "" {
 		people.Component = component.With
+	}
+	if component.Unit == "hundredths" {
+		return value(people) >= ShareFrom
 	}
 	return value(people) >= ShownFrom && value(c) >= 0
 }

@@ -178,7 +178,7 @@ func (c *Cutter) draft(ctx context.Context, day time.Time, before []store.Editio
 		if err != nil {
 			return store.Edition{}, nil, err
 		}
-		if published, err = c.cells(ctx, &e, height); err != nil {
+		if published, err = c.cells(ctx, &e, before, height); err != nil {
 			return store.Edition{}, nil, err
 		}
 		after, _, err := c.Runner.Version(ctx)
@@ -257,7 +257,7 @@ type count struct {
 }
 
 // cells counts the cells of an edition, and adds their noise.
-func (c *Cutter) cells(ctx context.Context, e *store.Edition, height int) ([]store.Cell, error) {
+func (c *Cutter) cells(ctx context.Context, e *store.Edition, before []store.Edition, height int) ([]store.Cell, error) {
 	registry, err := c.Runner.Registry(ctx)
 	if err != nil {
 		return nil, err
@@ -272,7 +272,10 @@ func (c *Cutter) cells(ctx context.Context, e *store.Edition, height int) ([]sto
 	}
 	a := newAreas(registry, height, of)
 	e.Height = uint8(a.members.Height)
-	t := tables{Cutter: c, edition: *e, areas: a, counts: make(map[key]count), classes: newClasses()}
+	t := tables{Cutter: c, edition: *e, versions: make(map[period.Window]uint16), areas: a, counts: make(map[key]count), classes: newClasses()}
+	for _, w := range append(store.Latest(before), e.Windows...) {
+		t.versions[w.Window] = w.Version
+	}
 	if err := t.count(ctx); err != nil {
 		return nil, err
 	}

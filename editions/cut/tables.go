@@ -20,9 +20,11 @@ import (
 type tables struct {
 	*Cutter
 	edition store.Edition
-	areas   areas
-	counts  map[key]count
-	classes classes
+	// versions are those of all windows, this edition's among them.
+	versions map[period.Window]uint16
+	areas    areas
+	counts   map[key]count
+	classes  classes
 }
 
 // classes number the classes that there are; 0 is none.
@@ -47,8 +49,11 @@ func (c *classes) number(field, key string) uint32 {
 
 // windows are those of the edition in which a component is published at all, by their numbers in it.
 func (t *tables) windows(component indicator.Component) (numbers []int) {
-	lines := t.List.Lines(component)
+	lines, compares := t.List.Lines(component), t.compares(component)
 	for i, w := range t.edition.Windows {
+		if compares && !w.Comparable(t.edition.First) {
+			continue
+		}
 		kinds := cells.KindsOf(w.Window)
 		listed := slices.ContainsFunc(lines, func(l cells.Line) bool { return cells.Meet(l.Windows, kinds) })
 		if listed && !t.List.Waits(component.Name, w.Window, w.Final) {
@@ -58,11 +63,35 @@ func (t *tables) windows(component indicator.Component) (numbers []int) {
 	return numbers
 }
 
-// use is a component that a measure goes into.
+// compares tells whether a component is told apart by another window.
+func (t *tables) compares(component indicator.Component) bool {
+	for term := range component.Terms {
+		if m, _ := t.Catalogue.Measure(term.Measure); m.Compares() {
+			return true
+		}
+	}
+	return false
+}
+
+// alias is the measure that tells a measure's records apart: the one that it is like, else itself; of a component that is drawn as another, the one of
+// that which counts the same fact. So the same records are told by the same number.
+func (t *tables) alias(component indicator.Component, measure string) string {
+	as, _ := t.List.Component(component.DrawnAs)
+	m, _ := t.Catalogue.Measure(measure)
+	for term := range as.Terms {
+		if other, _ := t.Catalogue.Measure(term.Measure); other.Fact == m.Fact {
+			return other.Name
+		}
+	}
+	return cmp.Or(m.Like, measure)
+}
+
+// use is a component that a measure goes into, with by how much its records are turned there.
 type use struct {
 	number    uint16
 	component indicator.Component
 	windows   map[int]bool
+	turn      int
 }
 
 // count counts every measure that a component needs, once.
@@ -70,7 +99,7 @@ func (t *tables) count(ctx context.Context) error {
 	uses := make(map[string][]use)
 	fields := make(map[string]map[string]bool)
 	for number, component := range t.List.Components() {
-		u := use{uint16(number), component, make(map[int]bool)}
+		u := use{number: uint16(number), component: component, windows: make(map[int]bool)}
 		for _, w := range t.windows(component) {
 			u.windows[w] = true
 		}
@@ -80,6 +109,7 @@ func (t *tables) count(ctx context.Context) error {
 		}
 		lines := t.List.Lines(component)
 		for measure := range measures {
+			u.turn = rotation(t.alias(component, measure))
 			uses[measure] = append(uses[measure], u)
 			if fields[measure] == nil {
 				fields[measure] = make(map[string]bool)
@@ -111,7 +141,7 @@ func (t *tables) countMeasure(ctx context.Context, name string, uses []use, fiel
 	if measure.Area == "residence" {
 		places, others = t.areas.homes, t.areas.abroad
 	}
-	turn, together := rotation(cmp.Or(measure.Like, name)), alike(name, uses)
+	together := alike(name, uses)
 	for numbers := range slices.Chunk(slices.Sorted(maps.Keys(needed)), engine.MaxCellWindows) {
 		windows := make([]period.Window, len(numbers))
 		for i, number := range numbers {
@@ -133,7 +163,7 @@ func (t *tables) countMeasure(ctx context.Context, name string, uses []use, fiel
 						continue
 					}
 					k := key{u.number, uint16(number), cell.Area, class}
-					t.counts[k] = t.counts[k].add(factor, cell.Sums[i], cell.Records[i], turn)
+					t.counts[k] = t.counts[k].add(factor, cell.Sums[i], cell.Records[i], u.turn)
 				}
 			}
 		})
@@ -165,9 +195,6 @@ func alike(measure string, uses []use) []uint8 {
 	return together
 }
 
-// hoursAbout is how many minutes of help the noise of minutes takes a participation for.
-const hoursAbout = 120
-
 // draw adds the noise of each cell that the list publishes.
 func (t *tables) draw(there, running *presence) (published []store.Cell) {
 	components := t.List.Components()
@@ -193,10 +220,7 @@ func (t *tables) draw(there, running *presence) (published []store.Cell) {
 			})
 			continue
 		}
-		e := t.Noise.Draw(fmt.Sprintf("%s %s %q", drawn[k.component], named[k.component](k.area, w.Window), class), w.Version, n.sum, n.records)
-		if component.Unit == "minutes" {
-			e *= hoursAbout
-		}
+		e := t.drawn(component, drawn[k.component], named[k.component](k.area, w.Window), class, w, n) * t.List.StepOf(component.Name)
 		published = append(published, store.Cell{
 			Cell:    cells.Cell{Component: component.Name, Area: area, Window: w.Window, Field: class[0], Key: class[1]},
 			Version: w.Version, Value: float64(n.sum + e),
@@ -205,29 +229,29 @@ func (t *tables) draw(there, running *presence) (published []store.Cell) {
 	return published
 }
 
+// drawn is the noise of a cell, drawn as a component. One that is drawn as another, a year before say, is so in the version in which that one is.
+func (t *tables) drawn(component indicator.Component, as string, of name, class [2]string, w store.Window, n count) int64 {
+	version := w.Version
+	if component.DrawnAs != "" {
+		as, version = component.DrawnAs, t.versions[t.looked(component, w.Window)]
+	}
+	return t.Noise.Draw(fmt.Sprintf("%s %s %q", as, of, class), version, n.sum, n.records)
+}
+
 // namer gives the name that an area's cells of a component are drawn under in a window.
 type namer func(area uint32, w period.Window) name
 
 // namer names cells by what the component looks at: people by where they live are the same where the lowest territories are; what
 // happened ever since is the same in all windows with one end. Of projects, and of what is done with them everywhere, it is known when they run.
 func (t *tables) namer(c indicator.Component, there, running *presence) namer {
-	var looks, area string
-	var ofProjects bool
+	looks, area := t.looks(c)
+	ofProjects := false
 	for term := range c.Terms {
 		m, _ := t.Catalogue.Measure(term.Measure)
-		looks, area, ofProjects = m.Looks, m.Area, m.OfProjects() // the measures of a component look alike
-	}
-	looked := func(w period.Window) period.Window {
-		switch looks {
-		case "ever":
-			w.From = time.Unix(0, 0).UTC()
-		case "year":
-			w.From = period.MonthsBefore(w.To, 12)
-		}
-		return w
+		ofProjects = m.OfProjects() // the measures of a component are alike
 	}
 	return func(number uint32, w period.Window) name {
-		w = looked(w)
+		w = t.looked(c, w)
 		if area == "residence" {
 			return name{t.home(number), w}
 		}
@@ -251,6 +275,28 @@ func (t *tables) namer(c indicator.Component, there, running *presence) namer {
 		}
 		return n
 	}
+}
+
+// looks is what the measures of a component look at, and whose area counts: they are alike.
+func (t *tables) looks(c indicator.Component) (looks, area string) {
+	for term := range c.Terms {
+		m, _ := t.Catalogue.Measure(term.Measure)
+		looks, area = m.Looks, m.Area
+	}
+	return looks, area
+}
+
+// looked is the window that a component looks at.
+func (t *tables) looked(c indicator.Component, w period.Window) period.Window {
+	switch looks, _ := t.looks(c); looks {
+	case "ever":
+		w.From = time.Unix(0, 0).UTC()
+	case "year":
+		w.From = period.MonthsBefore(w.To, 12)
+	case indicator.LooksEarlier:
+		w = w.YearBefore()
+	}
+	return w
 }
 
 // home is an area that is the same for areas that hold the same lowest territories.

@@ -379,6 +379,9 @@ func (a *asked) readComponents() {
 		return slices.Compact(names)
 	}
 	a.needed = of(a.indicator.Value, a.indicator.Numerator, a.indicator.Denominator)
+	if a.indicator.Change { // it is told with its parts, which make it up
+		a.needed = of(a.indicator.Formulas()...)
+	}
 	for _, name := range of(a.indicator.Formulas()...) {
 		a.others = append(a.others, name)
 		if c, _ := a.list.Component(name); c.With != "" {

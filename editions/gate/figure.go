@@ -11,12 +11,6 @@ import (
 	"vigie/queries/period"
 )
 
-// What is shown: French practice for data on natural persons.
-const (
-	// ofShown is the least denominator of a share of persons, or of referrals, that is.
-	ofShown = 30
-)
-
 // figure works out the figure of a point, as far as it may be shown.
 func (a asked) figure(at point) figure {
 	f := figure{Figure: indicator.Figure{Status: StatusOK, Parts: make(map[string]float64)}}
@@ -51,8 +45,12 @@ func (a asked) tells(at point) bool {
 	})
 }
 
-// impossible tells whether by the registry alone there can be no figure: nothing was open, or nobody lives there.
+// impossible tells whether by the registry alone there can be no figure: nothing was open, or nobody lives there; or of a change, whether it would
+// be one from before the first event.
 func (a asked) impossible(at point) bool {
+	if a.indicator.Change && !at.window.Comparable(a.Edition.First) {
+		return true
+	}
 	if a.indicator.UsesNeed() && a.exact(at, indicator.NeedKnown) == 0 {
 		return true
 	}
@@ -128,11 +126,9 @@ func (a asked) add(env map[string]float64, name string, at point) {
 	}
 }
 
-// component is what is published of a component. One that is the same as another over 12 months is read there.
+// component is what is published of a component.
 func (a asked) component(name string, at point) float64 {
-	if c, _ := a.list.Component(name); c.Same != "" {
-		name, at.window.From = c.Same, period.MonthsBefore(at.window.To, 12)
-	}
+	name, at.window = a.list.Read(name, at.window)
 	return a.numbers.value(cells.Cell{Component: name, Area: at.area, Window: at.window, Field: at.field, Key: at.key})
 }
 
@@ -148,14 +144,17 @@ func (a asked) people(f *figure, at point, env map[string]float64) {
 		d, okD := number(i.Denominator, env)
 		same := i.Numerator.Unit() == i.Denominator.Unit()
 		shown := okN && okD && shownShare(n, d, same) && (same || a.enough(env))
-		if a.registered() {
+		switch {
+		case a.registered():
 			if shown = okN && okD && d > 0; !shown {
 				f.Status = StatusNoData
 				return
 			}
+		case i.Unit == "points": // a mean: its sum is no count
+			shown = okN && okD && d >= cells.ShareFrom
 		}
 		// A median needs enough cases; how many of them came to an end is beside it.
-		if value, ok := i.Value.Published(); !shown && !(ok && value.Quantile && okD && d >= ofShown) {
+		if value, ok := i.Value.Published(); !shown && !(ok && value.Quantile && okD && d >= cells.ShareFrom) {
 			f.Status = StatusProtected
 			return
 		}
@@ -172,6 +171,9 @@ func (a asked) people(f *figure, at point, env map[string]float64) {
 			value = min(max(value, 0), 1)
 		}
 		value *= i.Scale()
+		if i.Unit == "points" {
+			value = math.Round(value)
+		}
 		f.Value = &value
 	}
 	if f.Status == StatusProtected {
@@ -185,6 +187,9 @@ func (a asked) people(f *figure, at point, env map[string]float64) {
 		if value, ok := a.part(part, env); ok {
 			f.Parts[part.Name] = value
 		}
+	}
+	if f.Value != nil {
+		i.AddRest(*f.Value, f.Parts)
 	}
 	for _, s := range a.slots {
 		if a.list.PublishesPart(at.area.Kind, s.part) {
@@ -218,7 +223,7 @@ func (a asked) value(f *figure, env map[string]float64) {
 }
 
 // shownCount tells whether a count may be shown, and where it is worked out from several, each of them, which it would tell beside the others;
-// hours, where the participations are.
+// hours, where the participations are; a change, which is no count, wherever all that it is worked out from is.
 func (a asked) shownCount(p *indicator.Published, value float64, env map[string]float64) bool {
 	exact := len(p.Components) > 0
 	for _, name := range p.Components {
@@ -236,7 +241,7 @@ func (a asked) shownCount(p *indicator.Published, value float64, env map[string]
 			return false
 		}
 	}
-	return exact || value >= cells.ShownFrom
+	return exact || a.indicator.Change || value >= cells.ShownFrom
 }
 
 // enough tells whether each count of people that makes the value up may be shown: what is exact beside would tell it from the value.
@@ -275,7 +280,7 @@ func shownShare(n, d float64, same bool) bool {
 	if !same {
 		return n >= cells.ShownFrom && d > 0
 	}
-	return d >= ofShown && n >= cells.ShownFrom && d-n >= cells.ShownFrom
+	return d >= cells.ShareFrom && n >= cells.ShownFrom && d-n >= cells.ShownFrom
 }
 
 // clipped is an environment in which what is not shown counts as nothing.

@@ -144,6 +144,9 @@ func TestShown(t *testing.T) {
 	progressed := func(again, higher float64) []store.Cell {
 		return []store.Cell{cell("again", areaA, quarter, again), cell("higher", areaA, quarter, higher)}
 	}
+	scored := func(people, hundredths float64) []store.Cell {
+		return []store.Cell{cell("scored_again", areaA, year, people), cell("points_gained", areaA, year, hundredths)}
+	}
 	waited := func(judged, followed float64, classes ...float64) (all []store.Cell) {
 		all = []store.Cell{cell("referrals_judged", areaP, year, judged), cell("referrals_followed", areaP, year, followed)}
 		for i, name := range []string{"waited_7", "waited_14", "waited_30", "waited_60", "waited_longer"} {
@@ -184,6 +187,11 @@ func TestShown(t *testing.T) {
 		"hours of 10 visits":            {append(one("helping_minutes", areaA, quarter, 6000), cell("attended", areaA, quarter, 10)), asking("impact.support_hours", quarter, in("A")), hidden},
 		"fewer than no hours":           {append(one("helping_minutes", areaA, quarter, -1), cell("attended", areaA, quarter, 12)), asking("impact.support_hours", quarter, in("A")), hidden},
 		"hours of a class":              {[]store.Cell{cell("helping_minutes", areaP, quarter, 1200, "format", "workshop"), cell("attended", areaP, quarter, 30, "format", "workshop"), cell("attended", areaP, quarter, 5)}, asking("impact.support_hours", quarter, in("P"), only("format", "workshop")), counted(20)},
+		"a mean":                        {scored(30, 60000), asking("impact.score_gain", year, in("A")), want{StatusOK, 20, 600, 30, nil, "", ""}},
+		"a mean of 29":                  {scored(29, 60000), asking("impact.score_gain", year, in("A")), hidden},
+		"a mean below nothing":          {scored(50, -75000), asking("impact.score_gain", year, in("A")), want{StatusOK, -15, -750, 50, nil, "", ""}},
+		"a mean in whole points":        {scored(60, 62500), asking("impact.score_gain", year, in("A")), want{StatusOK, 10, 625, 60, nil, "", ""}},
+		"a mean of nothing":             {scored(40, 0), asking("impact.score_gain", year, in("A")), want{StatusOK, 0, 0, 40, nil, "", ""}},
 		"per inhabitant":                {[]store.Cell{cell("reached", areaA, year, 20), cell("attended_by_unknown", areaA, year, 40), cell("attended", areaA, year, 100)}, asking("accessibility.reach_per_1000", year, in("A")), want{StatusOK, 4, 20, 5000, nil, "", ""}},
 		"homes unknown":                 {[]store.Cell{cell("reached", areaA, year, 20), cell("attended_by_unknown", areaA, year, 60), cell("attended", areaA, year, 100)}, asking("accessibility.reach_per_1000", year, in("A")), nothing},
 		"10 per inhabitant":             {one("reached", areaA, year, 10), asking("accessibility.reach_per_1000", year, in("A")), hidden},

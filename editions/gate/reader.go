@@ -129,8 +129,10 @@ func (r *Reader) load(ctx context.Context, editions []store.Edition) (*Publicati
 		p.latest = append(p.latest, w)
 	}
 	if err := r.store.Cells(ctx, p.Edition.Number, func(c store.Cell) {
-		if component, _ := r.list.Component(c.Component); component.Unit == "minutes" {
-			c.Value = math.Round(c.Value/minutesStep) * minutesStep
+		if step := float64(r.list.StepOf(c.Component)); step > 1 {
+			// What is left beside the steps has no noise: two versions that leave the same have counted the same, and a total leaves what its hidden
+			// parts do.
+			c.Value = math.Round(c.Value/step) * step
 		}
 		p.numbers.add(c)
 	}); err != nil {
@@ -138,7 +140,3 @@ func (r *Reader) load(ctx context.Context, editions []store.Edition) (*Publicati
 	}
 	return p.under(r.registry, r.titles), nil
 }
-
-// minutesStep is how many minutes a unit of noise is. What is left beside such steps has no noise: two versions that leave the same minutes
-// have counted the same, and a total leaves what its hidden parts do.
-const minutesStep = 120

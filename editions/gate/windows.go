@@ -64,7 +64,7 @@ func (a asked) fewest(at point) []period.Window {
 
 // addsUp tells whether the indicator is a count of what adds up over windows: participations, referrals, hours.
 func (a asked) addsUp() bool {
-	return a.indicator.Value != nil && len(a.needed) > 0 && !slices.ContainsFunc(a.needed, func(name string) bool {
+	return a.indicator.Value != nil && !a.indicator.Change && len(a.needed) > 0 && !slices.ContainsFunc(a.needed, func(name string) bool {
 		c, _ := a.list.Component(name)
 		return c.Unit == "persons" || a.looksBack(c)
 	})

@@ -53,6 +53,9 @@ func (a asked) notes() []string {
 	if first := a.Edition.First; first.After(a.window.From) {
 		note("Les premières données sont de "+period.Label(first, "fr")+".", "The first data are of "+period.Label(first, "en")+".")
 	}
+	if by := a.by(); a.indicator.Change && by != byMonth && by != byQuarter && !a.window.Comparable(a.Edition.First) {
+		notes = append(notes, indicator.NoComparison.In(a.question.Lang))
+	}
 	if w, known := a.windows[a.window]; known && !w.Final {
 		note("Une seconde et dernière version de cette période paraîtra trois mois après sa fin.",
 			"A second and last version of this window will be published three months after its end.")

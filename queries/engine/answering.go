@@ -33,6 +33,9 @@ func (a asked) answer(c *counts) Answer {
 		e := a.evidence(c, w)
 		for _, key := range a.keys(c, e) {
 			f := a.figure(key, e, c)
+			if a.indicator.Change && !w.Comparable(c.first) {
+				f.Status, f.Value, f.Parts = StatusNoData, nil, map[string]float64{}
+			}
 			if a.by == "month" {
 				f.Key, f.Label = w.Month(), period.Label(w.From, a.lang)
 			}
@@ -241,6 +244,9 @@ func (a asked) figure(key string, e evidence, c *counts) indicator.Figure {
 		value := *f.Numerator / *f.Denominator * a.indicator.Scale()
 		f.Value = &value
 	}
+	if f.Value != nil {
+		a.indicator.AddRest(*f.Value, f.Parts)
+	}
 	if a.indicator.Estimate != nil && a.indicator.Estimate.Truth(env) {
 		f.Status = StatusEstimate
 	}
@@ -273,6 +279,9 @@ func (a asked) notes(c *counts) []string {
 			FR: "La période n’est pas terminée le " + day + " : ces chiffres vont encore changer.",
 			EN: "The period has not ended on " + day + ": these figures will still change.",
 		}.In(a.lang))
+	}
+	if a.indicator.Change && !slices.ContainsFunc(a.windows(), func(w window) bool { return w.Comparable(c.first) }) {
+		notes = append(notes, indicator.NoComparison.In(a.lang))
 	}
 	if sources := a.needSources(c); len(sources) > 0 {
 		notes = append(notes, indicator.Text{FR: "Habitants à aider : ", EN: "Residents in need: "}.In(a.lang)+strings.Join(sources, " ; ")+".")

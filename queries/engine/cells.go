@@ -153,6 +153,7 @@ func (c Cells) parameters() clickhouse.Parameters {
 	if c.Measure.Area == residence {
 		read = append(read, residence)
 	}
+	p["compares"], p["others"] = fmt.Sprint(c.Measure.Compares()), othersLiteral(c.Measure, c.observed())
 	p["read"], p["margins"], p["profiles"] = arrayLiteral(read), arrayLiteral(c.Measure.Margins()), fmt.Sprint(profiles)
 	c.addAreas(p)
 	c.addWindows(p)
@@ -214,11 +215,20 @@ func numbersLiteral[N uint8 | uint32 | string](numbers []N) string {
 	return "[" + strings.Join(written, ",") + "]"
 }
 
+// observed are the windows, as of the day.
+func (c Cells) observed() []window {
+	all := make([]window, len(c.Windows))
+	for i, w := range c.Windows {
+		all[i] = window{w, c.AsOf}
+	}
+	return all
+}
+
 // addWindows writes of each month in which windows it lies, which end after a day in it, and which end on its first day or before.
 func (c Cells) addWindows(p clickhouse.Parameters) {
-	looking := make([]window, len(c.Windows))
-	for i, w := range c.Windows {
-		looking[i] = looked(c.Measure, window{w, c.AsOf})
+	looking := c.observed()
+	for i, w := range looking {
+		looking[i] = looked(c.Measure, w)
 	}
 	from, first, last := looking[0].From, looking[0].To, looking[0].To
 	for _, w := range looking {

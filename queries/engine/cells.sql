@@ -1,11 +1,23 @@
 -- What a measure adds up to in many windows at once, for each cell: an area, a class and a value of its spread. A row counts in a window (from,
 -- to) when from <= day, since < to <= until, and on the day {as_of} when seen <= as_of < unseen. Windows are of whole months, and bits:
 -- {inside}, {after} and {upto} say of each month from the one before {first} on in which windows it lies, which end after a day in it, and
--- which end on its first day or before; the last of them is for all later months. Cells are numbers: the area's, then eight bits each for
+-- which end on its first day or before; the last of them is for all later months. {others} are the windows that a year lies between: a structure can
+-- be told apart by whether it reports in them, too. Cells are numbers: the area's, then eight bits each for
 -- field, key and spread. Beside each number stands what tells the records apart that were counted: the exclusive or of a number of each.
 WITH
     {inside:Array(UInt64)} AS inside, {after:Array(UInt64)} AS after, {upto:Array(UInt64)} AS upto,
     range({windows:UInt8}) AS nths,
+    -- The structures, and in which of the other windows each reports.
+    (
+        SELECT (groupArray(structure), groupArray(others))
+        FROM
+        (
+            SELECT structure, groupBitOr(arraySum(nth -> bitShiftLeft(
+                toUInt64(month >= {others:Array(Tuple(Date, Date))}[nth + 1].1 AND month < {others:Array(Tuple(Date, Date))}[nth + 1].2), nth), nths)) AS others
+            FROM (SELECT DISTINCT toString(structure) AS structure, toStartOfMonth(day) AS month FROM activity WHERE {compares:Bool})
+            GROUP BY structure
+        )
+    ) AS reporting,
     -- The place of a day's month in these.
     (day) -> toUInt32(least(greatest(toInt32(toRelativeMonthNum(day)) - {first:Int32} + 1, 0), {months:Int32} + 1)) + 1 AS place_of,
     -- Whether a row tells the class of a field: it is split by it, or not split at all, or not by such a field.
@@ -33,8 +45,11 @@ FROM
         (
             SELECT
                 m.heads AS heads, m.weight AS weight,
-                bitAnd(inside[place_of(m.day)], bitAnd(after[place_of(greatest(m.since, p.since))],
-                    upto[place_of(if(p.person = 0, m.until, least(m.until, p.until)))])) AS lies,
+                arrayJoin(if({compares:Bool}, [0, 1], [0])) AS in_both,
+                transform(toString(m.structure), reporting.1, reporting.2, 0::UInt64) AS others,
+                bitAnd(multiIf(NOT {compares:Bool}, bitNot(0::UInt64), in_both = 1, others, bitNot(others)),
+                    bitAnd(inside[place_of(m.day)], bitAnd(after[place_of(greatest(m.since, p.since))],
+                    upto[place_of(if(p.person = 0, m.until, least(m.until, p.until)))]))) AS lies,
                 multiIf({adds:String} = 'persons', m.person, {adds:String} = 'largest', sipHash64(m.structure, m.project), 0) AS unit,
                 if({adds:String} = 'persons', 0::UInt64, lies) AS mark,
                 -- A project's state says nothing of the record that stands in it.

@@ -15,6 +15,7 @@ import (
 type counts struct {
 	build    facts.Build
 	registry *places.Snapshot
+	first    time.Time // day of the first event, where a change is asked about; zero where there is none
 
 	mu      sync.Mutex
 	tallies map[tally]map[window]map[string]numbers // by key; one that has no row has no key

@@ -5,7 +5,7 @@
 -- are read ('' is for none, '-' leaves them out), or of several {margins} those of each by the grouping that it is. Windows are bits:
 -- {begun}, {after} and {upto} say of the days from each of {bounds} to the next which windows have begun by then, which end later, and
 -- which end by then. Planning takes longer than counting a little, and an alias is planned only where it is asked for: {key}, {spread} and
--- {chosen} name some.
+-- {chosen} name some, and {among} what structures are told apart by.
 WITH
     {bounds:Array(UInt16)} AS bounds,
     range({windows:UInt8}) AS nths
@@ -41,6 +41,21 @@ FROM
                 multiIf(p.person = 0 OR p.gender = 'unknown', 0, p.gender = 'woman', 1, 2) AS woman,
                 multiIf(p.person = 0 OR p.age_band = 'unknown', 0, startsWith(p.age_band, '6') OR p.age_band = '70_plus', 1, 2) AS senior,
                 if(p.person = 0, 0, p.level) AS last_level,
+                -- Of two windows that are a year apart, a structure is told apart by whether it reports in the other one, too.
+                (
+                    SELECT (groupArray(structure), groupArray(others))
+                    FROM
+                    (
+                        SELECT toString(structure) AS structure, groupBitOr(arraySum(nth -> bitShiftLeft(toUInt64(
+                            day >= {others:Array(Tuple(Date, Date))}[nth + 1].1 AND day < {others:Array(Tuple(Date, Date))}[nth + 1].2), nth), nths)) AS others
+                        FROM activity
+                        GROUP BY structure
+                    )
+                ) AS reporting,
+                transform(toString(m.structure), reporting.1, reporting.2, 0::UInt64) AS others,
+                arrayJoin([0, 1]) AS in_both,
+                if(in_both = 1, others, bitNot(others)) AS compared,
+                bitNot(0::UInt64) AS alone,
                 0 AS nothing,
                 true AS everybody,
                 (empty({projects:Array(String)}) OR project IN {projects:Array(String)})
@@ -66,9 +81,9 @@ FROM
                     if(has({by:Array(String)}, 'class'), arrayMap(one -> ('class', toString(one)), {class:Identifier}), []))) AS each
             SELECT
                 m.heads AS heads, m.weight AS weight,
-                bitAnd(transform(roundDown(toUInt16(m.day), bounds), bounds, {begun:Array(UInt64)}, 0::UInt64), bitAnd(
+                bitAnd({among:Identifier}, bitAnd(transform(roundDown(toUInt16(m.day), bounds), bounds, {begun:Array(UInt64)}, 0::UInt64), bitAnd(
                     transform(roundDown(toUInt16(if({profiles:Bool}, greatest(m.since, p.since), m.since)), bounds), bounds, {after:Array(UInt64)}, 0::UInt64),
-                    transform(roundDown(toUInt16(if({profiles:Bool}, if(p.person = 0, m.until, least(m.until, p.until)), m.until)), bounds), bounds, {upto:Array(UInt64)}, 0::UInt64))) AS lies,
+                    transform(roundDown(toUInt16(if({profiles:Bool}, if(p.person = 0, m.until, least(m.until, p.until)), m.until)), bounds), bounds, {upto:Array(UInt64)}, 0::UInt64)))) AS lies,
                 multiIf({adds:String} = 'persons', m.person, {adds:String} = 'largest', sipHash64(m.structure, m.project), 0) AS unit,
                 {key:Identifier} AS keys, toUInt8({spread:Identifier}) AS spread
             FROM {measure:Identifier} AS m

@@ -21,6 +21,8 @@ var (
 	sumsSQL string
 	//go:embed plain.sql
 	plainSQL string
+	//go:embed first.sql
+	firstSQL string
 )
 
 // window is a period and the day that it is observed on.
@@ -80,8 +82,23 @@ func looked(m indicator.Measure, w window) window {
 		w.From = period.MonthsBefore(w.To, 12)
 	case "ever":
 		w.From = time.Unix(0, 0).UTC()
+	case indicator.LooksEarlier:
+		w.Window = w.YearBefore()
 	}
 	return w
+}
+
+// othersLiteral writes, for windows, those in which structures are looked for by a measure that compares: the one of two that it does not look at.
+func othersLiteral(m indicator.Measure, windows []window) string {
+	written := make([]string, len(windows))
+	for i, w := range windows {
+		other := w.Window
+		if m.Looks != indicator.LooksEarlier {
+			other = other.YearBefore()
+		}
+		written[i] = fmt.Sprintf("('%s','%s')", other.From.Format(time.DateOnly), other.To.Format(time.DateOnly))
+	}
+	return "[" + strings.Join(written, ",") + "]"
 }
 
 // manyRows is from how many rows of facts on one statement takes all processors, and much of the memory.
@@ -90,9 +107,9 @@ const manyRows = 500_000
 // count counts what questions need.
 func (r *Runner) count(ctx context.Context, c *counts, questions []asked) error {
 	needs := make(map[tally]*need)
-	sheets, ends, measured := make(map[window]bool), make(map[time.Time]bool), false
+	sheets, ends, measured, change := make(map[window]bool), make(map[time.Time]bool), false, false
 	for _, a := range questions {
-		measured = measured || a.indicator.UsesDistance()
+		measured, change = measured || a.indicator.UsesDistance(), change || a.indicator.Change
 		for _, w := range a.windows() {
 			if a.indicator.UsesStructures() || a.indicator.UsesDistance() {
 				sheets[w] = true
@@ -137,7 +154,22 @@ func (r *Runner) count(ctx context.Context, c *counts, questions []asked) error 
 			return err
 		})
 	}
+	if change {
+		counting.Go(func() error { return r.readFirst(ctx, c) })
+	}
 	return counting.Wait()
+}
+
+// readFirst reads the day of the first event.
+func (r *Runner) readFirst(ctx context.Context, c *counts) error {
+	var day time.Time
+	if err := r.warehouse.Conn().QueryRow(ctx, firstSQL).Scan(&day); err != nil {
+		return fmt.Errorf("read the first day of any event: %w", err)
+	}
+	if day.Year() > 1970 {
+		c.first = day
+	}
+	return nil
 }
 
 // batch is tallies that one statement counts: of one measure, under the same filters, observed on the same day.
@@ -155,7 +187,7 @@ func (b batch) plain() bool {
 			return false
 		}
 	}
-	return !b.measure.SpreadsProfile() && !slices.ContainsFunc(b.groupings, func(g string) bool {
+	return !b.measure.SpreadsProfile() && !b.measure.Compares() && !slices.ContainsFunc(b.groupings, func(g string) bool {
 		return g != indicator.KeyTotal && g != "territory" && g != "structure"
 	})
 }
@@ -260,7 +292,10 @@ func (b batch) parameters() clickhouse.Parameters {
 			profiles = profiles || slices.Contains(profiled, filter)
 		}
 	}
-	p["profiles"] = fmt.Sprint(profiles)
+	p["profiles"], p["among"], p["others"] = fmt.Sprint(profiles), "alone", "[]"
+	if b.measure.Compares() {
+		p["among"], p["others"] = "compared", othersLiteral(b.measure, b.windows)
+	}
 	b.mark(p)
 	return p
 }

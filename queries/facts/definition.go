@@ -20,7 +20,7 @@ var files embed.FS
 
 // order is that in which facts are defined and filled: later ones are worked out from earlier ones. The first is what all of them
 // are worked out from, and is dropped at the end of a build.
-var order = []string{"event", "attendance", "person", "assessment", "referral", "structure_state", "activity", "trait", "first_attendance", "first_visit",
+var order = []string{"event", "attendance", "person", "assessment", "score", "referral", "structure_state", "activity", "trait", "first_attendance", "first_visit",
 	"journey", "declaration", "project", "money", "project_help", "affair"}
 
 // Statement is one that defines a measure: its view.

@@ -64,7 +64,7 @@ func (n network) help(t *testing.T, person int) {
 		{"2026-01-05", "assessment", `"structure":"a","level":"beginner","profile":{"age_band":"18_24"}`},
 		{"2026-01-06", "referral", `"referral":"r%[1]d","status":"sent","from":"a","to":"b"`},
 		{"2026-01-07", "attendance", `"structure":"b","format":"individual","minutes":60`},
-		{"2026-02-07", "assessment", `"structure":"b","level":"autonomous"`},
+		{"2026-02-07", "assessment", `"structure":"b","level":"autonomous","tool":"questions","score":40`},
 	} {
 		data := strings.ReplaceAll(e.data, "%[1]d", fmt.Sprint(person))
 		raw = append(raw, fmt.Appendf(nil, `{"specversion":"1.0","id":"e%d.%d","source":"https://tool.example","time":%q,`+

@@ -18,15 +18,22 @@ type Component struct {
 	Name string
 	// Family is that of the closed list of cells.
 	Family string
-	// Unit is what there are so many of: persons, participations, referrals or minutes.
+	// Unit is what there are so many of: persons, participations, referrals, minutes, hundredths of points …
 	Unit string
 	// With names the component that must be shown for this one to be; empty for none.
 	With string
 	// Same names the component of which this one is the 12 months to the window's end: it has no cells of its own; empty for none.
 	Same string
+	// Earlier names the component of which this one is that of the same window a year before: it has no cells of its own; empty for none.
+	Earlier string
+	// DrawnAs names the component as which this one's noise is drawn: of the very same records it is the same. Empty for its own.
+	DrawnAs string
 	// Terms are how often each count of a measure goes into the component.
 	Terms map[Term]int64
 }
+
+// Own tells whether the component has cells of its own.
+func (c Component) Own() bool { return c.Same == "" && c.Earlier == "" }
 
 // Term is a count of a measure: of its spread's value, or of the one that it has.
 type Term struct {
@@ -39,6 +46,8 @@ type documentComponent struct {
 	Family  located[string]  `yaml:"family"`
 	With    located[string]  `yaml:"with"`
 	Same    located[string]  `yaml:"same"`
+	Earlier located[string]  `yaml:"earlier"`
+	DrawnAs located[string]  `yaml:"drawn_as"`
 	Formula *located[string] `yaml:"formula"`
 }
 
@@ -68,8 +77,8 @@ func (r *reader) components() (all []Component) {
 		if f == nil {
 			continue
 		}
-		c := Component{Name: name, Family: d.Family.Value, Unit: f.quantity.unit, With: d.With.Value, Same: d.Same.Value}
-		for field, other := range map[string]string{"with": c.With, "same": c.Same} {
+		c := Component{Name: name, Family: d.Family.Value, Unit: f.quantity.unit, With: d.With.Value, Same: d.Same.Value, Earlier: d.Earlier.Value, DrawnAs: d.DrawnAs.Value}
+		for field, other := range map[string]string{"with": c.With, "same": c.Same, "earlier": c.Earlier, "drawn_as": c.DrawnAs} {
 			if _, known := r.language.components[other]; other != "" && !known {
 				r.fault(line, "%s is %q: write the name of a component", field, other)
 			}

@@ -7,12 +7,12 @@
 // measures/NAME.sql creates the view measure_NAME, whose rows are counted. The comments that lead it are a YAML document:
 //
 //	-- counts: persons who were helped  one sentence
-//	-- fact: attendance                 attendance, first_attendance, first_visit, declaration, assessment, referral, journey, project,
+//	-- fact: attendance                 attendance, first_attendance, first_visit, declaration, assessment, score, referral, journey, project,
 //	                                    money, project_help, project_declared, affair
-//	-- unit: persons                    persons, participations, referrals, minutes, cents, projects, people_to_reach,
+//	-- unit: persons                    persons, participations, referrals, minutes, cents, hundredths (of points), projects, people_to_reach,
 //	                                    plan_measures, actors, territories, campaigns
 //	-- adds: persons                    weight (heads times weight), persons (each once), largest
-//	-- looks: window                    where the window begins: window (default), year (12 months before its end), ever
+//	-- looks: window                    where the window begins: window (default), year (12 months before its end), ever; earlier is the same window a year before
 //	-- area: place                      whose territory counts: place (default), residence (where the person lives)
 //	-- spread: level                    a column of whole numbers from 0 to 63 by which the measure is told apart; optional
 //	CREATE VIEW measure_NAME /*ON CLUSTER*/ AS
@@ -20,7 +20,8 @@
 //
 // Of a measure that adds up by largest, the largest row of each structure and project counts. The columns are those of the fact. The
 // engine adds what may be a spread, of what is known of the person at the window's end: resident (whether the residence is), woman (0 unknown, 1 a woman,
-// 2 not), senior (0 unknown, 1 of 60 years and over, 2 not), last_level (0 never assessed, 1 unable to 4 autonomous).
+// 2 not), senior (0 unknown, 1 of 60 years and over, 2 not), last_level (0 never assessed, 1 unable to 4 autonomous); and of the structure in_both:
+// whether it reports in both of two windows a year apart (1) or in that of the row alone (0).
 //
 // # The file of an indicator
 //
@@ -41,8 +42,10 @@
 //	denominator: again
 //	no_data: 2 * known < all        where there is no value all the same; optional
 //	estimate: high > low            where the value is an estimate; optional
+//	change: true                    counts only: a change against the same window a year before, which may be negative
 //	parts:                          what stands beside the value, in the order in which it is shown
 //	  - {name: lower, unit: share, title: {fr: …, en: …}, formula: …}
+//	  - {name: left, unit: …, title: …, rest: true}   what the value has beyond the other parts that are shown
 //	reference: {value: 3, text: {fr: …, en: …}, source: {fr: …, en: …}}
 //
 // A rank has, in the place of all formulas, figures of other indicators, by territory, that package rank ranks by:
@@ -80,6 +83,6 @@
 //	offering                   how many of them offer each of the nine services: offering.parenting
 //	quantile(list, tenths)     the least number of days, of 0 to 60, within which so many tenths of all cases came to an end
 //
-// Units are worked out along: what is added must be of the same unit, minutes / 60 are hours, cents / 100 euros, and the same by the same is a share. A
+// Units are worked out along: what is added must be of the same unit, minutes / 60 are hours, cents / 100 euros, hundredths / 100 points, and the same by the same is a share. A
 // formula whose unit is not that of the figure is refused, as is a grouping that one of the measures' facts does not offer.
 package indicator

@@ -36,6 +36,9 @@ var facts = map[string]fact{
 		needs:     []string{"assessment"},
 		groupings: []string{"territory", "structure", "service", "age_band", "activity", "gender", "equipment", "connects", "offline_reason", "barrier"},
 	},
+	"score": {
+		groupings: []string{"territory", "structure", "age_band", "activity", "gender"},
+	},
 	"referral": {
 		needs:     []string{"referral"},
 		groupings: []string{"territory", "structure", "service", "age_band", "activity", "gender"},

@@ -1,5 +1,11 @@
 package indicator
 
+// NoComparison says why there is no change to tell.
+var NoComparison = Text{
+	"Un an avant, les premières données commençaient à peine, ou n’existaient pas : rien n’est dit d’un changement.",
+	"A year before, the first data had hardly begun, or did not exist: nothing is said of a change.",
+}
+
 // Figure is one number of an indicator, exact or published, with what is needed to judge it. Its JSON is that of the API.
 type Figure struct {
 	// Key is a territory's or structure's code, a month ("2026-01") or quarter ("2026-Q1"), a slug of domain lists, or total, unknown, outside.

@@ -26,6 +26,7 @@ type document struct {
 	Numerator   *located[string]             `yaml:"numerator"`
 	Denominator *located[string]             `yaml:"denominator"`
 	NoData      *located[string]             `yaml:"no_data"`
+	Change      located[bool]                `yaml:"change"`
 	Estimate    *located[string]             `yaml:"estimate"`
 	Rank        *documentRank                `yaml:"rank"`
 	Parts       []documentPart               `yaml:"parts"`
@@ -38,6 +39,7 @@ type documentPart struct {
 	Name    located[string]  `yaml:"name"`
 	Unit    located[string]  `yaml:"unit"`
 	Title   located[Text]    `yaml:"title"`
+	Rest    located[bool]    `yaml:"rest"`
 	Formula *located[string] `yaml:"formula"`
 }
 
@@ -144,7 +146,7 @@ func (r *reader) indicator() Indicator {
 	pillar, name := path.Dir(r.file), strings.TrimSuffix(path.Base(r.file), ".yaml")
 	i := Indicator{
 		ID: pillar + "." + name, Pillar: pillar, Title: d.Title.Value, Definition: d.Definition.Value, Unit: d.Unit.Value,
-		Kind: d.kind(), Better: d.Better.Value, Interval: d.Interval.Value, DefinitionVersion: d.Version.Value,
+		Kind: d.kind(), Better: d.Better.Value, Interval: d.Interval.Value, Change: d.Change.Value, DefinitionVersion: d.Version.Value,
 		Groupings: values(d.Groupings), Filters: values(d.Filters), Source: r.text, File: r.file,
 	}
 	if d.Limit != nil {
@@ -168,14 +170,14 @@ func (r *reader) indicator() Indicator {
 	i.NoData = r.formula("no_data", d.NoData, expr.AsBool())
 	i.Estimate = r.formula("estimate", d.Estimate, expr.AsBool())
 	for _, p := range d.Parts {
-		if p.Formula == nil {
-			r.fault(p.Name.line(), "the part %s needs a formula", p.Name.Value)
+		if (p.Formula == nil) != p.Rest.Value {
+			r.fault(p.Name.line(), "the part %s needs a formula, or is the rest of the value", p.Name.Value)
 		}
 		f := r.formula("the part "+p.Name.Value, p.Formula, expr.AsFloat64())
 		if f != nil && f.quantity.unit != p.Unit.Value {
 			r.fault(p.Formula.line(), "unit %s does not fit %s", called(f.quantity.unit), p.Unit.Value)
 		}
-		i.Parts = append(i.Parts, Part{Name: p.Name.Value, Title: p.Title.Value, Unit: p.Unit.Value, Formula: f})
+		i.Parts = append(i.Parts, Part{Name: p.Name.Value, Title: p.Title.Value, Unit: p.Unit.Value, Rest: p.Rest.Value, Formula: f})
 	}
 	r.publish(&i)
 	r.fits(i)

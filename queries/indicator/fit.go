@@ -14,6 +14,9 @@ func (r *reader) shape(kind string) {
 	if (d.Numerator == nil) != (d.Denominator == nil) {
 		r.fault(1, "numerator and denominator go together")
 	}
+	if d.Change.Value && kind != "count" {
+		r.fault(d.Change.line(), "change is for what has a value of its own, and this is a %s", kind)
+	}
 	if d.Interval.Value && kind != "share" {
 		r.fault(d.Interval.line(), "interval is for shares, and this is a %s", kind)
 	}
@@ -33,6 +36,8 @@ func (r *reader) fits(i Indicator) {
 			fits = n == "persons" && n0 == inhabitants
 		case kilometres:
 			fits = n == travelled && n0 == inhabitants
+		case points:
+			fits = n == points && n0 == "persons"
 		case "euros":
 			fits = n == "euros" && n0 == "persons"
 		case "euros_per_1000":

@@ -50,7 +50,7 @@ func (f *Formula) UsesPopulation() bool { return f.population }
 // Number works a formula out. It is not ok where there is no value: where something is divided by zero, or a quantile lies beyond.
 // The environment must hold key and what Measures, UsesStructures and UsesPopulation tell, as the package's comment lists it.
 func (f *Formula) Number(env map[string]any) (value float64, ok bool) {
-	value = f.run(env).(float64)
+	value = f.run(env).(float64) + 0 // what is taken from nothing is 0, and not −0
 	return value, !math.IsNaN(value) && !math.IsInf(value, 0)
 }
 

@@ -11,7 +11,7 @@ type Indicator struct {
 	Title  Text   `json:"title"`
 	// Definition says in one sentence what is counted.
 	Definition Text `json:"definition"`
-	// Unit is persons, participations, hours, days, share (0 to 1), per_10000 or per_1000 (inhabitants), kilometres, or points (0 to 100).
+	// Unit is persons, participations, hours, days, share (0 to 1), per_10000 or per_1000 (inhabitants), kilometres, or points (of 100).
 	Unit string `json:"unit"`
 	// Kind is count (numerator and denominator are null), share (a part of the denominator), ratio, or median (of the
 	// denominator's cases; the numerator is those that came to an end within Limit), rank (of territories, by figures of other indicators).
@@ -20,6 +20,9 @@ type Indicator struct {
 	Better string `json:"better"`
 	// Interval tells that figures carry a 95 % Wilson interval: they are shares of persons.
 	Interval bool `json:"interval"`
+	// Change tells that figures are changes against the same window a year before: values and parts may be negative, and there are none where that
+	// window begins too early (period.Comparable). They do not add up over windows.
+	Change bool `json:"-"`
 	// Limit is what a median, and a part in its unit, can be at most; nil for other kinds. Where it is more, the figure is ok
 	// and its value nil, and the part is absent.
 	Limit *float64 `json:"limit"`
@@ -58,6 +61,8 @@ type Part struct {
 	Title Text   `json:"title"`
 	// Unit is that of the part itself, from the same list as Indicator.Unit, or structures, services, referrals or place (among others ranked).
 	Unit string `json:"unit"`
+	// Rest tells that the part is what the value has beyond all other parts that there are; it has no formula.
+	Rest bool `json:"-"`
 	// Formula is how the part is worked out.
 	Formula *Formula `json:"-"`
 }
@@ -68,6 +73,19 @@ type Reference struct {
 	Value  *float64 `json:"value" yaml:"value"`
 	Text   Text     `json:"text" yaml:"text"`
 	Source Text     `json:"source" yaml:"source"`
+}
+
+// AddRest adds to the parts of a value the one that is the rest of it.
+func (i Indicator) AddRest(value float64, parts map[string]float64) {
+	for _, p := range i.Parts {
+		if p.Rest {
+			for _, given := range parts {
+				value -= given
+			}
+			parts[p.Name] = value
+			return
+		}
+	}
 }
 
 // HasGrouping tells whether figures can be asked by that grouping.

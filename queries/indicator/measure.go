@@ -17,12 +17,12 @@ type Measure struct {
 	Name string
 	// Fact is the table of facts whose rows are counted.
 	Fact string
-	// Unit is what there are so many of: persons, participations, referrals or minutes.
+	// Unit is what there are so many of: persons, participations, referrals, minutes, hundredths of points …
 	Unit string
 	// Adds tells how rows add up: weight (the sum of heads times weights), persons (each one once), largest (of each structure and
 	// project the largest row, summed).
 	Adds string
-	// Looks tells where the window begins: window (where it does), year (12 months before its end), ever.
+	// Looks tells where the window begins: window (where it does), year (12 months before its end), ever; or that it is earlier: the same a year before.
 	Looks string
 	// Area tells which territory counts: place (where it was), residence (where the person lives).
 	Area string
@@ -42,10 +42,10 @@ type Measure struct {
 
 // What the fields of a measure's header may hold.
 var (
-	measureUnits = []string{"persons", "participations", "referrals", "minutes", "cents", "projects", "people_to_reach", "plan_measures", "actors",
+	measureUnits = []string{"persons", "participations", "referrals", "minutes", "cents", "hundredths", "projects", "people_to_reach", "plan_measures", "actors",
 		"territories", "campaigns"}
 	additions = []string{"weight", "persons", "largest"}
-	lookbacks = []string{"window", "year", "ever"}
+	lookbacks = []string{"window", "year", "ever", LooksEarlier}
 	areas     = []string{"place", "residence"}
 )
 
@@ -68,6 +68,13 @@ var profileSpreads = []string{"resident", "woman", "senior", "last_level"}
 
 // SpreadsProfile tells whether the spread is one of what is known of a person.
 func (m Measure) SpreadsProfile() bool { return slices.Contains(profileSpreads, m.Spread) }
+
+// LooksEarlier is what measures look at that count in the same window a year before.
+const LooksEarlier = "earlier"
+
+// Compares tells whether the spread is the one that the engine adds of structures: whether the row's structure reports in both of two windows that
+// are a year apart (1) or in that of the row alone (0).
+func (m Measure) Compares() bool { return m.Spread == "in_both" }
 
 // Margins are the fields by which anonymous rows of the measure's fact are split.
 func (m Measure) Margins() []string { return slices.Clone(facts[m.Fact].margins) }

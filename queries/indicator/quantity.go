@@ -22,11 +22,11 @@ const (
 	structures  = "structures"
 	services    = "services"
 	share       = "share"
+	points      = "points"
 	truth       = "truth"
 	kilometres  = "kilometres"
 	// travelled is what inhabitants and kilometres make.
 	travelled = "inhabitant_kilometres"
-	points    = "points"
 	place     = "place"
 )
 
@@ -148,6 +148,8 @@ func (names quantities) operation(n *ast.BinaryNode, item *quantity) (quantity, 
 		return quantity{unit: share}, nil
 	case op == "/" && l.unit == "minutes" && by != nil && by.Value == 60:
 		return quantity{unit: "hours"}, nil
+	case op == "/" && l.unit == "hundredths" && by != nil && by.Value == 100:
+		return quantity{unit: points}, nil
 	case op == "/" && l.unit == "cents" && by != nil && by.Value == 100:
 		return quantity{unit: "euros"}, nil
 	case op == "/" && l.unit == "persons" && r.unit == inhabitants:

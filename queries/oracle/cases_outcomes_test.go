@@ -29,6 +29,32 @@ var outcomesCases = []handCase{
 			{"visibility.wanted_vs_offered", "total: 1 given=1 offering=1"},
 			{"visibility.wanted_vs_offered by=service", "employment: 0 given=1 offering=1; safe_use: 1"},
 		}},
+	{name: "what people gain in questionnaires",
+		events: []event.Event{
+			scored(assessed("2024-01-01", "a", "p1", "beginner"), "pix", 40), scored(assessed("2024-01-15", "b", "p1", "beginner"), "pix", 52.5),
+			scored(assessed("2024-01-15", "a", "p1", "beginner"), "pix", 30),                                                                     // that day's highest counts, at b
+			scored(assessed("2024-01-01", "a", "p2", "autonomous"), "pix", 80), scored(assessed("2024-02-01", "a", "p2", "beginner"), "pix", 70), // −10
+			scored(assessed("2024-01-01", "a", "p3", "beginner"), "pix", 10), scored(assessed("2024-01-14", "a", "p3", "beginner"), "pix", 90), // 13 days
+			scored(assessed("2024-01-01", "a", "p4", "beginner"), "pix", 10), scored(assessed("2024-02-01", "a", "p4", "beginner"), "abc", 90), // another questionnaire
+			scored(assessed("2024-01-01", "a", "p5", "beginner"), "", 10), scored(assessed("2024-02-01", "a", "p5", "beginner"), "", 90), // nobody knows of which
+		},
+		asked: []asked{
+			{"impact.score_gain", "total: 1.25 2.5/2"},
+			{"impact.score_gain by=structure", "a: -10 -10/1; b: 12.5 12.5/1"},
+			{"impact.score_gain from=2024-01-16", "total: -10 -10/1"},
+		}},
+	{name: "what explains a change of participations",
+		events: []event.Event{
+			attended("2022-12-31", "a", "p1"),                                    // the first: changes are told against January 2023 and later
+			attended("2023-01-10", "a", "p1"), attended("2023-02-10", "b", "p1"), // b is gone
+			attended("2024-01-10", "a", "p1"), group("2024-01-11", "a", 3, 0), declared("2024-02", "c", 5, 2),
+		},
+		asked: []asked{
+			{"impact.change_explained", "total: 7 both=3 gone=-1 new=5"},
+			{"impact.change_explained by=territory", "71076: 3 both=3; 71153: -1 gone=-1; unknown: 5 new=5"},
+			{"impact.change_explained from=2024-02-02", "total: -1 gone=-1"}, // c has not declared all of it, and reports
+			{"impact.change_explained from=2023-12-31", "total: none no_data"},
+		}},
 	{name: "what referrals are answered by day 60",
 		events: []event.Event{
 			referred("2024-01-10", "r1", "sent", "a", "b", "p1"), referred("2024-03-10", "r1", "accepted", "a", "b", "p1"), // day 60
@@ -44,6 +70,11 @@ var outcomesCases = []handCase{
 
 func declined(e event.Event, reason event.DeclineReason) event.Event {
 	e.Referral.Reason = reason
+	return e
+}
+
+func scored(e event.Event, tool string, score float64) event.Event {
+	e.Assessment.Tool, e.Assessment.Score = tool, &score
 	return e
 }
 

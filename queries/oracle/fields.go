@@ -84,7 +84,7 @@ var drawn = map[string]func(d *drawer) any{
 	"Record":         func(d *drawer) any { return fmt.Sprint("e", d.IntN(eventsDrawn)) },
 	"Revision":       func(d *drawer) any { return uint64(d.IntN(3)) },
 	"Tool":           func(d *drawer) any { return pick(d, []string{"pix", "abc"}) },
-	"Score":          func(d *drawer) any { return float64(d.IntN(101)) },
+	"Score":          func(d *drawer) any { return float64(d.IntN(1001)) / 10 },
 	"Minutes":        func(d *drawer) any { return 1 + d.IntN(200) },
 	"Participations": func(d *drawer) any { return d.IntN(12) },
 	"People":         func(d *drawer) any { return d.IntN(12) },

@@ -90,6 +90,7 @@ type Network struct {
 	public       []row
 	declarations []row
 	assessed     map[string][]row
+	scored       map[questioned][]row
 	attended     map[string][]row
 	sendings     []sending
 }
@@ -98,6 +99,7 @@ type Network struct {
 func Read(h History) *Network {
 	n := &Network{history: h, rows: h.effective()}
 	n.public, n.declarations = public(n.rows), standing(n.rows)
+	n.scored = scored(n.rows)
 	n.assessed, n.attended = assessed(n.rows), attended(n.public)
 	n.sendings = h.sendings(n.rows, n.attended)
 	return n

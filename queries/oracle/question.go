@@ -92,6 +92,7 @@ var (
 	ofAssessment = indicator{
 		groupings: append([]string{"total", "territory", "structure", "month"}, ofPeople...),
 		filters:   append([]string{"territory", "structure"}, ofPeople...)}
+	ofChange    = indicator{groupings: []string{"total", "territory", "month"}, filters: []string{"territory"}}
 	ofStructure = indicator{
 		groupings: []string{"total", "territory", "structure", "month"},
 		filters:   []string{"territory", "structure"}}
@@ -169,6 +170,8 @@ var indicators = map[string]indicator{
 	"impact.return_rate":               ofAttendance.with(returnRate),
 	"impact.progression":               ofAssessment.with(progression, "lower", "same", "reassessed"),
 	"impact.autonomy_gained":           ofAssessment.with(autonomyGained, "reassessed"),
+	"impact.score_gain":                ofAssessment.with(scoreGain),
+	"impact.change_explained":          ofChange.with(changeExplained),
 	"visibility.referral_acceptance":   ofReferral.with(referralAcceptance),
 	"impact.level_profile":             ofAssessment.by("equipment", "connects", "offline_reason", "barrier").with(levelProfile),
 	"impact.funnel":                    ofAssessment.with(funnel),

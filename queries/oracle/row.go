@@ -22,6 +22,9 @@ type row struct {
 	equipmentKnown    bool
 	equipment         []string
 	connects, offline string
+	scored            bool
+	score             float64
+	tool              string
 	barriers          []string
 	wants             []string
 
@@ -85,7 +88,10 @@ func (h History) read(e event.Event) row {
 		r.level = 1 + slices.Index(event.LevelValues(), a.Level)
 		r.equipmentKnown, r.equipment = a.EquipmentKnown, plain(a.Equipment)
 		r.connects, r.offline, r.barriers = string(a.Connects), string(a.OfflineReason), plain(a.Barriers)
-		r.wants = plain(a.Wants)
+		r.wants, r.tool = plain(a.Wants), a.Tool
+		if a.Score != nil {
+			r.scored, r.score = true, *a.Score
+		}
 	case e.Referral != nil:
 		f := e.Referral
 		r.kind, r.structure, r.person, r.services = referral, f.From, person(f.Person), plain(f.Services)

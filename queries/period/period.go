@@ -18,6 +18,15 @@ func MonthsBefore(day time.Time, n int) time.Time {
 	return first.AddDate(0, 0, min(day.Day(), last.Day())-1)
 }
 
+// YearBefore is the same window a year before.
+func (w Window) YearBefore() Window { return Window{MonthsBefore(w.From, 12), MonthsBefore(w.To, 12)} }
+
+// Comparable tells whether a change against the same window a year before may be stated: that one begins no earlier than the month after the one of
+// the first event. No event is the zero time.
+func (w Window) Comparable(first time.Time) bool {
+	return !first.IsZero() && !w.YearBefore().From.Before(MonthOf(first).AddDate(0, 1, 0))
+}
+
 // Months are the months that the window touches, each clipped to it.
 func (w Window) Months() []Window {
 	var months []Window

@@ -62,7 +62,7 @@ SELECT
     e.returning_known AS returning_known, e.age_bands AS age_bands, e.activities AS activities, e.genders AS genders, e.residences AS residences,
     e.project AS project, e.audience AS audience, reinterpretAsUInt64(e.session) AS session,
     e.procedures AS procedures, e.aids AS aids, e.helper AS helper, e.trainee AS trainee, e.heard_from AS heard_from, e.not_first AS not_first,
-    e.decline_reason AS decline_reason, e.wants AS wants,
+    e.decline_reason AS decline_reason, e.wants AS wants, e.score AS score, e.tool AS tool,
     e.declared_participations AS declared_participations, e.declared_people AS declared_people, e.declared_minutes AS declared_minutes,
     e.formats AS formats, e.service_counts AS service_counts
 FROM
