@@ -68,7 +68,7 @@ func worstVerdict(r *Request, ranking *figures.Answer) verdict {
 	most := -1.0
 	for _, part := range ranking.About.Parts {
 		score, known := worst[0].Parts[part.Name]
-		if part.Unit != ranking.About.Unit || part.Name == indicator.PartOffer || !known || score <= most {
+		if part.Unit != ranking.About.Unit || part.Name == indicator.PartOffer || part.Name == indicator.PartNeed || !known || score <= most {
 			continue
 		}
 		why, most = part, score
@@ -97,7 +97,7 @@ func trustVerdict(r *Request, silent *float64, late float64, events bool) verdic
 	if events {
 		said = append(said, r.T("verdict.late", "share", r.Percent(late, 0)))
 	}
-	v.Answer = texts.Sentence(r.Semicolons(said)) + "."
+	v.Answer = texts.Sentence(r.Semicolons(said))
 	return v
 }
 
