@@ -326,11 +326,20 @@ func (a asked) structures(at point, f *figure) {
 	if p, ok := i.Estimate.Published(); ok && p.Truth(env) {
 		f.Status = StatusEstimate
 	}
+	counted := a.environment(at)
 	for _, part := range i.Parts {
-		if p, ok := part.Formula.Published(); ok {
-			if value, ok := p.Number(env); ok {
-				f.Parts[part.Name] = value
-			}
+		p, ok := part.Formula.Published()
+		if !ok {
+			continue
+		}
+		var value float64
+		if len(p.Components) > 0 { // beside the structures, what people did
+			value, ok = a.part(part, counted)
+		} else {
+			value, ok = p.Number(counted)
+		}
+		if ok {
+			f.Parts[part.Name] = value
 		}
 	}
 }

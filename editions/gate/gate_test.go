@@ -146,6 +146,12 @@ func TestShown(t *testing.T) {
 		}
 		return all
 	}
+	connected := func(sent float64) []store.Cell {
+		return []store.Cell{
+			cell("visibility.connected_structures/numerator", areaA, quarter, 1), cell("visibility.connected_structures/denominator", areaA, quarter, 2),
+			cell("sent", areaA, quarter, sent),
+		}
+	}
 	one := func(component string, area cells.Area, w string, value float64) []store.Cell {
 		return []store.Cell{cell(component, area, w, value)}
 	}
@@ -204,6 +210,8 @@ func TestShown(t *testing.T) {
 		"members":                       {[]store.Cell{cell("bodies_member", network, quarter, 3), cell("structures_reporting", network, quarter, 1), cell("bodies_met", network, quarter, 7)}, asking("visibility.members", quarter), counted(4)},
 		"nobody is known":               {nil, asking("visibility.members", quarter), nothing},
 		"no animator":                   {one("territories_of_level", areaD, quarter, 1), asking("visibility.animated_territories", quarter, in("D")), want{StatusOK, 0, 0, 1, nil, "", ""}},
+		"referrals beside structures":   {connected(11), asking("visibility.connected_structures", quarter, in("A")), want{StatusOK, .5, 1, 2, map[string]float64{"isolated": 0, "partners": 0, "sent": 11}, "", ""}},
+		"10 referrals beside":           {connected(10), asking("visibility.connected_structures", quarter, in("A")), want{StatusOK, .5, 1, 2, map[string]float64{"isolated": 0, "partners": 0}, "", ""}},
 		"months that add up":            {[]store.Cell{cell("attended", areaP, january, 18), cell("attended", areaP, february, 11), cell("attended", areaP, autumn, 20)}, asking("impact.participations", "2025-10-01/2026-03-01", in("P")), counted(49)},
 		"months of which one is hidden": {[]store.Cell{cell("attended", areaP, january, 18), cell("attended", areaP, february, 10), cell("attended", areaP, autumn, 20)}, asking("impact.participations", "2025-10-01/2026-03-01", in("P")), want{status: StatusProtected, value: none, num: none, den: none}},
 		"the fewest windows":            {[]store.Cell{cell("attended", areaP, quarter, 31), cell("attended", areaP, january, 500), cell("attended", areaP, april, 12)}, asking("impact.participations", "2026-01-01/2026-05-01", in("P")), counted(43)},
