@@ -93,7 +93,7 @@ func (v Values) Short(f gate.Figure) string {
 		return v.Exact(v.about.Unit, *f.Value) + " (" + v.T("figure.estimate") + ")"
 	case f.Value != nil:
 		return v.Exact(v.about.Unit, *f.Value)
-	case f.Status == gate.StatusProtected, f.Status == gate.StatusUnpublished:
+	case f.Status == gate.StatusProtected, f.Status == gate.StatusUnpublished, f.Status == gate.StatusChanged:
 		return v.T("figure." + f.Status)
 	}
 	return "–"

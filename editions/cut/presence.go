@@ -81,7 +81,7 @@ func (p presence) names(w period.Window, all []cells.Area) map[uint32]name {
 // cells are how many structures each area had in each window of the list.
 func (p presence) cells(list *cells.List, e store.Edition, all []cells.Area) (published []store.Cell) {
 	for _, w := range e.Windows {
-		kinds := cells.KindsOf(w.Window)
+		kinds := cells.PublishedKinds(w.Window)
 		there := make(map[uint32]map[string]bool)
 		for _, s := range p.stays {
 			if !s.Since.Before(w.To) || !s.Until.After(w.From) {

@@ -48,7 +48,7 @@ func (c *classes) number(field, key string) uint32 {
 func (t *tables) windows(component indicator.Component) (numbers []int) {
 	lines := t.List.Lines(component)
 	for i, w := range t.edition.Windows {
-		kinds := cells.KindsOf(w.Window)
+		kinds := cells.PublishedKinds(w.Window)
 		listed := slices.ContainsFunc(lines, func(l cells.Line) bool { return cells.Meet(l.Windows, kinds) })
 		if listed && !t.List.Waits(component.Name, w.Window, w.Final) {
 			numbers = append(numbers, i)
@@ -176,7 +176,7 @@ func (t *tables) draw(there presence) (published []store.Cell) {
 	}
 	kinds := make([][]string, len(t.edition.Windows))
 	for i, w := range t.edition.Windows {
-		kinds[i] = cells.KindsOf(w.Window)
+		kinds[i] = cells.PublishedKinds(w.Window)
 	}
 	for k, n := range t.counts {
 		component, area, class := components[k.component], t.areas.all[k.area], t.classes.all[k.class]

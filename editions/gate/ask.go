@@ -70,9 +70,12 @@ func (p *Publication) Ask(q Question) (Answer, error) {
 		From: a.window.From.Format(time.DateOnly), To: a.window.To.Format(time.DateOnly), AsOf: p.Edition.Day.Format(time.DateOnly),
 		Edition: p.Edition.Number, Version: p.windows[a.window].Version, RefreshedAt: p.Edition.CutAt, By: a.by(), Filters: given, Notes: a.notes(),
 	}
-	places, hidden := make(map[string]int, len(points)), false
+	places, hidden, changed := make(map[string]int, len(points)), false, []cells.Area(nil)
 	for i, at := range points {
 		f := a.figure(at)
+		if f.Status == StatusChanged && !slices.Contains(changed, at.area) {
+			changed = append(changed, at.area)
+		}
 		if at.area.Kind == cells.Elsewhere && f.Value == nil {
 			continue // nothing is to be said of what has no place
 		}
@@ -85,6 +88,7 @@ func (p *Publication) Ask(q Question) (Answer, error) {
 		answer.Figures = append(answer.Figures, Figure{f})
 	}
 	answer.Status = together(answer.Figures)
+	answer.Notes = append(answer.Notes, a.notesOn(changed)...)
 	if answer.Figures == nil {
 		answer.Figures = []Figure{}
 	}
@@ -100,6 +104,10 @@ func together(figures []Figure) string {
 			return StatusOK
 		case StatusProtected:
 			status = StatusProtected
+		case StatusChanged:
+			if status == StatusNoData {
+				status = StatusChanged
+			}
 		}
 	}
 	return status
@@ -217,7 +225,7 @@ func (a *asked) readWindow() error {
 // unasked is the window of a question that names no days: the usual one, or where the figure is not published for that, the latest of
 // the longest kind up to the one that is asked for.
 func (a asked) unasked() period.Window {
-	usual, kinds := a.Usual(), cells.WindowKinds()
+	usual, kinds := a.Usual(), cells.Calendar()
 	if kind := a.question.Latest; kind != "" {
 		usual, _ = a.Latest(kind)
 		kinds = kinds[:slices.Index(kinds, kind)+1]

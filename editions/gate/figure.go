@@ -24,6 +24,10 @@ func (a asked) figure(at point) figure {
 		f.Status = StatusUnpublished
 		return f
 	}
+	if a.changed(at) {
+		f.Status = StatusChanged
+		return f
+	}
 	if len(a.needed) == 0 {
 		a.structures(at, &f)
 		return f
@@ -374,7 +378,7 @@ func (a asked) wider(at point) *Wider {
 
 // shown tells whether the figure of a point has a value to show.
 func (a asked) shown(at point) bool {
-	if !a.byItself(at) || a.impossible(at) {
+	if !a.byItself(at) || a.changed(at) || a.impossible(at) {
 		return false
 	}
 	f := figure{Figure: indicator.Figure{Status: StatusOK, Parts: make(map[string]float64)}}

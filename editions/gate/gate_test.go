@@ -74,7 +74,7 @@ func publication(t *testing.T, published ...store.Cell) *Publication {
 	}
 	e := store.Edition{Number: 3, Day: day("2026-05-15"), First: day("2025-01-01")}
 	p := &Publication{list: list, catalogue: catalogue, numbers: newNumbers(), windows: make(map[period.Window]store.Window)}
-	for _, kind := range cells.WindowKinds() {
+	for _, kind := range cells.Calendar() {
 		for _, w := range cells.WindowsTo(kind, e.First, day("2026-05-01")) {
 			if _, known := p.windows[w]; !known {
 				p.windows[w] = store.Window{Window: w, Edition: 3, Version: 1, Final: cells.Final(w, e.Day)}
@@ -87,7 +87,7 @@ func publication(t *testing.T, published ...store.Cell) *Publication {
 		[]places.Territory{{Code: "A", Name: "Aval", Parent: "P", People: 5000}, {Code: "B", Parent: "P", People: 4000}, {Code: "C"}, {Code: "D", People: 3000}, {Code: "P", Name: "Pays", People: 9000}},
 		[]places.Group{{Code: "pilot", Members: []string{"A", "C"}}},
 		[]places.Structure{{ID: "s1", Territory: "A"}, {ID: "s2", Territory: "B"}, {ID: "s3", Territory: "C"}}, []string{"P"})
-	p = p.under(registry)
+	p = p.under(registry, nil)
 	for w := range p.windows {
 		for _, area := range append(slices.Clone(p.sorted), s1) {
 			p.numbers.add(store.Cell{Cell: cells.Cell{Component: cells.Population, Area: area, Window: w}, Value: registry.Population("total", p.areas.Members[area])["total"]})
