@@ -15,8 +15,18 @@ import (
 // mostVersions is how often a window is published at most, as the cutter has it.
 const mostVersions = 2
 
-// as are components that can count what another does, whose truth is known here: hours are noised as participations are.
+// as are components that can count what another does: hours are noised as participations are.
 var as = map[string]string{"helping_minutes": "attended", "session_minutes_given": "attended", "heard_any": "came_first"}
+
+// alikes are the components that can count one set of people or visits, or of referrals, by the one that is told first. What was only told of some of
+// them is not among these: that it was told of all nobody knows.
+var alikes = map[string][]string{
+	"followed": {
+		"followed", "helped", "maybe_helped", "attended", "attended_again", "helping_minutes", "session_minutes_given", "came_first", "came_back", "heard_any", "reached",
+		"attended_by_unknown", "attended_away", "again", "higher", "unable", "beginner", "intermediate", "autonomous",
+	},
+	"sent": {"sent", "states_judged", "accepted", "referrals_judged", "referrals_followed", "waited_7"},
+}
 
 // alias is how often one set is drawn, by which components.
 type alias struct {
@@ -27,11 +37,9 @@ type alias struct {
 // aliases are the components that are published for an area and window, and count the very same of a truth, by kinds of area and window.
 func (s *site) aliases(t truth) map[string]alias {
 	most := make(map[string]alias)
-	names := slices.AppendSeq(slices.Collect(maps.Keys(counted)), maps.Keys(as))
-	slices.Sort(names)
-	names = slices.Compact(names)
 	for c, n := range t {
-		if c.component != "followed" || c.field != "" || n < 1 || n > 10 || !s.listed(c) {
+		names, first := alikes[c.component]
+		if !first || c.field != "" || n < 1 || n > 10 || !s.listed(c) {
 			continue
 		}
 		var same alias
@@ -46,7 +54,7 @@ func (s *site) aliases(t truth) map[string]alias {
 				same.components, same.draws = append(same.components, component), same.draws+s.drawn(component, c)
 			}
 		}
-		kind := c.kind + " × " + strings.Join(c.kinds(), ", ")
+		kind := c.component + ", " + c.kind + " × " + strings.Join(c.kinds(), ", ")
 		if same.draws > most[kind].draws {
 			most[kind] = same
 		}
@@ -63,12 +71,23 @@ func (s *site) drawn(component string, c cell) int {
 	return mostVersions
 }
 
-// quiet is what is true of a place where seven people came once each, who live there: all that can count them does.
-func (s *site) quiet() truth {
+// quiet is what is true of a place where seven people came once each, who live there: all that can count them does. They came for
+// the first time, or had come before; they may have been sent on.
+func (s *site) quiet(before, sent bool) truth {
 	d := drawing{shape: s.shape, houses: s.houses}
 	h := s.open(s.shape.lowest()[0], planted[0])[0]
 	for range 7 {
 		d.visits = append(d.visits, visit{until: never, person: len(d.people), day: planted[0], structure: h.id, place: h.place, format: event.FormatIndividual, minutes: 60})
+		if before {
+			d.visits = append(d.visits, visit{until: never, person: len(d.people), day: s.shape.first, structure: h.id, place: h.place, format: event.FormatIndividual, minutes: 60})
+		}
+		for _, other := range s.houses { // to where all of them come
+			if sent && other.place != h.place {
+				d.sendOffs = append(d.sendOffs, sendOff{until: never, person: len(d.people), day: planted[0], from: h.id, to: other.id, place: h.place, status: event.StatusAccepted})
+				d.visits = append(d.visits, visit{until: never, person: len(d.people), day: planted[0] + 1, structure: other.id, place: other.place, format: event.FormatIndividual, minutes: 60})
+				break
+			}
+		}
 		d.people = append(d.people, person{home: h.place})
 	}
 	var all []span
@@ -84,9 +103,13 @@ func (s *site) quiet() truth {
 // people or visits, in all their versions; in the drawn network, and in a place where all count alike. What is counted by class adds to them
 // where a class holds everybody: where that is so nobody knows.
 func (s *site) draws() []result {
-	most := s.aliases(s.quiet())
+	most := s.aliases(s.quiet(false, false))
+	truths := []truth{s.quiet(true, false), s.quiet(false, true)}
 	for _, e := range s.editions {
-		for kind, same := range s.aliases(e.truth) {
+		truths = append(truths, e.truth)
+	}
+	for _, t := range truths {
+		for kind, same := range s.aliases(t) {
 			if same.draws > most[kind].draws {
 				most[kind] = same
 			}

@@ -26,7 +26,7 @@ func (s *site) identity() result {
 	before := make(map[cell]int) // the edition that had it first
 	for i, e := range s.editions {
 		for c, value := range e.shown {
-			if !counted[c.component] || c.component == "helping_minutes" {
+			if !noised(c.component) || minutes[c.component] {
 				continue
 			}
 			if first, again := before[c]; again {
@@ -65,7 +65,7 @@ func (s *site) hoursTell() result {
 	var unchanged []bool
 	for i, e := range s.editions {
 		for c, value := range e.shown {
-			if c.component != "helping_minutes" {
+			if !minutes[c.component] {
 				continue
 			}
 			if math.Mod(value, hours) != 0 {

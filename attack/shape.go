@@ -138,6 +138,11 @@ type house struct {
 	visitors       int    // how many people in a thousand come here, of those of its place
 }
 
+// plan is the date since which figures are published: quarters make its windows up.
+func (s shape) plan() time.Time {
+	return time.Date(s.first.Time().Year(), s.first.Time().Month()+3, 1, 0, 0, 0, 0, time.UTC)
+}
+
 // houses are the structures of a shape: some new, some closed, and a pop-up of two days in each fourth place.
 func (s shape) houses(random *rand.Rand) (all []house) {
 	for n, place := range s.lowest() {

@@ -31,6 +31,7 @@ import (
 	"vigie/editions/noise"
 	"vigie/editions/store"
 	"vigie/event"
+	"vigie/funding"
 	"vigie/live"
 	"vigie/migrations"
 	"vigie/network"
@@ -106,7 +107,7 @@ func serve(ctx context.Context, dir string, d *drawing) (_ *site, err error) {
 		return nil, err
 	}
 	registry := network.New(s.warehouse, s.clock.now)
-	if err := s.register(ctx, registry); err != nil {
+	if err := errors.Join(s.register(ctx, registry), s.fund(ctx, registry)); err != nil {
 		return nil, err
 	}
 	if s.catalogue, err = queries.Load(); err != nil {
@@ -192,6 +193,36 @@ func (s *site) register(ctx context.Context, registry *network.Registry) error {
 	return err
 }
 
+// fund writes the drawn projects.
+func (s *site) fund(ctx context.Context, registry *network.Registry) error {
+	cents := func(n int64) *funding.Cents { c := funding.Cents(n); return &c }
+	var projects []funding.Project
+	for _, g := range s.funded {
+		p := funding.Project{
+			Code: g.code, Call: "AAP", Structure: g.structure, Title: "Projet " + g.code, StartsOn: g.starts.String(), EndsOn: g.ends.String(),
+			Stages:    []funding.Step{{Stage: funding.Submitted, Day: "2024-09-01"}, {Stage: funding.Examined, Day: "2024-10-01"}, {Stage: funding.Granted, Day: "2024-11-01"}},
+			Requested: cents(g.call), Granted: cents(g.call), Payments: []funding.Payment{{Day: g.paidOn.String(), Cents: funding.Cents(g.paid)}},
+		}
+		if g.others > 0 {
+			p.CoFunders = []funding.Amount{{Of: "Département", Cents: funding.Cents(g.others)}}
+		}
+		if target := uint32(g.target); target > 0 {
+			p.TargetPeople = &target
+		}
+		projects = append(projects, p)
+	}
+	all := funding.New(s.warehouse, registry, s.clock.now)
+	called, err := all.Calls.Put(ctx, []funding.Call{{Code: "AAP", Title: "Appel à projets", Funders: []funding.Amount{{Of: "État", Cents: 10_000_000}}, Budget: 10_000_000, OpensOn: "2024-08-01", ClosesOn: "2024-09-30"}})
+	if err != nil {
+		return err
+	}
+	put, err := all.Projects.Put(ctx, projects)
+	if faults := append(called.Faults, put.Faults...); err == nil && len(faults) > 0 {
+		err = fmt.Errorf("projects have faults: %v", faults)
+	}
+	return err
+}
+
 // Close ends what serve began.
 func (s *site) Close() error {
 	var errs []error
@@ -209,6 +240,9 @@ func (s *site) live(ctx context.Context, phase int) error {
 	cutting := s.cutter.Cut
 	if phase == 0 {
 		cutting = s.cutter.Start
+		if err := s.cutter.SetDate(ctx, store.Date{Day: s.shape.plan(), FR: "Depuis le plan", EN: "Since the plan"}); err != nil {
+			return err
+		}
 	}
 	e, err := cutting(ctx, s.shape.editions[phase].Time())
 	if err != nil {

@@ -107,7 +107,7 @@ var arrows = map[string]row{
 	"dashboard/bundle": {},
 	// What attacks the program is no part of it.
 	"attack": {rooms: []string{
-		"collector", "dashboard", "editions", "editions/cells", "editions/cut", "editions/gate", "editions/noise", "editions/store", "event", "live",
+		"collector", "dashboard", "editions", "editions/cells", "editions/cut", "editions/gate", "editions/noise", "editions/store", "event", "funding", "live",
 		"migrations", "network", "queries", "queries/engine", "queries/indicator", "queries/period", "warehouse",
 	}},
 	"demo": {rooms: []string{
