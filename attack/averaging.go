@@ -78,9 +78,27 @@ func (s *site) averages(sweeps int) (all []result) {
 func (s *site) averaging(p partition, sweeps int, whole *guesses) result {
 	random := rand.New(rand.NewPCG(s.seed, 4))
 	m, targets := s.believe(p)
+	r := result{attack: "4 averaging, " + p.name}
+	var judged guesses
+	for i, posterior := range m.posteriors(random, targets, sweeps) {
+		judged.judge(&r, posterior, targets[i].exact)
+	}
+	judged.finish(&r)
+	for n, times := range judged.of {
+		whole.of[n] += times
+	}
+	r.note = fmt.Sprintf("%d unknown, %d sums", len(m.atoms), len(m.sums))
+	return r
+}
+
+// posteriors are what is believed of targets after so many sweeps: how likely each is 0, 1 … or 40 and more.
+func (m *model) posteriors(random *rand.Rand, targets []targeted, sweeps int) [][]float64 {
 	const most = 40
-	counts := make([][most + 1]int32, len(targets))
-	taken := 0
+	counts := make([][]float64, len(targets))
+	for i := range counts {
+		counts[i] = make([]float64, most+1)
+	}
+	taken := 0.0
 	for n := range sweeps {
 		m.sweep(random)
 		if n < sweeps/4 {
@@ -95,21 +113,12 @@ func (s *site) averaging(p partition, sweeps int, whole *guesses) result {
 			counts[i][min(sum, most)]++
 		}
 	}
-	r := result{attack: "4 averaging, " + p.name}
-	var judged guesses
-	for i, t := range targets {
-		var posterior []float64
-		for _, n := range counts[i] {
-			posterior = append(posterior, float64(n)/float64(taken))
+	for _, of := range counts {
+		for n := range of {
+			of[n] /= taken
 		}
-		judged.judge(&r, posterior, t.exact)
 	}
-	judged.finish(&r)
-	for n, times := range judged.of {
-		whole.of[n] += times
-	}
-	r.note = fmt.Sprintf("%d unknown, %d sums", len(m.atoms), len(m.sums))
-	return r
+	return counts
 }
 
 // targeted is a cell that is to be found out.
@@ -122,7 +131,7 @@ type targeted struct {
 func (s *site) believe(p partition) (*model, []targeted) {
 	m := &model{}
 	quarters := s.spans(cells.Quarter)
-	wide := slices.Concat(quarters, s.spans(cells.Half), s.spans(cells.Year))
+	wide := slices.Concat(quarters, s.spans(cells.Half), s.spans(cells.Year), s.spans(cells.Since))
 	type total struct {
 		code   string // of a group, or a territory
 		key    string // of a class; empty for all

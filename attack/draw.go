@@ -38,6 +38,7 @@ type visit struct {
 	total        int // anonymous participants
 	returning    int // of these had come before; -1: not known
 	source       string
+	deed
 }
 
 // finding is an assessment, as visit is.
@@ -65,6 +66,10 @@ type drawing struct {
 	visits   []visit
 	findings []finding
 	sendings []sending
+
+	trainings []training
+	sendOffs  []sendOff
+	funded    []grant
 	// erased are the references of people who are erased, by the phase before whose edition that happens.
 	erased map[int][]string
 	// late are the findings of a person who is assessed for the first time after a first version, alone in the territory.
@@ -85,11 +90,16 @@ var precise = []event.AgeBand{
 func draw(s shape, seed uint64) *drawing {
 	d := &drawing{shape: s, seed: seed, erased: map[int][]string{}, dummies: map[int]bool{}, random: rand.New(rand.NewPCG(seed, 1))}
 	d.houses = s.houses(d.random)
+	d.funded = d.grants()
 	for range s.people {
 		d.someone()
 	}
 	d.gatherings()
+	d.companions()
 	d.edits()
+	d.train()
+	d.refer()
+	d.erasures()
 	d.lateLevels()
 	d.plant()
 	return d
@@ -190,8 +200,13 @@ func (d *drawing) someone() {
 
 // spend draws how somebody was helped, and has it told.
 func (d *drawing) spend(v *visit) {
-	v.format = one(d, []event.Format{event.FormatIndividual, event.FormatIndividual, event.FormatIndividual, event.FormatWorkshop, event.FormatWorkshop,
-		event.FormatRemote, event.FormatHomeVisit, event.FormatOutreach, event.FormatSelfService})
+	d.spendAs(v, one(d, []event.Format{event.FormatIndividual, event.FormatIndividual, event.FormatIndividual, event.FormatWorkshop, event.FormatWorkshop,
+		event.FormatRemote, event.FormatHomeVisit, event.FormatOutreach, event.FormatSelfService}), "")
+}
+
+// spendAs draws how somebody was helped in a format, in a session that others are in (""), and has it told.
+func (d *drawing) spendAs(v *visit, format event.Format, session string) {
+	v.format = format
 	v.minutes = 15 * (1 + d.random.IntN(12))
 	if d.chance(30) {
 		v.minutes = 5 + d.random.IntN(170)
@@ -200,8 +215,12 @@ func (d *drawing) spend(v *visit) {
 	if d.chance(85) {
 		v.services = []event.Service{one(d, event.ServiceValues())}
 	}
-	if d.chance(2) {
-		v.place = one(d, append(d.shape.lowest(), "33063"))
+	d.act(v)
+	switch {
+	case session != "":
+		v.session = session
+	case d.chance(2):
+		v.place, v.session = one(d, append(d.shape.lowest(), "33063")), ""
 	}
 	v.source = source
 	v.since, v.until = d.phaseOf(v.day), never
@@ -222,10 +241,9 @@ func (d *drawing) house(id string) house {
 
 // eventOf is the event that tells a visit.
 func (d *drawing) eventOf(v visit, id string, edit event.Edit) event.Event {
-	a := &event.Attendance{Edit: edit, Structure: v.structure, Offsite: v.offsite, Format: v.format, Minutes: v.minutes, Services: v.services, Audience: event.AudiencePublic}
-	h := d.house(v.structure)
-	a.Project = h.project
-	if h.place != v.place {
+	a := &event.Attendance{Edit: edit, Structure: v.structure, Offsite: v.offsite, Format: v.format, Minutes: v.minutes, Services: v.services, Audience: event.AudiencePublic,
+		Procedures: v.procedures, Aids: v.aids, Helper: v.helper, Session: v.session, HeardFrom: v.heard, Project: v.project}
+	if d.house(v.structure).place != v.place {
 		a.Territory = v.place
 	}
 	if v.person >= 0 {
@@ -271,7 +289,7 @@ func (d *drawing) gatherings() {
 	}
 }
 
-// edits draws corrections, retractions and an erasure before each edition but the first.
+// edits draws corrections and retractions before each edition but the first.
 func (d *drawing) edits() {
 	first := make(map[int]string) // of a visit's event
 	n := 0
@@ -302,6 +320,10 @@ func (d *drawing) edits() {
 		d.visits = append(d.visits, v)
 		d.tell(phase, d.eventOf(v, d.nextID(), event.Edit{Record: first[i], Revision: 1}))
 	}
+}
+
+// erasures has somebody erased before each edition but the first.
+func (d *drawing) erasures() {
 	for phase := 1; phase < len(d.shape.editions); phase++ {
 		gone := d.random.IntN(len(d.people))
 		d.erased[phase] = append(d.erased[phase], d.people[gone].ref)
@@ -315,10 +337,21 @@ func (d *drawing) edits() {
 				f.until = min(f.until, phase)
 			}
 		}
+		for i := range d.trainings {
+			if t := &d.trainings[i]; t.person == gone {
+				t.until = min(t.until, phase)
+			}
+		}
+		for i := range d.sendOffs {
+			if s := &d.sendOffs[i]; s.person == gone {
+				s.until = min(s.until, phase)
+			}
+		}
 		// What would be sent of the person later is not accepted any more.
 		d.sendings = slices.DeleteFunc(d.sendings, func(s sending) bool {
 			return s.phase >= phase && (s.event.Attendance != nil && s.event.Attendance.Person == d.people[gone].ref ||
-				s.event.Assessment != nil && s.event.Assessment.Person == d.people[gone].ref)
+				s.event.Assessment != nil && s.event.Assessment.Person == d.people[gone].ref ||
+				s.event.Referral != nil && s.event.Referral.Person == d.people[gone].ref)
 		})
 	}
 }
@@ -356,7 +389,7 @@ func (d *drawing) plant() {
 			h := near[n%len(near)]
 			v := visit{
 				since: d.after(planted[1]), until: never, person: len(d.people), day: planted[0].AddDays(n % 13), structure: h.id, place: h.place, minutes: 60,
-				format: event.FormatValues()[n%len(event.FormatValues())], source: insider,
+				format: event.FormatValues()[n%len(event.FormatValues())], source: insider, deed: deed{project: d.projectOf(h.id)},
 			}
 			d.people = append(d.people, p)
 			id := d.nextID()

@@ -16,8 +16,18 @@ import (
 // mostVersions is how often a window is published at most, as the cutter has it.
 const mostVersions = 2
 
-// as are components that can count what another does, whose truth is known here: hours are noised as participations are.
+// as are components that can count what another does: hours are noised as participations are.
 var as = map[string]string{"helping_minutes": "attended", "session_minutes_given": "attended", "heard_any": "came_first"}
+
+// alikes are the components that can count one set of people or visits, or of referrals, by the one that is told first. What was only told of some of
+// them is not among these: that it was told of all nobody knows.
+var alikes = map[string][]string{
+	"followed": {
+		"followed", "helped", "maybe_helped", "attended", "attended_again", "helping_minutes", "session_minutes_given", "came_first", "came_back", "heard_any", "reached",
+		"attended_by_unknown", "attended_away", "again", "higher", "scored_again", "unable", "beginner", "intermediate", "autonomous",
+	},
+	"sent": {"sent", "states_judged", "accepted", "referrals_judged", "referrals_followed", "waited_7"},
+}
 
 // compared are the components that look at two windows a year apart. Of the very same visits as all participations of a window they are drawn as
 // these, so they add no draw.
@@ -32,12 +42,9 @@ type alias struct {
 // aliases are the components that are published for an area and window, and count the very same of a truth, by kinds of area and window.
 func (s *site) aliases(t truth) map[string]alias {
 	most := make(map[string]alias)
-	names := slices.AppendSeq(slices.Collect(maps.Keys(counted)), maps.Keys(as))
-	names = slices.DeleteFunc(names, func(name string) bool { return compared[name] })
-	slices.Sort(names)
-	names = slices.Compact(names)
 	for c, n := range t {
-		if c.component != "followed" || c.field != "" || n < 1 || n > 10 || !s.listed(c) {
+		names, first := alikes[c.component]
+		if !first || c.field != "" || n < 1 || n > 10 || !s.listed(c) {
 			continue
 		}
 		var same alias
@@ -52,7 +59,7 @@ func (s *site) aliases(t truth) map[string]alias {
 				same.components, same.draws = append(same.components, component), same.draws+s.drawn(component, c)+s.drawnAgain(other, n)
 			}
 		}
-		kind := c.kind + " × " + strings.Join(c.kinds(), ", ")
+		kind := c.component + ", " + c.kind + " × " + strings.Join(c.kinds(), ", ")
 		if same.draws > most[kind].draws {
 			most[kind] = same
 		}
@@ -69,22 +76,28 @@ func (s *site) drawn(component string, c cell) int {
 	return mostVersions
 }
 
-// drawnAgain is how often a structure's people are drawn again as those of its project or call: in each version where these count the same, and what
-// is published differs.
+// drawnAgain is how often a structure's people are drawn again as those of its project or call, or of what these count of help since they started:
+// in each version where these count the same, once for each other number that is published.
 func (s *site) drawnAgain(c cell, n int) (draws int) {
-	if c.kind != cells.Structure {
-		return 0
-	}
-	h := s.house(c.area)
-	for _, other := range []cells.Area{{Kind: cells.Project, Code: h.project}, {Kind: cells.Call, Code: h.call}} {
-		again := c
-		again.kind, again.area = other.Kind, other.Code
-		if other.Code == "" || !s.listed(again) {
+	var again []cell
+	for _, g := range s.funded {
+		if c.kind != cells.Structure || c.area != g.of.id {
 			continue
 		}
-		for _, e := range s.editions {
-			value, brought := e.stored[again]
-			if brought && e.truth[again] == n && e.truth[c] == n && value != e.stored[c] {
+		for _, area := range g.areas() {
+			for _, component := range []string{c.component, c.component + "_by_projects", c.component + "_since_start"} {
+				other := c
+				other.component, other.kind, other.area = component, area.Kind, area.Code
+				again = append(again, other)
+			}
+		}
+	}
+	for _, e := range s.editions {
+		published := map[float64]bool{e.stored[c]: true}
+		for _, other := range again {
+			value, brought := e.stored[other]
+			if brought && !published[value] && e.truth[other] == n && e.truth[c] == n {
+				published[value] = true
 				draws++
 			}
 		}
@@ -92,12 +105,23 @@ func (s *site) drawnAgain(c cell, n int) (draws int) {
 	return draws
 }
 
-// quiet is what is true of a place where seven people came once each, who live there: all that can count them does.
-func (s *site) quiet() truth {
+// quiet is what is true of a place where seven people came once each, who live there: all that can count them does. They came for
+// the first time, or had come before; they may have been sent on.
+func (s *site) quiet(before, sent bool) truth {
 	d := drawing{shape: s.shape, houses: s.houses}
 	h := s.open(s.shape.lowest()[0], planted[0])[0]
 	for range 7 {
 		d.visits = append(d.visits, visit{until: never, person: len(d.people), day: planted[0], structure: h.id, place: h.place, format: event.FormatIndividual, minutes: 60})
+		if before {
+			d.visits = append(d.visits, visit{until: never, person: len(d.people), day: s.shape.first, structure: h.id, place: h.place, format: event.FormatIndividual, minutes: 60})
+		}
+		for _, other := range s.houses { // to where all of them come
+			if sent && other.place != h.place {
+				d.sendOffs = append(d.sendOffs, sendOff{until: never, person: len(d.people), day: planted[0], from: h.id, to: other.id, place: h.place, status: event.StatusAccepted})
+				d.visits = append(d.visits, visit{until: never, person: len(d.people), day: planted[0] + 1, structure: other.id, place: other.place, format: event.FormatIndividual, minutes: 60})
+				break
+			}
+		}
 		d.people = append(d.people, person{home: h.place})
 	}
 	var all []span
@@ -113,9 +137,13 @@ func (s *site) quiet() truth {
 // people or visits, in all their versions; in the drawn network, and in a place where all count alike. What is counted by class adds to them
 // where a class holds everybody: where that is so nobody knows.
 func (s *site) draws() []result {
-	most := s.aliases(s.quiet())
+	most := s.aliases(s.quiet(false, false))
+	truths := []truth{s.quiet(true, false), s.quiet(false, true)}
 	for _, e := range s.editions {
-		for kind, same := range s.aliases(e.truth) {
+		truths = append(truths, e.truth)
+	}
+	for _, t := range truths {
+		for kind, same := range s.aliases(t) {
 			if same.draws > most[kind].draws {
 				most[kind] = same
 			}

@@ -26,7 +26,7 @@ func (s *site) identity() result {
 	before := make(map[cell]int) // the edition that had it first
 	for i, e := range s.editions {
 		for c, value := range e.shown {
-			if !counted[c.component] || steps(c.component) > 1 {
+			if !noised(c.component) || steps(c.component) > 1 {
 				continue
 			}
 			if first, again := before[c]; again {
@@ -56,8 +56,8 @@ func alike(exact, then int) float64 {
 	return same / (shown(exact) * shown(then))
 }
 
-// sumsTell looks whether sums, of minutes and of gains, tell more than their noise: it is of whole steps, so what is left beside the steps would be exact. Two versions
-// that leave the same have counted the same; and what margins leave is that of what they hide.
+// sumsTell looks whether sums, of minutes and of gains, tell more than their noise: it is of whole steps, so what is left beside the steps would be
+// exact. Two versions that leave the same have counted the same; and what margins leave is that of what they hide.
 func (s *site) sumsTell() result {
 	r := result{attack: "8 sums: what the steps leave"}
 	first := make(map[cell]int)

@@ -57,7 +57,7 @@ func (s *site) differencing(p partition) result {
 			}
 		}
 	}
-	for _, w := range slices.Concat(quarters, s.spans(cells.Half), s.spans(cells.Year)) {
+	for _, w := range slices.Concat(quarters, s.spans(cells.Half), s.spans(cells.Year), s.spans(cells.Since)) {
 		groups := make(map[string][]int)
 		for t, code := range territories {
 			for n, part := range p.parts[code] {

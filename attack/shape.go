@@ -136,7 +136,11 @@ type house struct {
 	id, place      string
 	opened, closed string // days; empty: always, never
 	visitors       int    // how many people in a thousand come here, of those of its place
-	project, call  string // that all its help names; empty for none
+}
+
+// plan is the date since which figures are published: quarters make its windows up.
+func (s shape) plan() time.Time {
+	return time.Date(s.first.Time().Year(), s.first.Time().Month()+3, 1, 0, 0, 0, 0, time.UTC)
 }
 
 // houses are the structures of a shape: some new, some closed, and a pop-up of two days in each fourth place.
@@ -144,12 +148,6 @@ func (s shape) houses(random *rand.Rand) (all []house) {
 	for n, place := range s.lowest() {
 		for i := range s.structures {
 			h := house{id: fmt.Sprintf("s-%s-%d", place, i), place: place, visitors: 300 + random.IntN(500)}
-			if i == 0 && n%3 == 0 { // one call has one project, the other several
-				h.project, h.call = "project-"+place, "call"
-				if n == 0 {
-					h.call = "call-alone"
-				}
-			}
 			switch {
 			case i == 1 && n%3 == 0:
 				h.opened = "2025-09-01"

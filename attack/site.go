@@ -174,7 +174,7 @@ func (s *site) listen(registry *network.Registry) error {
 	return nil
 }
 
-// register writes the drawn registry.
+// register writes the drawn registry, and who is funded.
 func (s *site) register(ctx context.Context, registry *network.Registry) error {
 	if _, err := registry.ImportTerritories(ctx, s.shape.territories); err != nil {
 		return err
@@ -199,32 +199,39 @@ func (s *site) register(ctx context.Context, registry *network.Registry) error {
 	return s.fund(ctx, funding.New(s.warehouse, registry, s.clock.now))
 }
 
-// fund writes the calls and the projects, all of which run for as long as anything happens.
+// fund writes the drawn projects, and their calls.
 func (s *site) fund(ctx context.Context, registry *funding.Registry) error {
-	calls, projects := "code,title,funders,budget\n", "code,call,structure,title,stages,granted,starts_on,ends_on,target_people\n"
-	for _, code := range []string{"call-alone", "call"} {
-		calls += code + ",Un appel,Ville,100000\n"
+	cents := func(n int64) *funding.Cents { c := funding.Cents(n); return &c }
+	var calls []funding.Call
+	for code, payer := range payers {
+		calls = append(calls, funding.Call{
+			Code: code, Title: "Appel à projets", Funders: []funding.Amount{{Of: payer, Cents: 10_000_000}}, Budget: 10_000_000, OpensOn: "2024-08-01", ClosesOn: "2024-09-30",
+		})
 	}
-	for _, h := range s.houses {
-		if h.project != "" {
-			projects += fmt.Sprintf("%s,%s,%s,Un projet,granted:2024-12-01,1000,2025-01-01,2027-12-31,100\n", h.project, h.call, h.id)
+	var projects []funding.Project
+	for _, g := range s.funded {
+		p := funding.Project{
+			Code: g.code, Call: g.call, Structure: g.of.id, Title: "Projet " + g.code, StartsOn: g.starts.String(), EndsOn: g.ends.String(),
+			Stages:    []funding.Step{{Stage: funding.Submitted, Day: "2024-09-01"}, {Stage: funding.Examined, Day: "2024-10-01"}, {Stage: funding.Granted, Day: "2024-11-01"}},
+			Requested: cents(g.granted), Granted: cents(g.granted), Payments: []funding.Payment{{Day: g.paidOn.String(), Cents: funding.Cents(g.paid)}},
 		}
+		if g.others > 0 {
+			p.CoFunders = []funding.Amount{{Of: "Département", Cents: funding.Cents(g.others)}}
+		}
+		if target := uint32(g.target); target > 0 {
+			p.TargetPeople = &target
+		}
+		projects = append(projects, p)
 	}
-	for _, one := range []struct {
-		file string
-		into interface {
-			Import(ctx context.Context, file io.Reader, dry bool) (network.Report, error)
-		}
-	}{{calls, registry.Calls}, {projects, registry.Projects}} {
-		report, err := one.into.Import(ctx, strings.NewReader(one.file), false)
-		if err == nil && report.Refused > 0 {
-			err = fmt.Errorf("%d calls or projects were refused: %v", report.Refused, report.Faults)
-		}
-		if err != nil {
-			return err
-		}
+	called, err := registry.Calls.Put(ctx, calls)
+	if err != nil {
+		return err
 	}
-	return nil
+	put, err := registry.Projects.Put(ctx, projects)
+	if faults := append(called.Faults, put.Faults...); err == nil && len(faults) > 0 {
+		err = fmt.Errorf("calls or projects have faults: %v", faults)
+	}
+	return err
 }
 
 // Close ends what serve began.
@@ -244,6 +251,9 @@ func (s *site) live(ctx context.Context, phase int) error {
 	cutting := s.cutter.Cut
 	if phase == 0 {
 		cutting = s.cutter.Start
+		if err := s.cutter.SetDate(ctx, store.Date{Day: s.shape.plan(), FR: "Depuis le plan", EN: "Since the plan"}); err != nil {
+			return err
+		}
 	}
 	e, err := cutting(ctx, s.shape.editions[phase].Time())
 	if err != nil {

@@ -239,3 +239,31 @@ func rowsOf(format string, body []byte) ([][]string, error) {
 	defer book.Close()
 	return book.GetRows(book.GetSheetList()[0], excelize.Options{RawCellValue: true})
 }
+
+// exactly compares what is published as it is, as nobody is behind it, with what was drawn.
+func (s *site) exactly() result {
+	r := result{attack: "1 surface: money, targets, territories, exact"}
+	compared, wrong := 0, 0
+	note := func(c cell, stored float64, drawn int) {
+		if compared++; stored != float64(drawn) {
+			if wrong++; wrong <= 3 {
+				r.note += fmt.Sprint(c, " is ", stored, ", not ", drawn, "; ")
+			}
+		}
+	}
+	for _, e := range s.editions {
+		for c, value := range e.stored {
+			if s.list.Exact(c.component) {
+				note(c, value, e.truth[c])
+			}
+		}
+		for c, n := range e.truth {
+			if _, there := e.stored[c]; n != 0 && !there && s.list.Exact(c.component) && s.listed(c) {
+				note(c, 0, n)
+			}
+		}
+	}
+	r.failed = wrong > 0 || compared == 0
+	r.note += fmt.Sprintf("%d numbers compared, %d differ", compared, wrong)
+	return r
+}

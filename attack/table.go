@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 )
 
 // table compares what is stored with the truth: the noise must be the table's, whatever it is added to, and tell nothing of another
@@ -15,7 +16,7 @@ func (s *site) table() []result {
 	seen := make(map[int]float64)
 	for _, e := range s.editions {
 		for c, value := range e.stored {
-			if !counted[c.component] {
+			if !noised(c.component) {
 				continue
 			}
 			drawn := value - float64(e.truth[c])
@@ -46,14 +47,36 @@ func (s *site) table() []result {
 var counted = map[string]bool{
 	"followed": true, "helped": true, "maybe_helped": true, "attended": true, "attended_away": true, "helping_minutes": true,
 	"came_first": true, "came_back": true, "reached": true, "attended_by_unknown": true, "again": true, "higher": true,
-	"unable": true, "beginner": true, "intermediate": true, "autonomous": true, "scored_again": true, "points_gained": true,
+	"unable": true, "beginner": true, "intermediate": true, "autonomous": true, "attended_again": true, "session_minutes_given": true, "heard_any": true,
+	"sent": true, "referrals_judged": true, "referrals_followed": true, "states_judged": true, "accepted": true,
+	"helped_since_start": true, "maybe_helped_since_start": true, "helped_by_projects": true, "maybe_helped_by_projects": true,
+	"trained_attended": true, "trained_people": true, "scored_again": true, "points_gained": true,
 	"new_reporting": true, "gone_silent": true, "still_reporting": true, "reported_before": true,
+}
+
+// told are those of what was told of people and visits, which need not be told of all. Who is in one with whom nobody knows, as with classes.
+var told = map[string]bool{
+	"maybe_first": true, "aids_any": true, "aids_pass": true, "aids_equipment": true, "aids_connection": true,
+	"helped_by_professional": true, "helped_by_conseiller": true, "helped_by_volunteer": true, "helped_by_civic_service": true,
+	"women_helped": true, "gender_unknown": true, "seniors_helped": true, "age_unknown": true,
+	"matched": true, "never_assessed": true, "unable_assisted": true, "unable_taught": true, "unable_self_served": true,
+	"learners_assisted": true, "learners_taught": true, "learners_self_served": true,
+	"autonomous_assisted": true, "autonomous_taught": true, "autonomous_self_served": true,
+	"heard_referral": true, "heard_word_of_mouth": true, "heard_map": true, "heard_poster": true, "heard_event": true, "heard_online": true, "heard_other": true,
+	"declined_full": true, "declined_wrong_offer": true, "declined_unreachable": true, "declined_otherwise": true,
+	"waited_7": true, "waited_14": true, "waited_30": true, "waited_60": true, "waited_longer": true,
+	"trained_agents": true, "trained_mediators": true, "trained_public_writers": true, "trained_volunteers": true, "trained_ambassadors": true,
+}
+
+// noised tells whether the truth of a component is known here.
+func noised(component string) bool {
+	return counted[component] || told[component] || strings.HasPrefix(component, "procedures_")
 }
 
 // steps is by how much the noise of a sum is larger than that of a count.
 func steps(component string) float64 {
 	switch component {
-	case "helping_minutes":
+	case "helping_minutes", "session_minutes_given":
 		return 120
 	case "points_gained": // in hundredths
 		return 2500
@@ -79,7 +102,7 @@ func (s *site) independence() result {
 			return value - float64(e.truth[c]), ok
 		}
 		for c := range e.stored {
-			if !counted[c.component] || steps(c.component) > 1 || compared[c.component] {
+			if !noised(c.component) || steps(c.component) > 1 || compared[c.component] {
 				continue
 			}
 			x, _ := drawn(c)

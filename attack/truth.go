@@ -44,14 +44,24 @@ type counter struct {
 
 // report notes when something came of each structure.
 func (c *counter) report() {
-	for _, v := range c.visits {
-		if v.since <= c.phase && c.phase < v.until {
-			c.days[v.structure] = append(c.days[v.structure], v.day)
+	note := func(structure string, day event.Day, since, until int) {
+		if since <= c.phase && c.phase < until {
+			c.days[structure] = append(c.days[structure], day)
 		}
 	}
+	for _, v := range c.visits {
+		note(v.structure, v.day, v.since, v.until)
+	}
 	for _, f := range c.findings {
-		if f.since <= c.phase && c.phase < f.until {
-			c.days[f.structure] = append(c.days[f.structure], f.day)
+		note(f.structure, f.day, f.since, f.until)
+	}
+	for _, t := range c.trainings {
+		note(t.structure, t.day, t.since, t.until)
+	}
+	for _, s := range c.sendOffs {
+		note(s.from, s.day, s.since, s.until)
+		if s.status != event.StatusSent {
+			note(s.from, s.day+2, s.ended, s.until)
 		}
 	}
 }
@@ -91,16 +101,23 @@ func (c *counter) changeCounts(v visit, people int) {
 func (d *drawing) count(phase int, spans []span) truth {
 	c := &counter{d, phase, spans, truth{}, make(map[string][]event.Day)}
 	c.report()
-	byPerson := make(map[int][]visit)
+	byPerson, all := make(map[int][]visit), []visit(nil)
 	for _, v := range d.visits {
-		switch {
-		case v.since > phase || phase >= v.until:
-		case v.person < 0:
+		if v.since > phase || phase >= v.until {
+			continue
+		}
+		if all = append(all, v); v.person < 0 {
 			c.anonymous(v)
-		default:
+		} else {
 			byPerson[v.person] = append(byPerson[v.person], v)
 		}
 	}
+	c.sessions(all)
+	c.helpedBy(all)
+	c.trained()
+	c.referred(byPerson)
+	c.money()
+	c.territories()
 	assessed := make(map[int][]finding)
 	for _, f := range d.findings {
 		if f.since <= phase && phase < f.until {
@@ -108,7 +125,8 @@ func (d *drawing) count(phase int, spans []span) truth {
 		}
 	}
 	for number := range d.people {
-		c.visitor(number, byPerson[number])
+		slices.SortFunc(assessed[number], func(a, b finding) int { return cmp.Compare(a.day, b.day) })
+		c.visitor(number, byPerson[number], assessed[number])
 		c.assessed(number, assessed[number])
 	}
 	return c.counts
@@ -140,13 +158,18 @@ func (d *drawing) classes(v visit) []class {
 	return all
 }
 
-// areasOf are the areas of a visit's place, its structure, and the structure's project with the call.
-func (d *drawing) areasOf(place, structure string) []cells.Area {
-	all := append(d.shape.areas(place), cells.Area{Kind: cells.Structure, Code: structure})
-	if h := d.house(structure); h.project != "" {
-		all = append(all, cells.Area{Kind: cells.Project, Code: h.project}, cells.Area{Kind: cells.Call, Code: h.call})
+// areasAt are the areas that a visit counts in: those of its place and structure, and its project with the call.
+func (d *drawing) areasAt(v visit) []cells.Area {
+	all := d.areasOf(v.place, v.structure)
+	if g, funded := d.grant(v.project); funded {
+		all = append(all, g.areas()...)
 	}
 	return all
+}
+
+// areasOf are the areas of a place, and a structure.
+func (d *drawing) areasOf(place, structure string) []cells.Area {
+	return append(d.shape.areas(place), cells.Area{Kind: cells.Structure, Code: structure})
 }
 
 func (v visit) away() bool {
@@ -160,18 +183,16 @@ func (c *counter) visitCounts(v visit, people int) {
 		if v.day < s.from || v.day >= s.to {
 			continue
 		}
-		for _, a := range c.areasOf(v.place, v.structure) {
+		for _, a := range c.areasAt(v) {
 			for _, in := range c.classes(v) {
 				c.add("attended", a, s, in, people)
 				if in.field == "" || in.field == "format" {
 					c.add("helping_minutes", a, s, in, people*min(v.minutes, 240))
 				}
 			}
-			if v.away() {
-				c.add("attended_away", a, s, class{}, people)
-			}
 		}
 	}
+	c.into(v.deeds(people), v.place, v.structure, v.day)
 }
 
 func (c *counter) anonymous(v visit) {
@@ -179,10 +200,12 @@ func (c *counter) anonymous(v visit) {
 	component, n := "helped", v.total-v.returning
 	if v.returning < 0 {
 		component, n = "maybe_helped", v.total
+	} else {
+		c.heard(v, n)
 	}
 	for _, s := range c.spans {
 		if v.day >= s.from && v.day < s.to {
-			for _, a := range c.areasOf(v.place, v.structure) {
+			for _, a := range c.areasAt(v) {
 				for _, in := range c.classes(v) {
 					c.add(component, a, s, in, n)
 				}
@@ -195,7 +218,7 @@ func (c *counter) anonymous(v visit) {
 }
 
 // visitor counts one person's visits: once in each area and class, or each.
-func (c *counter) visitor(number int, visits []visit) {
+func (c *counter) visitor(number int, visits []visit, findings []finding) {
 	if len(visits) == 0 {
 		return
 	}
@@ -208,15 +231,19 @@ func (c *counter) visitor(number int, visits []visit) {
 	}
 	home := c.people[number].home
 	for _, s := range c.spans {
-		in := make(map[place]bool)
+		in, formats := make(map[place]bool), make(map[cells.Area]map[event.Format]bool)
 		for _, v := range visits {
 			if v.day < s.from || v.day >= s.to {
 				continue
 			}
-			for _, a := range c.areasOf(v.place, v.structure) {
+			for _, a := range c.areasAt(v) {
 				for _, of := range c.classes(v) {
 					in[place{a, of}] = true
 				}
+				if formats[a] == nil {
+					formats[a] = make(map[event.Format]bool)
+				}
+				formats[a][v.format] = true
 				if home == "" && s.year() {
 					c.add("attended_by_unknown", a, s, class{}, 1)
 				}
@@ -225,6 +252,9 @@ func (c *counter) visitor(number int, visits []visit) {
 		for at := range in {
 			c.add("followed", at.area, s, at.in, 1)
 			c.add("helped", at.area, s, at.in, 1)
+		}
+		for a, seen := range formats {
+			c.public(number, a, s, levelBefore(findings, s.to), seen)
 		}
 		if len(in) > 0 && s.year() {
 			for _, a := range c.shape.areas(home) {
@@ -243,6 +273,10 @@ func (c *counter) first(visits []visit) {
 		return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.structure, b.structure), cmp.Compare(a.place, b.place), cmp.Compare(a.format, b.format))
 	})
 	v := visits[0]
+	c.firstHeard(visits)
+	for _, w := range visits[1:] {
+		c.into(map[string]int{"attended_again": 1}, w.place, w.structure, w.day)
+	}
 	again := slices.ContainsFunc(visits, func(w visit) bool { return w.day > v.day && w.day <= v.day+30 })
 	for _, s := range c.spans {
 		if v.day < s.from || v.day >= s.to || v.day+30 > c.shape.editions[c.phase] {
@@ -266,7 +300,6 @@ func (c *counter) assessed(number int, findings []finding) {
 	if len(findings) == 0 {
 		return
 	}
-	slices.SortFunc(findings, func(a, b finding) int { return cmp.Compare(a.day, b.day) })
 	first := findings[0]
 	classes := c.classesOf(number)
 	for _, field := range []string{"equipment", "connects", "offline_reason", "barrier"} {
@@ -318,6 +351,6 @@ func (s span) comparable(first event.Day) bool {
 func (s span) year() bool { return s.from.Time().AddDate(1, 0, 0).Equal(s.to.Time()) }
 
 // kinds are the kinds of windows of a span, as the closed list names them.
-func (s span) kinds() []string { return cells.KindsOf(windowOf(s)) }
+func (s span) kinds() []string { return cells.PublishedKinds(windowOf(s)) }
 
 func dayOf(t time.Time) event.Day { return event.DayOf(t.Add(12 * time.Hour)) }

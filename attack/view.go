@@ -30,7 +30,11 @@ func (s *site) looks(c cell) (all []look) {
 		return nil
 	}
 	versions := s.versions(c.from, c.to)
+	from, to := c.window()
 	for n, i := range versions {
+		if w := windowOf(span{from: from, to: to}); s.list.Waits(c.component, w, cells.Final(w, s.shape.editions[i].Time())) {
+			continue // it is not published yet
+		}
 		value, shown := s.editions[i].shown[c]
 		l := look{n + 1, n == len(versions)-1, int(value), shown}
 		if told, ok := s.solved[c]; ok && !shown && l.last {

@@ -15,6 +15,7 @@ import (
 func theFormOffersWhatIsPublished(t *testing.T, s *site) {
 	body := html.UnescapeString(s.get(t, "/impact?lang=en&window=2026-Q1&territory=75111").body)
 	for _, want := range []string{
+		`<optgroup label="Since the plan">`, `<option value="2024-11-01..2026-07-01">Since the plan, to the end of Jun 2026</option>`,
 		"<b>Paris 11e</b> · 1 Jan to 31 Mar 2026", `<option value="2026-01-01..2026-04-01" selected>Q1 2026</option>`, `<option value="75111" selected>`,
 		`<option value="2025-07-01..2026-07-01">`, `<option value="2026-06-01..2026-07-01">Jun 2026</option>`, "edition no. 2 of 2 Jul 2026",
 	} {
@@ -73,6 +74,7 @@ func changesAreSaidOfWholeWindows(t *testing.T, s *site) {
 		"/?lang=fr&window=2024-07-01..2025-07-01": false,
 		"/?lang=fr&window=2025":                   false,
 		"/?lang=fr&window=2026-Q2":                true,
+		"/?lang=fr&window=since-2024-11-01":       false,
 	} {
 		a := s.get(t, path)
 		if a.status != http.StatusOK || strings.Contains(a.body, "Par rapport à la période précédente") != said {
@@ -163,6 +165,11 @@ func windowsByTheirNames(t *testing.T, s *site) {
 		{"2026-Q2", "2026-04-01", "2026-07-01", ""},
 		{"2026-06", "2026-06-01", "2026-07-01", ""},
 		{"2026-01-01..2026-07-01", "2026-01-01", "2026-07-01", ""},
+		{"since-2024-11-01", "2024-11-01", "2026-07-01", ""},
+		{"2024-11-01..2025-04-01", "2024-11-01", "2025-04-01", ""},
+		{"2024-11-01..2025-05-01", "", "", "unpublished_window"},
+		{"since-2024-12-01", "", "", "unknown_window"},
+		{"since-", "", "", "unknown_window"},
 		{"2026-Q3", "", "", "unpublished_window"},
 		{"2026-01-01..2026-03-01", "", "", "unpublished_window"},
 		{"2026-Q5", "", "", "unknown_window"},

@@ -199,6 +199,7 @@ func pilot(t testing.TB) *site {
 		}
 	}
 	s.take(t, day(t, "2026-04-10"), then...)
+	must(t, s.cutter.SetDate(t.Context(), store.Date{Day: day(t, "2024-11-01"), FR: "Depuis le plan", EN: "Since the plan"}))
 	s.publish(t, "2026-04-15")
 	s.take(t, day(t, "2026-07-01"), since...)
 	s.publish(t, "2026-07-02")

@@ -35,3 +35,40 @@ func TestEditionsOutliveABackup(t *testing.T) {
 		t.Errorf("cut again: %d %s", again.Code, again.Stderr)
 	}
 }
+
+// TestDatesOfTheNetwork keeps a date since which figures are published, and refuses what can't be one.
+func TestDatesOfTheNetwork(t *testing.T) {
+	dir := t.TempDir()
+	binary.Done(t, dir, "demo", "--people", "60", "--to", "2026-11-01")
+	name := func(day string) []string {
+		return []string{"edition", "since", day, "--name-fr", "Depuis le plan", "--name-en", "Since the plan"}
+	}
+	for _, c := range []struct {
+		asked []string
+		says  string // "": it is done
+	}{
+		{name("soon"), "write a day such as"},
+		{name("2020-01-01"), "lies before the first event"},
+		{name("2026-03-02"), "write 2026-03-01"},
+		{[]string{"edition", "since", "2026-03-01"}, "--name-fr and --name-en"},
+		{[]string{"edition", "since", "--remove"}, "name the date"},
+		{[]string{"edition", "since", "2026-03-01", "--remove"}, "has none"},
+		{name("2026-03-01"), ""},
+		{name("2026-05-01"), ""},
+		{name("2026-08-01"), "2026-03-01, 2026-05-01"},
+		{[]string{"edition", "since", "2026-05-01", "--remove"}, ""},
+		{[]string{"edition", "start", "--day", "2026-10-15"}, ""},
+		{[]string{"edition", "since", "2026-03-01", "--remove"}, "first in edition 1"},
+	} {
+		got := binary.Run(t, dir, c.asked...)
+		if c.says == "" && got.Code != 0 || c.says != "" && (got.Code != 2 || !strings.Contains(got.Stderr, c.says)) {
+			t.Errorf("%v: %d %s", c.asked, got.Code, got.Stderr)
+		}
+	}
+	if said := binary.Done(t, dir, "edition", "since"); !strings.Contains(said, "2026-03-01  Depuis le plan  Since the plan") {
+		t.Error(said)
+	}
+	if said := binary.Done(t, dir, "edition", "show", "1"); !strings.Contains(said, "2026-03-01  2026-10-01") {
+		t.Error(said)
+	}
+}

@@ -212,7 +212,7 @@ func keys(area cells.Area, field string) (all []string) {
 
 // published tells whether a window is of one of some kinds.
 func published(kinds []string, w period.Window) bool {
-	return slices.ContainsFunc(cells.KindsOf(w), func(kind string) bool { return slices.Contains(kinds, kind) })
+	return slices.ContainsFunc(cells.PublishedKinds(w), func(kind string) bool { return slices.Contains(kinds, kind) })
 }
 
 // everywhere are all areas that there can be cells of.

@@ -388,6 +388,17 @@ ENGINE = MergeTree
 ORDER BY (territory, year, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
+CREATE TABLE IF NOT EXISTS network_date
+(
+    `day` Date COMMENT 'first of a month',
+    `name_fr` String,
+    `name_en` String,
+    `set_at` DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(set_at)
+ORDER BY day
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
 CREATE TABLE IF NOT EXISTS network_key
 (
     `fingerprint` FixedString(32),
@@ -483,6 +494,18 @@ CREATE TABLE IF NOT EXISTS project_snapshot
 )
 ENGINE = MergeTree
 ORDER BY (code, imported_at)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE IF NOT EXISTS published_area
+(
+    `edition` UInt32,
+    `kind` LowCardinality(String) COMMENT 'as of published_cell',
+    `area` LowCardinality(String),
+    `members` Array(LowCardinality(String)) COMMENT 'codes of lowest territories, sorted',
+    `since` Date COMMENT 'only windows that end after it have cells of the area'
+)
+ENGINE = MergeTree
+ORDER BY (edition, kind, area)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
 CREATE TABLE IF NOT EXISTS published_cell

@@ -84,7 +84,7 @@ func computeCells(ctx context.Context, db Database, e store.Edition) (map[cells.
 	}
 	var windows [][]any
 	for i, w := range e.Windows {
-		windows = append(windows, []any{int16(i), cells.KindsOf(w.Window)[0], w.From, w.To, w.Final})
+		windows = append(windows, []any{int16(i), cells.PublishedKinds(w.Window)[0], w.From, w.To, w.Final})
 	}
 	if err := db.Empty(ctx, "edition_window"); err != nil {
 		return nil, 0, err

@@ -26,6 +26,7 @@ type editionCommand struct {
 	List    editionList    `cmd:"" help:"List the editions."`
 	Show    editionShow    `cmd:"" help:"Tell what an edition brought."`
 	Reissue editionReissue `cmd:"" help:"Publish windows anew, after a history was imported, say."`
+	Since   editionSince   `cmd:"" help:"Publish what is done since a date of the network (its plan's start, a mandate) to each quarter's end; without a date, list them."`
 }
 
 // withCutter opens the warehouse and what cuts its editions, under the warehouse's own key.
@@ -63,7 +64,7 @@ func refused(err error) error {
 	var none cut.NoVersionLeftError
 	var toCome cut.LastToComeError
 	if errors.Is(err, cut.ErrNotStarted) || errors.Is(err, cut.ErrStarted) || errors.As(err, &nothing) || errors.As(err, &backwards) ||
-		errors.As(err, &unpublished) || errors.As(err, &none) || errors.As(err, &toCome) {
+		errors.As(err, &unpublished) || errors.As(err, &none) || errors.As(err, &toCome) || refusedDate(err) {
 		return usageError{err}
 	}
 	return err

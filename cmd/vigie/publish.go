@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"vigie/editions/cut"
+	"vigie/editions/store"
 	"vigie/event"
 )
 
@@ -83,7 +84,9 @@ func (v *service) publishAt(ctx context.Context, day time.Time) error {
 	case err != nil:
 		return err
 	case len(published) == 0:
-		_, err = v.cutter.Start(ctx, day)
+		if err = v.planDemo(ctx); err == nil {
+			_, err = v.cutter.Start(ctx, day)
+		}
 	case published[len(published)-1].Day.Before(day):
 		_, err = v.cutter.Cut(ctx, day)
 	}
@@ -91,6 +94,18 @@ func (v *service) publishAt(ctx context.Context, day time.Time) error {
 		return nil
 	}
 	return err
+}
+
+// planDemo has figures of a demonstration published since its plan began, two months after its first event, where no date was set.
+func (v *service) planDemo(ctx context.Context) error {
+	if dates, err := v.cutter.Store.Dates(ctx); err != nil || len(dates) > 0 {
+		return err
+	}
+	first, err := v.cutter.First(ctx)
+	if err != nil {
+		return err
+	}
+	return v.cutter.SetDate(ctx, store.Date{Day: first.AddDate(0, 2, 0), FR: "Depuis le plan", EN: "Since the plan"})
 }
 
 // publishDemo publishes the first edition of a demonstration that was filled without one: nobody is there to start publication.

@@ -138,7 +138,7 @@ func writeFigures(book *excelize.File, l *texts.Language, sheet string, about in
 // status is a figure's in words; nothing is said of an ordinary one.
 func status(l *texts.Language, f gate.Figure) string {
 	switch f.Status {
-	case gate.StatusNoData, gate.StatusEstimate, gate.StatusProtected, gate.StatusUnpublished, gate.StatusUnranked:
+	case gate.StatusNoData, gate.StatusEstimate, gate.StatusProtected, gate.StatusUnpublished, gate.StatusUnranked, gate.StatusChanged:
 		return l.T("figure." + f.Status)
 	}
 	return ""

@@ -68,7 +68,7 @@ func (p *Overview) Ask(ctx context.Context, r *Request) (err error) {
 			continue
 		}
 		var earlier *figures.Answer
-		if slices.Contains(compared, id) {
+		if _, since := r.Published.SinceDate(r.Window); !since && slices.Contains(compared, id) { // there is no such window before
 			earlier = r.Figures.Over(scope.Before(r.Window), one)
 		}
 		p.now, p.before = append(p.now, one), append(p.before, earlier)

@@ -3,6 +3,7 @@ package scope
 import (
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"vigie/editions/cells"
@@ -37,21 +38,48 @@ func Window(asked url.Values, published *gate.Publication) (w period.Window, giv
 	return w, true, err
 }
 
-// parseWindow reads the parameter window: latest-quarter, latest-year, or one of period.Forms.
+// sincePrefix begins the name of the latest window since a date of the network: since-2024-03-01.
+const sincePrefix = "since-"
+
+// parseWindow reads the parameter window: latest-quarter, latest-year, since a date of the network, or one of period.Forms.
 func parseWindow(text string, published *gate.Publication) (w period.Window, err error) {
 	var ok bool
+	date, since := strings.CutPrefix(text, sincePrefix)
 	switch kind := latestWindows[text]; {
-	case kind != "" && published == nil:
+	case (kind != "" || since) && published == nil:
 		return w, gate.NothingPublishedError{}
 	case kind != "":
 		w, ok = published.Latest(kind)
+	case since:
+		w, ok = latestSince(date, published)
 	default:
 		w, ok = period.Parse(text)
 	}
 	if !ok || !w.From.Before(w.To) {
-		return w, UnknownWindow(text, slices.Concat([]string{"latest-quarter", "latest-year"}, period.Forms)...)
+		return w, UnknownWindow(text, named(published)...)
 	}
 	return w, nil
+}
+
+// latestSince is the latest published window since a date of the network.
+func latestSince(date string, published *gate.Publication) (w period.Window, ok bool) {
+	for _, s := range published.Since() {
+		if s.Day.Format(time.DateOnly) == date {
+			return s.Windows[0], true
+		}
+	}
+	return w, false
+}
+
+// named are the forms of the parameter window.
+func named(published *gate.Publication) []string {
+	forms := []string{"latest-quarter", "latest-year"}
+	if published != nil {
+		for _, s := range published.Since() {
+			forms = append(forms, sincePrefix+s.Day.Format(time.DateOnly))
+		}
+	}
+	return slices.Concat(forms, period.Forms)
 }
 
 // UnknownWindow refuses a window that is none, and names forms that are.

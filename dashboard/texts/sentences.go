@@ -41,11 +41,16 @@ func (l *Language) Spread(a *figures.Answer, level string) string {
 // Nothing is the title of a figure of which nothing is drawn: it says whether that is for want of data, or because it is not shown.
 func (l *Language) Nothing(a *figures.Answer) string {
 	key := "sentence.none"
-	switch hidden := func(f gate.Figure) bool { return f.Status == gate.StatusProtected }; {
+	has := func(status string) bool {
+		return slices.ContainsFunc(a.Figures, func(f gate.Figure) bool { return f.Status == status })
+	}
+	switch {
 	case a.Unpublished != nil:
 		key = "sentence.unpublished"
-	case slices.ContainsFunc(a.Figures, hidden):
+	case has(gate.StatusProtected):
 		key = "sentence.protected"
+	case has(gate.StatusChanged):
+		key = "sentence.changed"
 	}
 	return l.T(key, "title", l.Say(a.About.Title))
 }

@@ -102,7 +102,7 @@ func (v Values) Short(f gate.Figure) string {
 		return v.Exact(v.about.Unit, *f.Value) + " (" + v.T("figure.estimate") + ")"
 	case f.Value != nil:
 		return v.Exact(v.about.Unit, *f.Value)
-	case f.Status == gate.StatusProtected, f.Status == gate.StatusUnpublished, f.Status == gate.StatusUnranked:
+	case f.Status == gate.StatusProtected, f.Status == gate.StatusUnpublished, f.Status == gate.StatusUnranked, f.Status == gate.StatusChanged:
 		return v.T("figure." + f.Status)
 	}
 	return "–"

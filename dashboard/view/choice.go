@@ -6,6 +6,7 @@ import (
 
 	"vigie/dashboard/scope"
 	"vigie/editions/cells"
+	"vigie/editions/gate"
 	"vigie/queries/period"
 )
 
@@ -105,11 +106,31 @@ func (v View) windows() []OptionGroup {
 			groups = append(groups, OptionGroup{v.T("window." + kind), of[kind]})
 		}
 	}
+	for _, s := range v.Published.Since() {
+		of := OptionGroup{Name: v.Spaced(s.In(v.Code))}
+		for _, w := range s.Windows {
+			// One that is a quarter, say, is chosen as that.
+			_, own := v.Published.SinceDate(w)
+			of.Options = append(of.Options, Option{scope.Value(w), v.sinceName(s.Date, w), own && w == v.Window})
+		}
+		groups = append(groups, of)
+	}
 	return groups
 }
 
-// WindowName names a window as short as it goes: a month, a quarter, else its days.
+// sinceName names a window since a date of the network: "Depuis le plan, à fin sept. 2026".
+func (v View) sinceName(d gate.Date, w period.Window) string {
+	last := w.To.AddDate(0, -1, 0)
+	return v.T("window.since", "name", v.Spaced(d.In(v.Code)), "month", v.Month(last.Format("2006-01")))
+}
+
+// WindowName names a window as short as it goes: a month, a quarter, since a date of the network, else its days.
 func (v View) WindowName(w period.Window) string {
+	if v.Published != nil {
+		if date, since := v.Published.SinceDate(w); since {
+			return v.sinceName(date, w)
+		}
+	}
 	switch months := len(w.Months()); {
 	case months == 1:
 		return v.Month(w.Month())

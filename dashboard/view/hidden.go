@@ -14,7 +14,7 @@ type Hidden struct {
 
 // Hidden is what to say of answers in which figures are missing for being too few people, or not published; nil where there are none.
 func (v View) Hidden(answers ...*figures.Answer) *Hidden {
-	protected, waiting := 0, 0
+	protected, waiting, changed := 0, 0, 0
 	var shown *gate.Wider
 	for _, a := range answers {
 		if a.Unpublished != nil {
@@ -31,12 +31,16 @@ func (v View) Hidden(answers ...*figures.Answer) *Hidden {
 				}
 			case gate.StatusUnpublished:
 				waiting++
+			case gate.StatusChanged:
+				changed++
 			}
 		}
 	}
 	switch {
-	case protected == 0 && waiting == 0:
+	case protected == 0 && waiting == 0 && changed == 0:
 		return nil
+	case protected == 0 && changed > 0:
+		return &Hidden{Text: v.T("hidden.changed", "n", changed)}
 	case protected == 0:
 		return &Hidden{Text: v.T("hidden.waiting", "n", waiting)}
 	}

@@ -14,18 +14,22 @@ const (
 	Half     = "half"     // January to June, January to September
 	Year     = "year"     // 12 months to a quarter's end
 	December = "december" // the years that end on 31 December
+	Since    = "since"    // from a date of the network on to a quarter's end, where that is none of the others
 )
 
-// windowKinds are all, the shortest first.
-var windowKinds = []string{Month, Quarter, Half, Year, December}
+// calendar are the kinds that the calendar has, the shortest first; windowKinds are all.
+var (
+	calendar    = []string{Month, Quarter, Half, Year, December}
+	windowKinds = append(slices.Clone(calendar), Since)
+)
 
 // Meet tells whether two lists of kinds have one in common.
 func Meet(kinds, others []string) bool {
 	return slices.ContainsFunc(kinds, func(kind string) bool { return slices.Contains(others, kind) })
 }
 
-// WindowKinds are all kinds of windows, the shortest first.
-func WindowKinds() []string { return slices.Clone(windowKinds) }
+// Calendar are the kinds of windows that the calendar has, the shortest first.
+func Calendar() []string { return slices.Clone(calendar) }
 
 // WindowsTo lists the windows of a kind that lie between two firsts of months, by their ends. The first of a network is the month of its first event.
 func WindowsTo(kind string, first, last time.Time) (all []period.Window) {
@@ -42,7 +46,7 @@ func WindowsTo(kind string, first, last time.Time) (all []period.Window) {
 // EndingAt are the windows of a kind that end at the first of a month.
 func EndingAt(kind string, to time.Time) []period.Window {
 	back := func(months int) []period.Window { return []period.Window{{From: to.AddDate(0, -months, 0), To: to}} }
-	quarter := int(to.Month())%3 == 1
+	quarter := endsQuarter(to)
 	switch {
 	case kind == Month:
 		return back(1)
@@ -58,9 +62,29 @@ func EndingAt(kind string, to time.Time) []period.Window {
 	return nil
 }
 
-// KindsOf are the kinds that a window is of: none where it is no window of the list.
+// SinceTo lists the windows from a date of the network, the first of a month, to the quarters' ends up to a day.
+func SinceTo(date, last time.Time) (all []period.Window) {
+	for to := date.AddDate(0, 1, 0); !to.After(last); to = to.AddDate(0, 1, 0) {
+		if endsQuarter(to) {
+			all = append(all, period.Window{From: date, To: to})
+		}
+	}
+	return all
+}
+
+func endsQuarter(to time.Time) bool { return int(to.Month())%3 == 1 }
+
+// PublishedKinds are the kinds that a window which an edition brought is of: one that the calendar does not have is since a date of the network.
+func PublishedKinds(w period.Window) []string {
+	if kinds := KindsOf(w); len(kinds) > 0 {
+		return kinds
+	}
+	return []string{Since}
+}
+
+// KindsOf are the kinds of the calendar that a window is of: none where it is no window of that.
 func KindsOf(w period.Window) (kinds []string) {
-	for _, kind := range windowKinds {
+	for _, kind := range calendar {
 		if w.To.Day() == 1 && slices.Contains(EndingAt(kind, w.To), w) {
 			kinds = append(kinds, kind)
 		}

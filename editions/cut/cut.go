@@ -52,21 +52,21 @@ type Cutter struct {
 
 // Start cuts the first edition, of a day (midnight UTC of a day of Europe/Paris).
 func (c *Cutter) Start(ctx context.Context, day time.Time) (store.Edition, error) {
-	return c.cut(ctx, day, "", func(first time.Time, before []store.Edition) ([]store.Window, error) {
+	return c.cut(ctx, day, "", func(from calendar, before []store.Edition) ([]store.Window, error) {
 		if len(before) > 0 {
 			return nil, ErrStarted
 		}
-		return due(first, day, nil), nil
+		return due(from, day, nil), nil
 	})
 }
 
 // Cut cuts the edition of a day: of the windows that have ended since the last one, and those whose last version is due.
 func (c *Cutter) Cut(ctx context.Context, day time.Time) (store.Edition, error) {
-	return c.cut(ctx, day, "", func(first time.Time, before []store.Edition) ([]store.Window, error) {
+	return c.cut(ctx, day, "", func(from calendar, before []store.Edition) ([]store.Window, error) {
 		if len(before) == 0 {
 			return nil, ErrNotStarted
 		}
-		return something(due(first, day, before), before)
+		return something(due(from, day, before), before)
 	})
 }
 
@@ -80,7 +80,7 @@ func something(windows []store.Window, before []store.Edition) ([]store.Window, 
 
 // Reissue publishes windows anew, after a history was imported, say.
 func (c *Cutter) Reissue(ctx context.Context, day time.Time, windows []period.Window, why string) (store.Edition, error) {
-	return c.cut(ctx, day, why, func(_ time.Time, before []store.Edition) ([]store.Window, error) {
+	return c.cut(ctx, day, why, func(_ calendar, before []store.Edition) ([]store.Window, error) {
 		if len(before) == 0 {
 			return nil, ErrNotStarted
 		}
@@ -94,8 +94,8 @@ func (c *Cutter) Preview(ctx context.Context, day time.Time) (store.Edition, []s
 	if err != nil {
 		return store.Edition{}, nil, err
 	}
-	return c.draft(ctx, day, before, func(first time.Time, before []store.Edition) ([]store.Window, error) {
-		return something(due(first, day, before), before)
+	return c.draft(ctx, day, before, func(from calendar, before []store.Edition) ([]store.Window, error) {
+		return something(due(from, day, before), before)
 	})
 }
 
@@ -105,16 +105,15 @@ const longest = time.Hour
 // attempts is how often a cut begins anew because the facts were swapped meanwhile.
 const attempts = 3
 
-func (c *Cutter) cut(ctx context.Context, day time.Time, why string, plan func(first time.Time, before []store.Edition) ([]store.Window, error)) (store.Edition, error) {
-	unlock, err := c.Warehouse.Lock(ctx, "edition", longest)
+// plan gives the windows of an edition, given those before it.
+type plan func(from calendar, before []store.Edition) ([]store.Window, error)
+
+func (c *Cutter) cut(ctx context.Context, day time.Time, why string, plan plan) (store.Edition, error) {
+	unlock, err := c.alone(ctx)
 	if err != nil {
 		return store.Edition{}, err
 	}
-	defer func() {
-		if err := unlock(); err != nil {
-			c.Logger.Warn("the lock of editions stays until it is too old", "error", err)
-		}
-	}()
+	defer unlock()
 	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
 	before, err := c.Store.Editions(ctx)
@@ -138,12 +137,22 @@ func (c *Cutter) cut(ctx context.Context, day time.Time, why string, plan func(f
 	return e, c.Files.Write(e, published)
 }
 
-// draft makes an edition, with the windows that plan gives, and its cells.
-func (c *Cutter) draft(ctx context.Context, day time.Time, before []store.Edition, plan func(first time.Time, before []store.Edition) ([]store.Window, error)) (store.Edition, []store.Cell, error) {
-	if err := c.Runner.Refresh(ctx); err != nil {
-		return store.Edition{}, nil, err
+// alone waits until no other process cuts an edition, or changes what editions are of.
+func (c *Cutter) alone(ctx context.Context) (unlock func(), err error) {
+	end, err := c.Warehouse.Lock(ctx, "edition", longest)
+	if err != nil {
+		return nil, err
 	}
-	first, err := c.first(ctx)
+	return func() {
+		if err := end(); err != nil {
+			c.Logger.Warn("the lock of editions stays until it is too old", "error", err)
+		}
+	}, nil
+}
+
+// draft makes an edition, with the windows that plan gives, and its cells.
+func (c *Cutter) draft(ctx context.Context, day time.Time, before []store.Edition, plan plan) (store.Edition, []store.Cell, error) {
+	first, err := c.First(ctx)
 	if err != nil {
 		return store.Edition{}, nil, err
 	}
@@ -163,7 +172,10 @@ func (c *Cutter) draft(ctx context.Context, day time.Time, before []store.Editio
 		return store.Edition{}, nil, err
 	}
 	e.Number = max(e.Number, highest+1)
-	if e.Windows, err = plan(first, before); err != nil {
+	if e.Dates, err = c.Store.Dates(ctx); err != nil {
+		return store.Edition{}, nil, err
+	}
+	if e.Windows, err = plan(calendar{first, e.Dates}, before); err != nil {
 		return store.Edition{}, nil, err
 	}
 	for i := range e.Windows {
@@ -206,12 +218,18 @@ func (c *Cutter) completeFiles(ctx context.Context, before []store.Edition) erro
 	if err != nil {
 		return err
 	}
+	if last.Dates, err = c.Store.Dates(ctx); err != nil {
+		return err
+	}
 	return c.Files.Write(last, brought)
 }
 
-// first is the first day of the month of the first event.
-func (c *Cutter) first(ctx context.Context) (time.Time, error) {
+// First is the first day of the month of the first event; the error is ErrNoEvent where there is none.
+func (c *Cutter) First(ctx context.Context) (time.Time, error) {
 	var day time.Time
+	if err := c.Runner.Refresh(ctx); err != nil {
+		return day, err
+	}
 	if err := c.Warehouse.Conn().QueryRow(ctx, firstSQL).Scan(&day); err != nil {
 		return day, fmt.Errorf("read the first day of any event: %w", err)
 	}
@@ -272,6 +290,14 @@ func (c *Cutter) cells(ctx context.Context, e *store.Edition, before []store.Edi
 	}
 	a := newAreas(registry, height, of)
 	e.Height = uint8(a.members.Height)
+	now, refused := held(a.members, registry, e.Day, before)
+	for _, why := range refused {
+		c.Logger.Warn(why.Error())
+	}
+	e.Areas = changes(now, e.Day, before)
+	for i := range e.Areas {
+		e.Areas[i].Edition = e.Number
+	}
 	t := tables{Cutter: c, edition: *e, versions: make(map[period.Window]uint16), areas: a, counts: make(map[key]count), classes: newClasses()}
 	for _, w := range append(store.Latest(before), e.Windows...) {
 		t.versions[w.Window] = w.Version
@@ -283,6 +309,10 @@ func (c *Cutter) cells(ctx context.Context, e *store.Edition, before []store.Edi
 	published := t.draw(there, running)
 	structures, err := c.structures(ctx, *e, a, registry, published)
 	published = slices.Concat(published, there.cells(c.List, *e), running.cells(c.List, *e), structures)
+	published = slices.DeleteFunc(published, func(cell store.Cell) bool {
+		of, several := now[cell.Area]
+		return several && !of.Counts(t.earliest(cell.Cell))
+	})
 	slices.SortFunc(published, store.Cell.Compare)
 	return published, err
 }

@@ -15,14 +15,20 @@ import (
 // that its protection bears.
 const maxVersions = 2
 
+// calendar is what windows there are of: from the month of the first event on, and since the network's dates.
+type calendar struct {
+	first time.Time
+	since []store.Date
+}
+
 // due are the windows that an edition of a day brings, given those that were published before: those that have ended since, and those
 // whose last version is due.
-func due(first, day time.Time, before []store.Edition) (all []store.Window) {
+func due(from calendar, day time.Time, before []store.Edition) (all []store.Window) {
 	published := make(map[period.Window]store.Window)
 	for _, w := range store.Latest(before) {
 		published[w.Window] = w
 	}
-	for _, w := range ended(first, day) {
+	for _, w := range ended(from, day) {
 		next := store.Window{Window: w, Version: 1, Final: cells.Final(w, day)}
 		if last, known := published[w]; known {
 			if last.Final || !next.Final {
@@ -59,10 +65,15 @@ func again(wanted []period.Window, day time.Time, before []store.Edition) (all [
 }
 
 // ended are all windows of the list that have ended by a day.
-func ended(first, day time.Time) []period.Window {
+func ended(from calendar, day time.Time) []period.Window {
 	all := make(map[period.Window]bool)
-	for _, kind := range cells.WindowKinds() {
-		for _, w := range cells.WindowsTo(kind, first, period.MonthOf(day)) {
+	for _, kind := range cells.Calendar() {
+		for _, w := range cells.WindowsTo(kind, from.first, period.MonthOf(day)) {
+			all[w] = true
+		}
+	}
+	for _, d := range from.since {
+		for _, w := range cells.SinceTo(d.Day, period.MonthOf(day)) {
 			all[w] = true
 		}
 	}

@@ -27,7 +27,7 @@ func window(text string) period.Window {
 // cutOn are the editions of a network whose first event was in January 2026, cut on some days.
 func cutOn(days ...string) (all []store.Edition) {
 	for i, text := range days {
-		e := store.Edition{Number: uint32(i + 1), Day: day(text), Windows: due(day("2026-01-01"), day(text), all)}
+		e := store.Edition{Number: uint32(i + 1), Day: day(text), Windows: due(calendar{first: day("2026-01-01")}, day(text), all)}
 		for j := range e.Windows {
 			e.Windows[j].Edition = e.Number
 		}
@@ -91,7 +91,7 @@ func TestVersions(t *testing.T) {
 			}
 		}
 	}
-	for _, w := range ended(day("2026-01-01"), day("2028-02-01")) {
+	for _, w := range ended(calendar{first: day("2026-01-01")}, day("2028-02-01")) {
 		if !slices.Equal(versions[w], []uint16{1, 2}) {
 			t.Errorf("%s has the versions %v", Name(w), versions[w])
 		}
@@ -133,7 +133,7 @@ func TestAgain(t *testing.T) {
 	// What was published anew is not due any more.
 	e := store.Edition{Number: 3, Day: day("2026-06-20")}
 	e.Windows, _ = again([]period.Window{window("2026-02-01/2026-03-01")}, e.Day, before)
-	for _, w := range due(day("2026-01-01"), day("2027-01-01"), append(before, e)) {
+	for _, w := range due(calendar{first: day("2026-01-01")}, day("2027-01-01"), append(before, e)) {
 		if w.Window == window("2026-02-01/2026-03-01") || w.Version > maxVersions {
 			t.Errorf("due after a reissue: %+v", w)
 		}

@@ -126,7 +126,7 @@ func (p *presence) names(w period.Window) map[uint32]name {
 // cells are how many structures, or projects, each area had in each window of the list.
 func (p *presence) cells(list *cells.List, e store.Edition) (published []store.Cell) {
 	for _, w := range e.Windows {
-		kinds := cells.KindsOf(w.Window)
+		kinds := cells.PublishedKinds(w.Window)
 		there := make(map[uint32]map[string]bool)
 		for i, s := range p.stays {
 			if !s.Since.Before(w.To) || !p.lasting && !s.Until.After(w.From) {

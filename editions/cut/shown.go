@@ -31,7 +31,7 @@ func (c *Cutter) SharesShown(published []store.Cell) []Share {
 	shares := make(map[Share]*Share)
 	for _, cell := range published {
 		page, counts := pages[cell.Component]
-		kinds := cells.KindsOf(cell.Window)
+		kinds := cells.PublishedKinds(cell.Window)
 		if !counts || len(kinds) == 0 {
 			continue
 		}

@@ -59,7 +59,7 @@ func (c *Cutter) structures(ctx context.Context, e store.Edition, a areas, regis
 
 // residentsIn tells how many people live in each area, how many of them are in need, and how far they are from offers.
 func (c *Cutter) residentsIn(w store.Window, a areas, registry *places.Snapshot, needs engine.Needs, distances engine.Distances) (published []store.Cell) {
-	kinds := cells.KindsOf(w.Window)
+	kinds := cells.PublishedKinds(w.Window)
 	for _, area := range a.all {
 		members := a.members.Members[area]
 		if len(members) == 0 || !cells.Meet(c.List.KindsOfFamily(cells.Structures, area.Kind, ""), kinds) {
@@ -100,7 +100,7 @@ func (c *Cutter) structuresIn(w store.Window, open []engine.OpenStructure, a are
 			of[number] = append(of[number], s.Structure)
 		}
 	}
-	kinds := cells.KindsOf(w.Window)
+	kinds := cells.PublishedKinds(w.Window)
 	indicators := c.Catalogue.All()
 	slots := make([][]cells.Slot, len(indicators))
 	for i, one := range indicators {
@@ -165,7 +165,7 @@ func byService(structures []indicator.Structure) map[string][]indicator.Structur
 // protected gives what is published of a structure's components in a window: what may not be shown counts as nothing.
 func (c *Cutter) protected(shown map[cells.Cell]float64, structure string, w store.Window) func(string) (float64, bool) {
 	return func(component string) (float64, bool) {
-		listed := cells.Meet(c.List.Kinds(component, cells.Structure, ""), cells.KindsOf(w.Window))
+		listed := cells.Meet(c.List.Kinds(component, cells.Structure, ""), cells.PublishedKinds(w.Window))
 		of := cells.Cell{Component: component, Area: cells.Area{Kind: cells.Structure, Code: structure}, Window: w.Window}
 		value := func(c cells.Cell) float64 { return shown[c] }
 		if !listed || !c.List.Shows(of, value) {

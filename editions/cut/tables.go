@@ -54,7 +54,7 @@ func (t *tables) windows(component indicator.Component) (numbers []int) {
 		if compares && !w.Comparable(t.edition.First) {
 			continue
 		}
-		kinds := cells.KindsOf(w.Window)
+		kinds := cells.PublishedKinds(w.Window)
 		listed := slices.ContainsFunc(lines, func(l cells.Line) bool { return cells.Meet(l.Windows, kinds) })
 		if listed && !t.List.Waits(component.Name, w.Window, w.Final) {
 			numbers = append(numbers, i)
@@ -71,6 +71,14 @@ func (t *tables) compares(component indicator.Component) bool {
 		}
 	}
 	return false
+}
+
+// earliest is the first window that a cell tells of: of what is told apart by another one, the one a year before.
+func (t *tables) earliest(of cells.Cell) period.Window {
+	if component, _ := t.List.Component(of.Component); t.compares(component) {
+		return of.Window.YearBefore()
+	}
+	return of.Window
 }
 
 // alias is the measure that tells a measure's records apart: the one that it is like, else itself; of a component that is drawn as another, the one of
@@ -204,7 +212,7 @@ func (t *tables) draw(there, running *presence) (published []store.Cell) {
 	}
 	kinds := make([][]string, len(t.edition.Windows))
 	for i, w := range t.edition.Windows {
-		kinds[i] = cells.KindsOf(w.Window)
+		kinds[i] = cells.PublishedKinds(w.Window)
 	}
 	for k, n := range t.counts {
 		component, area, class := components[k.component], t.areas.all[k.area], t.classes.all[k.class]

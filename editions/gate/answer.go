@@ -21,6 +21,8 @@ const (
 	StatusEstimate = "estimate"
 	// StatusUnpublished is of what no edition has for the window: it is not over, or can't be judged yet, or is given for others.
 	StatusUnpublished = "unpublished"
+	// StatusChanged is of an area that held other territories then, so that lines break there; or that is one group too many. A note says which.
+	StatusChanged = "changed"
 )
 
 // Answer is the published figures that answer a Question: what may be shown to anybody. Only this package makes one. Its JSON is that of the API.

@@ -65,9 +65,12 @@ func (p *Publication) Ask(q Question) (Answer, error) {
 		return a.rank(points)
 	}
 	answer := a.head()
-	places, hidden := make(map[string]int, len(points)), false
+	places, hidden, changed := make(map[string]int, len(points)), false, []cells.Area(nil)
 	for i, at := range points {
 		f := a.figure(at)
+		if f.Status == StatusChanged && !slices.Contains(changed, at.area) {
+			changed = append(changed, at.area)
+		}
 		if at.area.Kind == cells.Elsewhere && f.Value == nil {
 			continue // nothing is to be said of what has no place
 		}
@@ -80,6 +83,7 @@ func (p *Publication) Ask(q Question) (Answer, error) {
 		answer.Figures = append(answer.Figures, Figure{f})
 	}
 	answer.Status = together(answer.Figures)
+	answer.Notes = append(answer.Notes, a.notesOn(changed)...)
 	if answer.Figures == nil {
 		answer.Figures = []Figure{}
 	}
@@ -114,6 +118,10 @@ func together(figures []Figure) string {
 			return StatusOK
 		case StatusProtected:
 			status = StatusProtected
+		case StatusChanged:
+			if status == StatusNoData {
+				status = StatusChanged
+			}
 		}
 	}
 	return status
@@ -260,7 +268,7 @@ func (a *asked) readWindow() error {
 // unasked is the window of a question that names no days: the usual one, or where the figure is not published for that, the latest of
 // the longest kind up to the one that is asked for.
 func (a asked) unasked() period.Window {
-	usual, kinds := a.Usual(), cells.WindowKinds()
+	usual, kinds := a.Usual(), cells.Calendar()
 	if kind := a.question.Latest; kind != "" {
 		usual, _ = a.Latest(kind)
 		kinds = kinds[:slices.Index(kinds, kind)+1]

@@ -18,6 +18,10 @@ func (a asked) figure(at point) figure {
 		f.Status = StatusUnpublished
 		return f
 	}
+	if a.changed(at) {
+		f.Status = StatusChanged
+		return f
+	}
 	if len(a.needed) == 0 {
 		a.structures(at, &f)
 		return f
@@ -338,11 +342,20 @@ func (a asked) structures(at point, f *figure) {
 	if p, ok := i.Estimate.Published(); ok && p.Truth(env) {
 		f.Status = StatusEstimate
 	}
+	counted := a.environment(at)
 	for _, part := range i.Parts {
-		if p, ok := part.Formula.Published(); ok {
-			if value, ok := p.Number(env); ok {
-				f.Parts[part.Name] = value
-			}
+		p, ok := part.Formula.Published()
+		if !ok {
+			continue
+		}
+		var value float64
+		if len(p.Components) > 0 { // beside the structures, what people did
+			value, ok = a.part(part, counted)
+		} else {
+			value, ok = p.Number(counted)
+		}
+		if ok {
+			f.Parts[part.Name] = value
 		}
 	}
 }
@@ -377,7 +390,7 @@ func (a asked) wider(at point) *Wider {
 
 // shown tells whether the figure of a point has a value to show.
 func (a asked) shown(at point) bool {
-	if !a.byItself(at) || a.impossible(at) {
+	if !a.byItself(at) || a.changed(at) || a.impossible(at) {
 		return false
 	}
 	f := figure{Figure: indicator.Figure{Status: StatusOK, Parts: make(map[string]float64)}}

@@ -79,7 +79,7 @@ func publication(t *testing.T, published ...store.Cell) *Publication {
 	}
 	e := store.Edition{Number: 3, Day: day("2026-05-15"), First: day("2025-01-01")}
 	p := &Publication{list: list, catalogue: catalogue, numbers: newNumbers(), windows: make(map[period.Window]store.Window)}
-	for _, kind := range cells.WindowKinds() {
+	for _, kind := range cells.Calendar() {
 		for _, w := range cells.WindowsTo(kind, e.First, day("2026-05-01")) {
 			if _, known := p.windows[w]; !known {
 				p.windows[w] = store.Window{Window: w, Edition: 3, Version: 1, Final: cells.Final(w, e.Day)}
@@ -92,7 +92,7 @@ func publication(t *testing.T, published ...store.Cell) *Publication {
 		[]places.Territory{{Code: "A", Name: "Aval", Parent: "P", People: 5000}, {Code: "B", Parent: "P", People: 4000}, {Code: "C"}, {Code: "D", People: 3000}, {Code: "P", Name: "Pays", People: 9000}},
 		[]places.Group{{Code: "pilot", Members: []string{"A", "C"}}},
 		[]places.Structure{{ID: "s1", Territory: "A"}, {ID: "s2", Territory: "B"}, {ID: "s3", Territory: "C"}}, []string{"P"})
-	p = p.under(registry, nil)
+	p = p.under(registry, nil, nil)
 	for w := range p.windows {
 		for _, area := range append(slices.Clone(p.sorted), s1) {
 			p.numbers.add(store.Cell{Cell: cells.Cell{Component: cells.Population, Area: area, Window: w}, Value: registry.Population("total", p.areas.Members[area])["total"]})
@@ -153,6 +153,12 @@ func TestShown(t *testing.T) {
 			all = append(all, cell(name, areaP, year, classes[i]))
 		}
 		return all
+	}
+	connected := func(sent float64) []store.Cell {
+		return []store.Cell{
+			cell("visibility.connected_structures/numerator", areaA, quarter, 1), cell("visibility.connected_structures/denominator", areaA, quarter, 2),
+			cell("sent", areaA, quarter, sent),
+		}
 	}
 	one := func(component string, area cells.Area, w string, value float64) []store.Cell {
 		return []store.Cell{cell(component, area, w, value)}
@@ -217,6 +223,8 @@ func TestShown(t *testing.T) {
 		"members":                       {[]store.Cell{cell("bodies_member", network, quarter, 3), cell("structures_reporting", network, quarter, 1), cell("bodies_met", network, quarter, 7)}, asking("visibility.members", quarter), counted(4)},
 		"nobody is known":               {nil, asking("visibility.members", quarter), nothing},
 		"no animator":                   {one("territories_of_level", areaD, quarter, 1), asking("visibility.animated_territories", quarter, in("D")), want{StatusOK, 0, 0, 1, nil, "", ""}},
+		"referrals beside structures":   {connected(11), asking("visibility.connected_structures", quarter, in("A")), want{StatusOK, .5, 1, 2, map[string]float64{"isolated": 0, "partners": 0, "sent": 11}, "", ""}},
+		"10 referrals beside":           {connected(10), asking("visibility.connected_structures", quarter, in("A")), want{StatusOK, .5, 1, 2, map[string]float64{"isolated": 0, "partners": 0}, "", ""}},
 		"months that add up":            {[]store.Cell{cell("attended", areaP, january, 18), cell("attended", areaP, february, 11), cell("attended", areaP, autumn, 20)}, asking("impact.participations", "2025-10-01/2026-03-01", in("P")), counted(49)},
 		"months of which one is hidden": {[]store.Cell{cell("attended", areaP, january, 18), cell("attended", areaP, february, 10), cell("attended", areaP, autumn, 20)}, asking("impact.participations", "2025-10-01/2026-03-01", in("P")), want{status: StatusProtected, value: none, num: none, den: none}},
 		"the fewest windows":            {[]store.Cell{cell("attended", areaP, quarter, 31), cell("attended", areaP, january, 500), cell("attended", areaP, april, 12)}, asking("impact.participations", "2026-01-01/2026-05-01", in("P")), counted(43)},

@@ -20,6 +20,8 @@ type Publication struct {
 	numbers   *numbers
 	windows   map[period.Window]store.Window
 	latest    []store.Window // the latest window first, and of those with one end the shortest
+	dates     []store.Date
+	held      store.Areas // what areas held when the windows were counted
 	registry  *places.Snapshot
 	titles    map[cells.Area]titled // of calls and projects
 	areas     cells.Areas
@@ -27,10 +29,10 @@ type Publication struct {
 	holding   map[string][]cells.Area // by the code of a lowest territory: what it lies in
 }
 
-// under is the publication with the names and groups of a registry, and the titles of calls and projects.
-func (p *Publication) under(registry *places.Snapshot, titles map[cells.Area]titled) *Publication {
+// under is the publication with the names and groups of a registry, the titles of calls and projects, and what the network's dates are called.
+func (p *Publication) under(registry *places.Snapshot, titles map[cells.Area]titled, dates []store.Date) *Publication {
 	with := *p
-	with.registry, with.titles, with.areas = registry, titles, cells.AreasOf(registry, int(p.Edition.Height))
+	with.registry, with.titles, with.dates, with.areas = registry, titles, dates, cells.AreasOf(registry, int(p.Edition.Height))
 	with.sorted, with.holding = with.areas.Sorted(), make(map[string][]cells.Area)
 	for _, area := range with.sorted {
 		for _, code := range with.areas.Members[area] {
@@ -63,7 +65,42 @@ func (p *Publication) Latest(kind string) (period.Window, bool) {
 	return period.Window{}, false
 }
 
-// Offered are the windows that a page can be asked for, the latest first: quarters, halves and years; months where there is nothing else.
+// Date is a date of the network.
+type Date = store.Date
+
+// Since are the published windows from a date of the network on, the latest first.
+type Since struct {
+	Date
+	Windows []period.Window
+}
+
+// Since are the dates of the network since which something is published, the first one first.
+func (p *Publication) Since() (all []Since) {
+	for _, d := range p.dates {
+		of := Since{Date: d}
+		ends := cells.SinceTo(d.Day, p.Edition.Day)
+		for _, w := range slices.Backward(ends) {
+			if p.Published(w) {
+				of.Windows = append(of.Windows, w)
+			}
+		}
+		if len(of.Windows) > 0 {
+			all = append(all, of)
+		}
+	}
+	return all
+}
+
+// SinceDate tells since which date of the network a window is that the calendar does not have.
+func (p *Publication) SinceDate(w period.Window) (Date, bool) {
+	at := slices.IndexFunc(p.dates, func(d store.Date) bool { return d.Day.Equal(w.From) })
+	if at < 0 || len(cells.KindsOf(w)) > 0 {
+		return Date{}, false
+	}
+	return p.dates[at], true
+}
+
+// Offered are the windows that a page can be asked for, the latest first: quarters, halves, years and those since a date; months where there is nothing else.
 func (p *Publication) Offered() (all []period.Window) {
 	for _, w := range p.latest {
 		if kinds := cells.KindsOf(w.Window); !slices.Contains(kinds, cells.Month) {
@@ -190,10 +227,10 @@ type Shown struct {
 }
 
 // Shown are all cells of the publication that may be shown, in no order: what is counted of structures, and counts from 11 on, hours where the
-// participations are. What is protected is not among them.
+// participations are. What is protected is not among them, nor what is of an area that held others then.
 func (p *Publication) Shown() (all []Shown) {
 	p.numbers.each(func(c cells.Cell, value float64) {
-		if !p.list.Shows(c, p.numbers.value) {
+		if !p.list.Shows(c, p.numbers.value) || p.heldOthers(c.Area, c.Window) {
 			return
 		}
 		all = append(all, Shown{

@@ -20,7 +20,7 @@ func (a *asked) readWeight(text string) (err error) {
 
 // kindsRanked are the kinds of windows in which everything that a rank is made of is published of territories.
 func (a asked) kindsRanked() []string {
-	kinds := cells.WindowKinds()
+	kinds := cells.Calendar()
 	for _, id := range a.indicator.Rank.Indicators() {
 		part := asked{Publication: a.Publication}
 		part.indicator, _ = a.catalogue.Get(id)

@@ -31,6 +31,7 @@ type Reader struct {
 	changes  uint64
 	known    bool
 	editions []store.Edition
+	dates    []store.Date
 	registry *places.Snapshot
 	titles   map[cells.Area]titled
 	loaded   []*Publication // the one that was used last is the first
@@ -63,6 +64,10 @@ func (r *Reader) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	dates, err := r.store.Dates(ctx)
+	if err != nil {
+		return err
+	}
 	registry, err := places.Read(ctx, r.warehouse.Conn())
 	if err != nil {
 		return err
@@ -71,7 +76,7 @@ func (r *Reader) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.editions, r.registry, r.titles, r.changes, r.known = editions, registry, titles, changes, true
+	r.editions, r.dates, r.registry, r.titles, r.changes, r.known = editions, dates, registry, titles, changes, true
 	return nil
 }
 
@@ -97,13 +102,13 @@ func (r *Reader) Read(ctx context.Context, number uint32) (*Publication, error) 
 		if p.Edition.Number == number {
 			r.loaded = slices.Insert(slices.Delete(r.loaded, i, i+1), 0, p)
 			if p.registry != r.registry {
-				p = p.under(r.registry, r.titles)
+				p = p.under(r.registry, r.titles, r.dates)
 				r.loaded[0] = p
 			}
 			return p, nil
 		}
 	}
-	p, err := r.load(ctx, r.editions[:at+1])
+	p, err := r.load(ctx, r.editions[:at+1], store.AreasOf(r.editions))
 	if err != nil {
 		return nil, err
 	}
@@ -120,9 +125,10 @@ func numbersOf(editions []store.Edition) (numbers []string) {
 	return numbers
 }
 
-func (r *Reader) load(ctx context.Context, editions []store.Edition) (*Publication, error) {
+func (r *Reader) load(ctx context.Context, editions []store.Edition, held store.Areas) (*Publication, error) {
 	p := &Publication{
 		Edition: editions[len(editions)-1], list: r.list, catalogue: r.catalogue, numbers: newNumbers(), windows: make(map[period.Window]store.Window),
+		held: held,
 	}
 	for _, w := range store.Latest(editions) {
 		p.windows[w.Window] = w
@@ -138,5 +144,5 @@ func (r *Reader) load(ctx context.Context, editions []store.Edition) (*Publicati
 	}); err != nil {
 		return nil, err
 	}
-	return p.under(r.registry, r.titles), nil
+	return p.under(r.registry, r.titles, r.dates), nil
 }

@@ -18,7 +18,7 @@ func (a asked) byItself(at point) bool {
 	known, looked := a.known[kind]
 	if !looked {
 		known = a.Published(at.window) && !a.waits(at.window) &&
-			cells.Meet(a.kinds(at.area.Kind, at.field), cells.KindsOf(at.window))
+			cells.Meet(a.kinds(at.area.Kind, at.field), cells.PublishedKinds(at.window))
 		a.known[kind] = known
 	}
 	return known

@@ -1,4 +1,4 @@
-// Package store keeps what is published: editions, their windows and their cells. An edition is there once it is whole, and never changes.
+// Package store keeps what is published: editions, their windows, areas and cells. An edition is there once it is whole, and never changes.
 package store
 
 import (
@@ -31,6 +31,10 @@ type Edition struct {
 	Why string `ch:"why"`
 	// Windows are those that it brought.
 	Windows []Window `ch:"-"`
+	// Areas are those that with it hold others than before, or none any more.
+	Areas []Area `ch:"-"`
+	// Dates are those of the network as of it, where it is cut or read from its file.
+	Dates []Date `ch:"-"`
 }
 
 // Window is a window in the version in which an edition brought it.

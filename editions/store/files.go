@@ -79,7 +79,7 @@ func (f Files) Has(number uint32) bool {
 	return err == nil
 }
 
-// Write writes an edition's file: its row, its windows, and the cells that it brought.
+// Write writes an edition's file: its row, its windows, the network's dates, what areas hold from it on, and the cells that it brought.
 func (f Files) Write(e Edition, brought []Cell) error {
 	if f.dir == "" {
 		return nil
@@ -94,6 +94,12 @@ func (f Files) Write(e Edition, brought []Cell) error {
 			fmt.Sprint(e.Cells), fmt.Sprint(e.Events), fmt.Sprint(e.Late), e.Why)
 		for _, w := range e.Windows {
 			put("window", written(w.From), written(w.To), fmt.Sprint(w.Version), fmt.Sprint(w.Final))
+		}
+		for _, d := range e.Dates {
+			put("since", written(d.Day), d.FR, d.EN)
+		}
+		for _, a := range e.Areas {
+			put("area", a.Kind, a.Code, written(a.Since), strings.Join(a.Members, "|"))
 		}
 		for _, c := range brought {
 			put("cell", fmt.Sprint(c.Version), c.Component, c.Area.Kind, c.Area.Code, written(c.Window.From), written(c.Window.To), c.Field, c.Key,
@@ -168,6 +174,9 @@ func ReadFile(path string) (e Edition, brought []Cell, err error) {
 	for i := range e.Windows {
 		e.Windows[i].Edition = e.Number
 	}
+	for i := range e.Areas {
+		e.Areas[i].Edition = e.Number
+	}
 	return e, brought, nil
 }
 
@@ -176,7 +185,7 @@ var errForeign = errors.New("it is no line of an edition's file")
 
 // take reads a line; that of a cell gives it.
 func (e *Edition) take(fields []string) (c Cell, err error) {
-	kinds := map[string]int{"edition": 10, "window": 5, "cell": 10}
+	kinds := map[string]int{"edition": 10, "window": 5, "since": 4, "area": 5, "cell": 10}
 	if len(fields) != kinds[fields[0]] {
 		return c, errForeign
 	}
@@ -200,6 +209,14 @@ func (e *Edition) take(fields []string) (c Cell, err error) {
 		err = errors.Join(err, wrong)
 	case "window":
 		e.Windows = append(e.Windows, Window{Window: period.Window{From: day(fields[1]), To: day(fields[2])}, Version: uint16(number(fields[3], 16)), Final: fields[4] == "true"})
+	case "since":
+		e.Dates = append(e.Dates, Date{day(fields[1]), strings.Clone(fields[2]), strings.Clone(fields[3])})
+	case "area":
+		a := Area{Area: cells.Area{Kind: strings.Clone(fields[1]), Code: strings.Clone(fields[2])}, Since: day(fields[3])}
+		if fields[4] != "" {
+			a.Members = strings.Split(strings.Clone(fields[4]), "|")
+		}
+		e.Areas = append(e.Areas, a)
 	case "cell":
 		value, wrong := strconv.ParseFloat(fields[9], 64)
 		c = Cell{Version: uint16(number(fields[1], 16)), Value: value, Cell: cells.Cell{

@@ -17,6 +17,10 @@ func sample() (Edition, []Cell) {
 	w := Window{period.Window{From: from, To: to}, 7, 2, true}
 	e := Edition{Number: 7, Day: to, CutAt: to.Add(1234 * time.Millisecond), First: from, Height: 1, Cells: 2, Events: 10, Late: 1, Why: "a \"history\",\nimported", Windows: []Window{w}}
 	area := cells.Area{Kind: cells.Territory, Code: "2A004"}
+	e.Dates = []Date{{from, "Depuis le plan", "Since the plan, \"ours\""}}
+	e.Areas = []Area{
+		{cells.Area{Kind: cells.Group, Code: "2A"}, 7, []string{"2A004", "2A006"}, to}, {Area: cells.Area{Kind: cells.Group, Code: "gone"}, Edition: 7, Since: to},
+	}
 	return e, []Cell{
 		{cells.Cell{Component: "followed", Area: area, Window: w.Window}, 2, -3},
 		{cells.Cell{Component: "helped", Area: area, Window: w.Window, Field: "age_band", Key: "70_plus"}, 2, 12.25},

@@ -10,6 +10,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
+	"vigie/editions/cells"
 	"vigie/queries/period"
 	"vigie/warehouse"
 )
@@ -57,7 +58,27 @@ func (s Store) Editions(ctx context.Context) ([]Edition, error) {
 			all[i].Windows = append(all[i].Windows, Window{period.Window{From: w.From, To: w.To}, w.Edition, w.Version, w.Final})
 		}
 	}
-	return all, nil
+	return all, s.areas(ctx, all, at)
+}
+
+// areas reads what areas hold into editions, which at tells the places of.
+func (s Store) areas(ctx context.Context, all []Edition, at map[uint32]int) error {
+	var rows []struct {
+		Edition uint32    `ch:"edition"`
+		Kind    string    `ch:"kind"`
+		Code    string    `ch:"area"`
+		Members []string  `ch:"members"`
+		Since   time.Time `ch:"since"`
+	}
+	if err := s.warehouse.Conn().Select(ctx, &rows, statement("areas")); err != nil {
+		return fmt.Errorf("read the areas of the editions: %w", err)
+	}
+	for _, r := range rows {
+		if i, whole := at[r.Edition]; whole {
+			all[i].Areas = append(all[i].Areas, Area{cells.Area{Kind: r.Kind, Code: r.Code}, r.Edition, r.Members, r.Since})
+		}
+	}
+	return nil
 }
 
 // Cells gives what is published as of an edition to take, cell by cell.
@@ -96,7 +117,7 @@ func (s Store) Brought(ctx context.Context, e Edition) (brought []Cell, err erro
 	return brought, err
 }
 
-// Publish keeps an edition with its cells. It is there for readers once all of it is; what an earlier attempt has left is removed first.
+// Publish keeps an edition with its cells, and the dates that its windows begin on. It is there for readers once all of it is; what an earlier attempt has left is removed first.
 func (s Store) Publish(ctx context.Context, e Edition, published []Cell) error {
 	if err := s.publish(ctx, e, published); err != nil {
 		return fmt.Errorf("publish edition %d: %w", e.Number, err)
@@ -122,6 +143,18 @@ func (s Store) publish(ctx context.Context, e Edition, published []Cell) error {
 	if err != nil {
 		return err
 	}
+	err = s.insert(ctx, "insert_areas", len(e.Areas), func(b driver.Batch, i int) error {
+		a := e.Areas[i]
+		return b.Append(e.Number, a.Kind, a.Code, a.Members, a.Since)
+	})
+	if err != nil {
+		return err
+	}
+	for _, d := range e.Dates {
+		if err := s.SetDate(ctx, d, e.CutAt); err != nil {
+			return err
+		}
+	}
 	return s.insert(ctx, "insert_edition", 1, func(b driver.Batch, _ int) error {
 		return b.Append(e.Number, e.Day, e.CutAt, e.First, e.Height, e.Cells, e.Events, e.Late, e.Why)
 	})
@@ -137,7 +170,7 @@ func (s Store) removeOrphans(ctx context.Context) error {
 	}
 	for _, one := range left {
 		about := clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{"edition": fmt.Sprint(one.Edition)}))
-		for _, name := range []string{"remove_cells", "remove_windows"} {
+		for _, name := range []string{"remove_cells", "remove_windows", "remove_areas"} {
 			if err := s.warehouse.Conn().Exec(about, s.warehouse.OnCluster(statement(name))); err != nil {
 				return err
 			}

@@ -26,7 +26,7 @@ SELECT
     toFloat64(f.times[s.nth]) AS declined_full,
     toFloat64(ifNull(capacity_week, 0)) AS capacity,
     (s.to - greatest(s.from, ifNull(toDate(opened_on), s.from))) / 7 AS weeks,
-    toFloat64(r.sent) AS sent, toFloat64(r.received) AS received, toFloat64(r.outside) AS outside, r.partners AS partners, r.year_partners AS year_partners
+    toFloat64(r.received) AS received, toFloat64(r.outside) AS outside, r.partners AS partners, r.year_partners AS year_partners
 FROM
 (
     SELECT *, arrayJoin(arrayEnumerate({windows:Array(Tuple(Date, Date, Date))})) AS nth,
@@ -63,7 +63,7 @@ LEFT ANY JOIN
 (
     SELECT
         id, nth,
-        toUInt32(countIf(in_window AND partner != '' AND sends)) AS sent, toUInt32(countIf(in_window AND partner != '' AND NOT sends)) AS received,
+        toUInt32(countIf(in_window AND partner != '' AND NOT sends)) AS received,
         toUInt32(countIf(in_window AND partner = '')) AS outside,
         groupUniqArrayIf(partner, in_window AND partner != '') AS partners,
         groupUniqArrayIf(partner, in_year AND partner != '') AS year_partners

@@ -54,8 +54,7 @@ type Structure struct {
 	Measured       bool    `ch:"measured" expr:"measured"`
 	Participations float64 `ch:"participations" expr:"participations" published:"attended" needs:"attendance"`
 	DeclinedFull   float64 `ch:"declined_full" expr:"declined_full" published:"-" needs:"referral.to"`
-	// Sent and Received are the window's referrals to and from other structures, Outside those that it sent to no structure.
-	Sent     float64 `ch:"sent" expr:"sent" unit:"referrals" needs:"referral.to"`
+	// Received are the window's referrals from other structures, Outside those that it sent to no structure.
 	Received float64 `ch:"received" expr:"received" unit:"referrals" needs:"referral.to"`
 	Outside  float64 `ch:"outside" expr:"outside" unit:"referrals" needs:"referral"`
 	// Partners are the other ends of the window's referrals, YearPartners of those in the 12 months to the window's end.

@@ -49,11 +49,16 @@ type link struct {
 	day     event.Day
 }
 
+// connects tells whether a referral is of two different structures of the registry.
+func (n *Network) connects(s sending) bool {
+	registry := n.structures()
+	return s.to != s.structure && slices.Contains(registry, s.to) && slices.Contains(registry, s.structure)
+}
+
 // links are the referrals between two different structures of the registry that a structure sent, and those that it received.
 func (n *Network) links(structure string) (sent, received []link) {
-	registry := n.structures()
 	for _, s := range n.sendings {
-		if s.to == s.structure || !slices.Contains(registry, s.to) || !slices.Contains(registry, s.structure) {
+		if !n.connects(s) {
 			continue
 		}
 		if s.structure == structure {
@@ -88,7 +93,6 @@ func connectedStructures(n *Network, w window) map[string]Figure {
 		of := t.of(key)
 		sent, received := n.links(s.Structure)
 		sent, received = since(sent, w.has), since(received, w.has)
-		of.parts["sent"] += float64(len(sent))
 		of.parts["received"] += float64(len(received))
 		of.parts["partners"] = union(others, key, partners(append(sent, received...)))
 		for _, r := range n.sendings {
@@ -106,6 +110,13 @@ func connectedStructures(n *Network, w window) map[string]Figure {
 			of.denominator++
 		}
 	})
+	for _, s := range n.sendings {
+		if n.connects(s) && w.has(s.day) {
+			for _, key := range n.keys(s.row, w) {
+				t.of(key).parts["sent"]++
+			}
+		}
+	}
 	return t.ratios(1)
 }
 

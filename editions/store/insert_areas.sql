@@ -1,0 +1,1 @@
+INSERT INTO published_area (edition, kind, area, members, since)

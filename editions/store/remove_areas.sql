@@ -1,0 +1,1 @@
+DELETE FROM published_area /*ON CLUSTER*/ WHERE edition = {edition:UInt32}

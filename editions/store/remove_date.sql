@@ -1,0 +1,1 @@
+DELETE FROM network_date /*ON CLUSTER*/ WHERE day = {day:Date}
