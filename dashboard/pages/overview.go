@@ -1,34 +1,33 @@
 package pages
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
 
+	"vigie/dashboard/affairs"
 	"vigie/dashboard/figures"
 	"vigie/dashboard/scope"
 	"vigie/dashboard/texts"
 	"vigie/dashboard/view"
-	"vigie/editions/gate"
+	"vigie/governance/dated"
 )
 
-// headline are the indicators of the overview, in the order of its tiles.
-var headline = []string{
-	"impact.people_helped", "impact.participations", "impact.support_hours", "impact.progression",
-	"accessibility.reach_per_1000", "accessibility.structures_per_10k", "visibility.referral_completion", "visibility.fresh_records",
-}
+// headline are the four outcomes of the overview, in the order of its tiles.
+var headline = []string{"impact.people_helped", "impact.progression", "visibility.referral_completion", "accessibility.reach_per_1000"}
 
 // compared are those that the overview sets beside the period before: what its first sentence speaks of.
-var compared = []string{"impact.people_helped", "impact.participations", "impact.progression"}
+var compared = []string{"impact.people_helped", "impact.progression"}
 
-// Overview is the first page: what the network did in the period, what changed, where it is thinnest.
+// Overview is the first page: how the network stands, what is to be decided, what came of it in the period.
 type Overview struct {
-	start          *start
-	reporting      *figures.Answer
-	now, before    []*figures.Answer // of the tiles; before is nil where nothing is compared
-	density, reach *figures.Answer
-	people         *figures.Answer
+	start       *start
+	affairs     affairs.State
+	ranking     *figures.Answer
+	reporting   *figures.Answer
+	meeting     sinceMeeting
+	now, before []*figures.Answer // of the tiles; before is nil where nothing is compared
+	people      *figures.Answer
 }
 
 type overview struct {
@@ -36,10 +35,10 @@ type overview struct {
 	Reporting      string
 	Changed        []string
 	Start          *start // what a new network has to do first; nil once there are figures
+	Verdicts       []verdict
+	Todo           []todo
+	More           string // how many more things are late
 	Tiles          []view.Tile
-	Lowest         []lowest
-	LowestTitle    string
-	Underserved    string // address of the page that ranks all territories
 	Figures        []view.Figure
 }
 
@@ -50,21 +49,19 @@ type start struct {
 	Server                          string
 }
 
-type lowest struct {
-	Title string
-	Items []lowestItem
-	Ties  string // how many more are as low as the last of them
-}
-
-type lowestItem struct{ Name, URL, Value string }
-
 // Ask asks for the headline figures, or for what a new network lacks.
 func (p *Overview) Ask(ctx context.Context, r *Request) (err error) {
 	if r.Published == nil {
 		p.start, err = begin(ctx, r)
 		return err
 	}
-	p.reporting = r.Figures.About("visibility.reporting_rate", "total")
+	if p.affairs, err = r.Affairs.On(ctx, dated.Day(r.Today.Format(time.DateOnly))); err != nil {
+		return err
+	}
+	if p.meeting, err = lastMeeting(ctx, r, p.affairs.Governance); err != nil {
+		return err
+	}
+	p.reporting, p.ranking = r.Figures.About(reporting, "total"), r.Figures.About(ranked, "territory")
 	for _, id := range headline {
 		one := r.Figures.About(id, "total")
 		if one == nil {
@@ -76,7 +73,6 @@ func (p *Overview) Ask(ctx context.Context, r *Request) (err error) {
 		}
 		p.now, p.before = append(p.now, one), append(p.before, earlier)
 	}
-	p.density, p.reach = r.Figures.About("accessibility.structures_per_10k", "territory"), r.Figures.About("accessibility.reach_per_1000", "territory")
 	p.people = r.Figures.About("impact.people_helped", "month")
 	return nil
 }
@@ -104,17 +100,23 @@ func (p *Overview) Build(r *Request) view.Page {
 			data.Reporting = r.T("overview.reporting", "n", int(*f.Numerator), "total", r.Integer(*f.Denominator), "share", r.Percent(*f.Value, 0))
 		}
 	}
+	edition := r.Published.Edition
+	data.Verdicts = []verdict{
+		planVerdict(r, p.affairs.Plan), worstVerdict(r, p.ranking), changeVerdict(r, p.meeting),
+		trustVerdict(r, silence(p.reporting), figures.LateShare(edition), edition.Events > 0),
+	}
+	more := 0
+	if data.Todo, more = todos(r, p.affairs); more > 0 {
+		data.More = r.T("list.more", "n", more)
+	}
 	for i, one := range p.now {
-		data.Tiles = append(data.Tiles, r.Tile(one, p.before[i]))
+		tile := r.Tile(one, p.before[i])
+		if aim := p.aim(r, one); aim != "" {
+			tile.Details = append(tile.Details, aim)
+		}
+		data.Tiles = append(data.Tiles, tile)
 	}
 	data.Changed = p.changes(r)
-	for _, one := range []*figures.Answer{p.density, p.reach} {
-		if list := lowestThree(r, one); list != nil {
-			data.Lowest = append(data.Lowest, *list)
-		}
-	}
-	data.Underserved = r.Link("/underserved")
-	data.LowestTitle = r.T("overview.lowest", "level", r.T("plural."+r.KnownLevel(r.Level())))
 	if p.people != nil {
 		data.Figures = append(data.Figures, r.ByMonth("people-by-month", p.people))
 	}
@@ -136,8 +138,6 @@ func (p *Overview) changes(r *Request) []string {
 		switch one.About.ID {
 		case "impact.people_helped":
 			moved = append(moved, r.Change("people", earlier.Value, later.Value))
-		case "impact.participations":
-			moved = append(moved, r.Change("participations", earlier.Value, later.Value))
 		case "impact.progression":
 			moved = append(moved, r.ChangedShare(earlier, later))
 		}
@@ -150,28 +150,28 @@ func (p *Overview) changes(r *Request) []string {
 	return []string{texts.Sentence(r.T("change.all", "period", period, "changes", r.List(moved)))}
 }
 
-// lowestThree are the three territories with the least of an indicator; nil where there are too few to tell.
-func lowestThree(r *Request, a *figures.Answer) *lowest {
-	if a == nil {
+// silence is how many structures are silent; nil where that is not known.
+func silence(reporting *figures.Answer) *float64 {
+	if reporting == nil {
 		return nil
 	}
-	all := slices.DeleteFunc(a.Ordinary(), func(f gate.Figure) bool { return f.Value == nil })
-	if len(all) < 4 {
-		return nil
+	if n, known := reporting.Total().Parts["silent"]; known {
+		return &n
 	}
-	slices.SortStableFunc(all, func(x, y gate.Figure) int { return cmp.Compare(*x.Value, *y.Value) })
-	list := &lowest{Title: r.Say(a.About.Title)}
-	for _, f := range all[:3] {
-		list.Items = append(list.Items, lowestItem{f.Label, r.Sheet(f.Key), r.Amount(a.About.Unit, *f.Value)})
+	return nil
+}
+
+// aim says what the target of an indicator expects at the end of the window, and by when it is to be reached; "" where there is none.
+func (p *Overview) aim(r *Request, one *figures.Answer) string {
+	target, ok := p.affairs.Target(one.About.ID, r.Place)
+	if !ok {
+		return ""
 	}
-	ties := 0
-	for _, f := range all[3:] {
-		if *f.Value == *all[2].Value {
-			ties++
-		}
+	last := r.LastDay()
+	expected := target.ExpectedOn(dated.Day(last))
+	if expected == nil {
+		return ""
 	}
-	if ties > 0 {
-		list.Ties = r.T("overview.ties", "n", ties)
-	}
-	return list
+	unit := one.About.Unit
+	return r.T("overview.aim", "expected", r.Amount(unit, *expected), "day", r.Day(last), "target", r.Amount(unit, target.Value), "due", r.due(target.Due))
 }

@@ -65,7 +65,9 @@ func (r *Runner) check(q Question, s *places.Snapshot) (asked, error) {
 		for _, i := range r.catalogue.All() {
 			ids = append(ids, i.ID)
 		}
-		return a, refuse(RefusedIndicator, "indicator", q.Indicator, ids)
+		unknown := refuse(RefusedIndicator, "indicator", q.Indicator, nil)
+		unknown.Choices = ids // the whole catalogue, however many there are
+		return a, unknown
 	}
 	if a.by == "" {
 		a.by = a.indicator.Groupings[0]

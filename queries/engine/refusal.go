@@ -26,7 +26,7 @@ type Refusal struct {
 	Field string
 	// Given is what was asked, cut to a bounded length.
 	Given string
-	// Choices are what could have been asked instead, at most 50 of them; for a date, the first and the last that can be asked.
+	// Choices are what could have been asked instead, at most 50 of them, or all indicators; for a date, the first and the last that can be asked.
 	Choices []string
 	// More is the number of choices that were left out.
 	More int

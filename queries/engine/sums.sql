@@ -64,7 +64,8 @@ FROM
                     AND (empty({age_bands:Array(String)}) OR age_band IN {age_bands:Array(String)})
                     AND (empty({activities:Array(String)}) OR activity IN {activities:Array(String)})
                     AND (empty({genders:Array(String)}) OR gender IN {genders:Array(String)}) AS filtered,
-                (name) -> if(has({margins:Array(String)}, name), m.field = name OR m.field = '' AND NOT m.split, empty({margins:Array(String)}) OR m.field = '') AS tells,
+                -- Whether something is true is a UInt8 throughout: planning takes a Bool for another function.
+                (name) -> toUInt8(if(has({margins:Array(String)}, name), m.field = name OR m.field = '' AND NOT m.split, empty({margins:Array(String)}) OR m.field = '')) AS tells,
                 arrayJoin(arrayConcat(
                     if(has({by:Array(String)}, 'total'), if(tells('total'), [('total', total)], []), []),
                     if(has({by:Array(String)}, 'territory'), if(tells('territory'), [('territory', toString(territory))], []), []),
@@ -72,7 +73,7 @@ FROM
                     if(has({by:Array(String)}, 'project'), if(tells('project'), [('project', project)], []), []),
                     if(has({by:Array(String)}, 'format'), if(tells('format'), [('format', toString(format))], []), []),
                     if(has({by:Array(String)}, 'service'), arrayMap(one -> ('service', one), arrayFilter(
-                        one -> tells('service') AND (empty({services:Array(String)}) OR one IN {services:Array(String)}), service)), []),
+                        one -> toUInt8(tells('service') AND (empty({services:Array(String)}) OR one IN {services:Array(String)})), service)), []),
                     if(has({by:Array(String)}, 'age_band'), if(tells('age_band'), [('age_band', age_band)], []), []),
                     if(has({by:Array(String)}, 'activity'), if(tells('activity'), [('activity', activity)], []), []),
                     if(has({by:Array(String)}, 'gender'), if(tells('gender'), [('gender', gender)], []), []),

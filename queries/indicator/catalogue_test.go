@@ -169,7 +169,7 @@ func TestFaults(t *testing.T) {
 func TestFaultsOfMeasures(t *testing.T) {
 	for _, c := range []struct{ old, new, says string }{
 		{"-- counts: persons where they live\n", "", `measures/homes.sql:1: counts says nothing`},
-		{"fact: attendance", "fact: cats", `measures/homes.sql:2: fact is "cats": write one of assessment, attendance`},
+		{"fact: attendance", "fact: cats", `measures/homes.sql:2: fact is "cats": write one of affair, assessment, attendance`},
 		{"unit: persons", "unit: cats", `measures/homes.sql:3: unit is "cats"`},
 		{"adds: persons", "adds: all", `measures/homes.sql:4: adds is "all"`},
 		{"looks: year", "looks: back", `measures/homes.sql:5: looks is "back"`},

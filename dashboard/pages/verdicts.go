@@ -1,0 +1,213 @@
+package pages
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"vigie/dashboard/affairs"
+	"vigie/dashboard/figures"
+	"vigie/dashboard/texts"
+	"vigie/dashboard/view"
+	"vigie/editions/gate"
+	"vigie/queries/indicator"
+)
+
+// verdict answers one question of the committee in a sentence, which is a link to the page that shows more.
+type verdict struct {
+	Question, Answer, URL string
+	Grave                 bool // somebody has to do something
+}
+
+// planVerdict says whether the plan is late.
+func planVerdict(r *Request, p affairs.Plan) verdict {
+	v := verdict{Question: r.T("verdict.plan"), URL: r.Link("/plan")}
+	measures := p.Measures()
+	late, most := 0, 0
+	for _, m := range measures {
+		if m.Late {
+			late, most = late+1, max(most, m.DaysLate)
+		}
+	}
+	switch {
+	case len(measures) == 0:
+		v.Answer = r.T("verdict.no_plan")
+	case late > 0:
+		v.Answer, v.URL, v.Grave = r.T("plan.late", "n", late, "due", p.Progress.Due, "days", r.days(most)), r.Link("/plan", "show", "late"), true
+	case p.Progress.Due > 0:
+		v.Answer = r.T("plan.in_time", "n", p.Progress.Due)
+	default:
+		v.Answer = r.T("plan.none_due")
+	}
+	return v
+}
+
+// worstVerdict says where the offer lacks most against need, and what lacks there.
+func worstVerdict(r *Request, ranking *figures.Answer) verdict {
+	v := verdict{Question: r.T("verdict.worst"), URL: r.Link("/underserved"), Answer: r.T("underserved.none")}
+	if ranking == nil {
+		return v
+	}
+	var worst []gate.Figure
+	for _, f := range ranking.Ordinary() {
+		if f.Value != nil && f.Parts[indicator.PartPlace] == 1 {
+			worst = append(worst, f)
+		}
+	}
+	if len(worst) == 0 {
+		return v
+	}
+	v.Grave = true
+	if len(worst) > 1 {
+		v.Answer = r.T("verdict.worst_tied", "names", named(r, worst))
+		return v
+	}
+	var why indicator.Part
+	most := -1.0
+	for _, part := range ranking.About.Parts {
+		score, known := worst[0].Parts[part.Name]
+		if part.Unit != ranking.About.Unit || part.Name == indicator.PartOffer || part.Name == indicator.PartNeed || !known || score <= most {
+			continue
+		}
+		why, most = part, score
+	}
+	if most < 0 {
+		v.Answer = r.T("verdict.worst_tied", "names", worst[0].Label)
+		return v
+	}
+	v.Answer = r.T("verdict.worst_why", "name", worst[0].Label, "why", texts.Lower(r.Say(why.Title)))
+	return v
+}
+
+// trustVerdict says whether the data can be trusted: which structures are silent, and what share of the events came too late. silent is nil where
+// it is not known.
+func trustVerdict(r *Request, silent *float64, late float64, events bool) verdict {
+	v := verdict{Question: r.T("verdict.trust"), URL: r.Link("/quality")}
+	var said []string
+	switch {
+	case silent == nil:
+		said = append(said, r.T("verdict.silence_unknown"))
+	case *silent > 0:
+		said, v.URL, v.Grave = append(said, r.T("verdict.silent", "n", int(*silent))), r.Link("/structures", "show", "silent"), true
+	default:
+		said = append(said, r.T("verdict.none_silent"))
+	}
+	if events {
+		said = append(said, r.T("verdict.late", "share", r.Percent(late, 0)))
+	}
+	v.Answer = texts.Sentence(r.Semicolons(said))
+	return v
+}
+
+// sinceMeeting is what was published when a committee last met.
+type sinceMeeting struct {
+	meeting affairs.Meeting
+	held    bool // one has been
+	then    *figures.Asking
+}
+
+// lastMeeting finds the last meeting that was held, and the edition that was the latest on its day.
+func lastMeeting(ctx context.Context, r *Request, g affairs.Governance) (s sinceMeeting, err error) {
+	for _, m := range g.Meetings {
+		if m.Held {
+			s.meeting, s.held = m, true // the earliest come first
+		}
+	}
+	if !s.held {
+		return s, nil
+	}
+	editions, err := r.Figures.Editions.Editions(ctx)
+	if err != nil {
+		return s, err
+	}
+	number := ""
+	for _, e := range editions {
+		if e.Day.Format(time.DateOnly) <= string(s.meeting.Day) && e.Number <= r.Published.Edition.Number {
+			number = strconv.Itoa(int(e.Number))
+		}
+	}
+	if number == "" {
+		return s, nil
+	}
+	published, err := r.Figures.Publication(ctx, number)
+	if err != nil {
+		return s, err
+	}
+	s.then = &figures.Asking{Source: r.Figures.Source, Published: published, Base: r.Figures.Base}
+	s.then.During(published.Usual())
+	return s, nil
+}
+
+// changeVerdict says what has changed since the last meeting: the same kind of window as it was published then, against the latest.
+func changeVerdict(r *Request, s sinceMeeting) verdict {
+	v := verdict{Question: r.T("verdict.change"), URL: r.Link("/impact")}
+	day := r.Day(string(s.meeting.Day))
+	switch {
+	case !s.held:
+		v.Answer, v.URL = r.T("verdict.no_meeting"), r.Link("/governance")
+		return v
+	case s.then == nil:
+		v.Answer = r.T("verdict.unpublished_then", "day", day)
+		return v
+	case s.then.Published.Edition.Number == r.Published.Edition.Number || s.then.Published.Usual() == r.Published.Usual():
+		v.Answer = r.T("verdict.nothing_new", "day", day)
+		return v
+	}
+	now := &figures.Asking{Source: r.Figures.Source, Published: r.Published, Base: r.Figures.Base}
+	now.During(r.Published.Usual())
+	var moved []string
+	pair := func(id string) (before, after gate.Figure) {
+		if one := s.then.About(id, indicator.KeyTotal); one != nil {
+			before = one.Total()
+		}
+		if one := now.About(id, indicator.KeyTotal); one != nil {
+			after = one.Total()
+		}
+		return before, after
+	}
+	before, after := pair("impact.people_helped")
+	if !s.then.Published.Usual().From.Before(r.Published.Edition.First.AddDate(0, 1, 0)) {
+		moved = append(moved, r.Change("people", before.Value, after.Value))
+	}
+	before, after = pair("impact.progression")
+	moved = append(moved, r.ChangedShare(before, after))
+	moved = slices.DeleteFunc(moved, func(text string) bool { return text == "" })
+	if len(moved) == 0 {
+		v.Answer = r.T("verdict.nothing_said", "day", day)
+		return v
+	}
+	v.Answer = r.T("verdict.changed", "day", day, "changes", r.List(moved))
+	return v
+}
+
+// todo is something that somebody has to do.
+type todo struct {
+	What         view.Link
+	Owner, State string
+	days         int
+}
+
+// maxTodo is how many are listed on the first page.
+const maxTodo = 5
+
+// todos are what is late, decisions and measures alike, the longest first.
+func todos(r *Request, s affairs.State) (all []todo, more int) {
+	for _, m := range s.Governance.Meetings {
+		for _, d := range m.Decisions {
+			if d.Late {
+				link := view.Link{Name: r.Spaced(d.Title), URL: to(r.Link("/governance"), fragment("meeting", m.Code))}
+				all = append(all, todo{link, d.Owner.Name, r.decisionState(d), d.DaysLate})
+			}
+		}
+	}
+	for _, m := range s.Plan.Measures() {
+		if m.Late {
+			link := view.Link{Name: measureName(r, m), URL: to(r.Link("/plan", "show", "late"), fragment("measure", m.Code))}
+			all = append(all, todo{link, m.Owner.Name, r.measureState(m), m.DaysLate})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b todo) int { return cmp.Compare(b.days, a.days) })
+	return all[:min(len(all), maxTodo)], max(0, len(all)-maxTodo)
+}
