@@ -75,7 +75,7 @@ func TestUnits(t *testing.T) {
 		"len(structures)":                    "structures",
 		"count(structures, .age < 6)":        "structures",
 		"sum(structures, .evening_minutes)":  "minutes",
-		"sum(structures, #.received)":            "referrals",
+		"sum(structures, #.received)":        "referrals",
 		"sum(map(structures, .received))":    "referrals",
 		"sum(structures, len(.services))":    "services",
 		"people > 3 ? people : homes.here":   "persons",

@@ -40,7 +40,7 @@ var identityCases = []handCase{
 			referred("2024-01-10", "r1", "sent", "a", "b", ""), referred("2024-02-10", "r2", "sent", "a", "b", ""), referred("2024-02-11", "r3", "sent", "a", "c", ""),
 		},
 		asked: []asked{
-			{"visibility.connected_structures", "total: 1 1/1 partners=3 received=2 sent=1"},
+			{"visibility.connected_structures", "total: 1 1/1 partners=3 received=2 sent=2"},
 			{"visibility.connected_structures by=structure to=2024-02-01", "a: 1 1/1 partners=1 sent=1; b: none 0/0 no_data partners=1 received=1"},
 		}},
 	{name: "who is sent to a structure comes to the one that continues it, and is not new there where he had come before",
