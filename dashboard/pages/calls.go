@@ -18,7 +18,7 @@ import (
 const (
 	targetReached = "impact.target_reached"
 	costPerPerson = "impact.cost_per_person"
-	progressed    = "impact.progression"
+	progressed    = "impact.project_progression"
 	// participationsOf counts participations with projects since their start.
 	participationsOf = "impact.project_participations"
 )
@@ -190,9 +190,10 @@ func (b bought) judge(r *Request, a *account, code string, expected, target floa
 		key    string
 		answer *figures.Answer
 	}{{"calls.cost", b.cost}, {"calls.progressed", b.progress}} {
-		if f := figureOf(one.answer, code); f.Value != nil {
+		// Where so many were helped that it is shown, and too few assessed again, that is said.
+		if told := figureOf(one.answer, code); told.Value != nil || told.Status == gate.StatusProtected && f.Value != nil {
 			values := r.Of(one.answer.About)
-			a.Figures = append(a.Figures, r.T(one.key, "value", values.Said(f)))
+			a.Figures = append(a.Figures, r.T(one.key, "value", values.Said(told)))
 		}
 	}
 }
