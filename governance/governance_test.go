@@ -33,6 +33,9 @@ var today = time.Date(2026, time.May, 4, 12, 0, 0, 0, time.UTC)
 var indicators = []string{
 	"visibility.reporting_rate", "visibility.connected_structures", "visibility.three_partners", "visibility.fresh_records", "impact.progression",
 	"visibility.referral_completion", "accessibility.structures_per_10k", "impact.people_helped", "accessibility.wait_days",
+	"visibility.mapped_structures", "visibility.heard_from", "visibility.labelled_structures", "visibility.assessing_structures", "visibility.charter_signatories",
+	"accessibility.equipment_offer", "impact.aids_given", "impact.campaign_results", "impact.cost_per_person", "impact.funding_by_source", "impact.helpers_active",
+	"impact.helpers_trained", "impact.target_reached",
 }
 
 // open gives an empty registry over Paris; its clock stands still at today unless it is moved.

@@ -73,6 +73,7 @@ func TestReporting(t *testing.T) {
 // What is wrong is listed in its period; a parked event only as long as the warehouse does not have it and it is not erased.
 func TestFindings(t *testing.T) {
 	r := New(Options{Now: time.Now, Warehouse: filled(t,
+		"CREATE TABLE trait (source String, month Date, trait String, events UInt64) ENGINE = MergeTree ORDER BY source",
 		`INSERT INTO parked_event VALUES
 			('aaaaaaaaaaaaaaaa', 469, 'attendance', 'urn:x', 's1', '2026-05-01 22:30:00', now64()),
 			('bbbbbbbbbbbbbbbb', 469, 'attendance', 'urn:x', 's1', '2026-05-03 12:00:00', now64())`,

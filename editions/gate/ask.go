@@ -274,6 +274,9 @@ func (a asked) unasked() period.Window {
 		kinds = kinds[:slices.Index(kinds, kind)+1]
 	}
 	at := point{a.place, usual, a.field, a.key}
+	if inside := a.Within(a.place, cells.Territory); a.by() == "territory" && len(inside) > 0 {
+		at.area = inside[0] // those of one kind are published for the same windows
+	}
 	if a.published(at) {
 		return usual
 	}
