@@ -12,7 +12,7 @@ import (
 )
 
 // perHistory is how many questions a history is asked about each indicator.
-var perHistory = flag.Int("questions", 2, "questions about each indicator in a history")
+var perHistory = flag.Int("questions", 1, "questions about each indicator in a history")
 
 // TestEngine holds the engine to the oracle over random histories, which come through the real collector step by step.
 func TestEngine(t *testing.T) {
