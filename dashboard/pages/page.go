@@ -53,8 +53,13 @@ func (r *Request) pillar(name string) *pillar {
 // adds it here too.
 type remaining []struct{ total, territory *figures.Answer }
 
+// mostRanked is how many of the remaining indicators are ranked by territory on the page of their pillar: with more it would be too large. The own
+// page of each has its ranking.
+const mostRanked = 5
+
 // remaining asks for every indicator of a pillar but those that the page treats.
 func (r *Request) remaining(pillar string, treated ...string) (all remaining) {
+	ranked := 0
 	done := map[string]bool{}
 	for _, id := range treated {
 		done[id] = true
@@ -64,7 +69,8 @@ func (r *Request) remaining(pillar string, treated ...string) (all remaining) {
 			continue
 		}
 		one := struct{ total, territory *figures.Answer }{total: r.Figures.About(about.ID, "total")}
-		if about.Kind != "count" { // between places of different size rates are compared
+		if about.Kind != "count" && ranked < mostRanked { // between places of different size rates are compared
+			ranked++
 			one.territory = r.Figures.About(about.ID, "territory")
 		}
 		if one.total != nil {
