@@ -48,8 +48,9 @@ type Registry struct {
 	Options
 	importing sync.Mutex // one import at a time
 
-	mu    sync.Mutex // guards the following
-	known *states
+	mu      sync.Mutex // guards the following
+	known   *states
+	changes uint64 // of the warehouse, when known was read
 }
 
 // New makes a Registry.
@@ -130,6 +131,10 @@ var (
 func (r *Registry) current(ctx context.Context) (*states, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	changes, counted := r.Warehouse.Changes()
+	if r.known != nil && counted && changes == r.changes {
+		return r.known, nil
+	}
 	var list []generation
 	if err := r.Warehouse.Conn().Select(ctx, &list, statement("generations")); err != nil {
 		return nil, fmt.Errorf("read the governance: %w", err)
@@ -139,6 +144,7 @@ func (r *Registry) current(ctx context.Context) (*states, error) {
 		s.generations[g.Name] = g
 	}
 	if r.known != nil && maps.Equal(r.known.generations, s.generations) {
+		r.changes = changes
 		return r.known, nil
 	}
 	err := errors.Join(
@@ -150,7 +156,7 @@ func (r *Registry) current(ctx context.Context) (*states, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the governance: %w", err)
 	}
-	r.known = s
+	r.known, r.changes = s, changes
 	return s, nil
 }
 

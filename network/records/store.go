@@ -28,6 +28,17 @@ type Store[T any] struct {
 	warehouse *warehouse.Warehouse
 	now       func() time.Time
 	importing sync.Mutex // one import at a time
+
+	mu   sync.Mutex
+	last asOf[T] // what On answered last
+}
+
+// asOf is what there was on a day, by a state of the warehouse.
+type asOf[T any] struct {
+	day     string
+	changes uint64
+	all     []T
+	known   bool
 }
 
 // NewStore returns the store of a kind; now is the clock that dates imports.
@@ -36,16 +47,27 @@ func NewStore[T any](kind Kind[T], w *warehouse.Warehouse, now func() time.Time)
 }
 
 // On lists the records as they were known on a day, sorted by key: of each the last state imported up to that day, else the earliest, without
-// what its own dates say of later days. A day is written as 2026-01-31.
+// what its own dates say of later days. A day is written as 2026-01-31. Readers share what the records hold, and change nothing in it.
 func (s *Store[T]) On(ctx context.Context, day string) ([]T, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	changes, counted := s.warehouse.Changes()
+	if !counted || !s.last.known || s.last.day != day || s.last.changes != changes {
+		all, err := s.there(ctx, day)
+		if err != nil {
+			return nil, fmt.Errorf("read the %s: %w", s.kind.Name, err)
+		}
+		s.last = asOf[T]{day, changes, all, true}
+	}
+	return slices.Clone(s.last.all), nil
+}
+
+// there reads the records that there were on a day.
+func (s *Store[T]) there(ctx context.Context, day string) (there []T, err error) {
 	all, _, err := s.states(ctx, day)
-	if err != nil {
-		return nil, fmt.Errorf("read the %s: %w", s.kind.Name, err)
+	if err != nil || s.kind.AsOf == nil {
+		return all, err
 	}
-	if s.kind.AsOf == nil {
-		return all, nil
-	}
-	var there []T
 	for i := range all {
 		if s.kind.AsOf(&all[i], day) {
 			there = append(there, all[i])
