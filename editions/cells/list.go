@@ -140,9 +140,12 @@ func (l *List) Component(name string) (indicator.Component, bool) {
 // Exact tells whether a component is published as it is, without noise.
 func (l *List) Exact(component string) bool { return l.families[l.components[component].Family].Exact }
 
-// DrawnAs is the name that cells of a component are drawn under: that of the component, or of the one that counts the same of all areas where it
-// counts it of projects. Where both count the very same people, one number is published.
+// DrawnAs is the name that cells of a component are drawn under: that of the component or of the one that it names, or of the one that counts the
+// same of all areas where it counts it of projects. Where both count the very same people, one number is published.
 func (l *List) DrawnAs(c indicator.Component, catalogue *indicator.Catalogue) string {
+	if c.DrawnAs != "" {
+		return c.DrawnAs
+	}
 	terms := make(map[indicator.Term]int64, len(c.Terms))
 	for term, factor := range c.Terms {
 		if m, _ := catalogue.Measure(term.Measure); m.Like != "" {

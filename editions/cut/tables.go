@@ -241,7 +241,7 @@ func (t *tables) draw(there, running *presence) (published []store.Cell) {
 func (t *tables) drawn(component indicator.Component, as string, of name, class [2]string, w store.Window, n count) int64 {
 	version := w.Version
 	if component.DrawnAs != "" {
-		as, version = component.DrawnAs, t.versions[t.looked(component, w.Window)]
+		version = t.versions[t.looked(component, w.Window)]
 	}
 	return t.Noise.Draw(fmt.Sprintf("%s %s %q", as, of, class), version, n.sum, n.records)
 }

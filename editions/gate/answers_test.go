@@ -10,6 +10,7 @@ import (
 	"vigie/editions/cells"
 	"vigie/editions/store"
 	"vigie/queries/period"
+	"vigie/queries/places"
 	"vigie/queries/queriestest"
 )
 
@@ -30,7 +31,10 @@ func TestBy(t *testing.T) {
 		cell("cents_of_call", callK, quarter, 240_000), cell("helped_by_projects", callK, quarter, 24),
 		cell("attended_since_start", callK, quarter, 70), cell("attended_since_start", callK, quarter, 50, "format", "workshop"),
 	)
-	p.titles = map[cells.Area]titled{projectX: {"Un projet", "K"}, projectY: {"", "L"}, callK: {"Un appel", ""}}
+	p.registry = p.registry.WithTitles([]places.Title{
+		{Kind: cells.Project, Code: projectX.Code, Title: "Un projet", Call: "K"}, {Kind: cells.Project, Code: projectY.Code, Call: "L"},
+		{Kind: cells.Call, Code: callK.Code, Title: "Un appel"},
+	})
 	for name, c := range map[string]struct {
 		ask  Question
 		want string // the figures that are shown, and the status of others where it is not protected
@@ -88,7 +92,9 @@ func TestBy(t *testing.T) {
 // Calls and projects are named by their titles, or else by their codes.
 func TestTitles(t *testing.T) {
 	p := publication(t, cell(cells.Present, projectX, quarter, 1), cell(cells.Present, projectY, quarter, 1), cell(cells.Present, callK, quarter, 1))
-	p.titles = map[cells.Area]titled{projectX: {"Un projet", "K"}, callK: {"Un appel", ""}}
+	p.registry = p.registry.WithTitles([]places.Title{
+		{Kind: cells.Project, Code: projectX.Code, Title: "Un projet", Call: "K"}, {Kind: cells.Call, Code: callK.Code, Title: "Un appel"},
+	})
 	for _, c := range []struct{ by, want string }{{"project", "Un projet, Y"}, {"call", "Un appel"}} {
 		answer, err := p.Ask(asking("impact.people_helped", quarter, by(c.by)))
 		if err != nil {

@@ -31,6 +31,7 @@ type asked struct {
 	slots          []slot
 	rankedIn       []string                        // kinds of windows in which all that a rank is made of is published
 	weight         rank.Weight                     // of need in a rank
+	needs, travels bool                            // formulas name residents in need, and how far they are from offers
 	known          map[kindOfPoint]bool            // which kinds of points have a window of their own
 	runs           map[kindOfPoint][]period.Window // of the others, the windows that make theirs up
 }
@@ -87,7 +88,7 @@ func (p *Publication) Ask(q Question) (Answer, error) {
 	if answer.Figures == nil {
 		answer.Figures = []Figure{}
 	}
-	if a.indicator.UsesDistance() && answer.Status == StatusNoData {
+	if a.travels && answer.Status == StatusNoData {
 		answer.Notes = append(answer.Notes, indicator.NoDistance.In(a.question.Lang))
 	}
 	return Answer{answer, places}, nil
@@ -372,6 +373,7 @@ func (a asked) points() (points []point, keys []string, err error) {
 // readComponents gathers the components of the indicator's formulas.
 func (a *asked) readComponents() {
 	a.known, a.runs = make(map[kindOfPoint]bool), make(map[kindOfPoint][]period.Window)
+	a.needs, a.travels = a.indicator.UsesNeed(), a.indicator.UsesDistance()
 	if a.indicator.Rank != nil {
 		a.rankedIn = a.kindsRanked()
 	}
@@ -410,7 +412,7 @@ func (a asked) kinds(area, field string) []string {
 		return a.rankedIn
 	}
 	if inhabited := []string{cells.Territory, cells.Group, cells.Commune, cells.Elsewhere}; !slices.Contains(inhabited, area) &&
-		(a.indicator.UsesPopulation() || a.indicator.UsesNeed()) {
+		(a.indicator.UsesPopulation() || a.needs) {
 		return nil
 	}
 	components := a.needed

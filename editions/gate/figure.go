@@ -55,10 +55,10 @@ func (a asked) impossible(at point) bool {
 	if a.indicator.Change && !at.window.Comparable(a.Edition.First) {
 		return true
 	}
-	if a.indicator.UsesNeed() && a.exact(at, indicator.NeedKnown) == 0 {
+	if a.needs && a.exact(at, indicator.NeedKnown) == 0 {
 		return true
 	}
-	if a.indicator.UsesPopulation() || a.indicator.UsesNeed() {
+	if a.indicator.UsesPopulation() || a.needs {
 		return a.exact(at, cells.Population) == 0
 	}
 	if a.registered() {
@@ -105,11 +105,15 @@ func (a asked) environment(at point) map[string]float64 {
 // inhabitants are what published formulas name of an area's residents.
 func (a asked) inhabitants(at point) map[string]float64 {
 	env := map[string]float64{"population": a.exact(at, cells.Population)}
-	for name := range (indicator.Need{}).Numbers() {
-		env[name] = a.exact(at, name)
+	if a.needs {
+		for name := range (indicator.Need{}).Numbers() {
+			env[name] = a.exact(at, name)
+		}
 	}
-	for name := range (indicator.Distance{}).Numbers() {
-		env[name] = a.classed(at, name)
+	if a.travels {
+		for name := range (indicator.Distance{}).Numbers() {
+			env[name] = a.classed(at, name)
+		}
 	}
 	return env
 }
@@ -311,12 +315,13 @@ func interval(numerator, denominator float64) (low, high float64) {
 
 // structures fills in a figure that counts structures, exactly.
 func (a asked) structures(at point, f *figure) {
+	env := a.environment(at)
 	read := func(formula *indicator.Formula, field string) *float64 {
 		if formula == nil {
 			return nil
 		}
 		if p, ok := formula.Published(); ok {
-			value, _ := p.Number(a.inhabitants(at))
+			value, _ := p.Number(env)
 			return &value
 		}
 		value := a.classed(at, cells.NameOf(a.indicator.ID, field))
@@ -332,7 +337,6 @@ func (a asked) structures(at point, f *figure) {
 	if f.Denominator == nil {
 		return
 	}
-	env := a.inhabitants(at)
 	if p, ok := i.NoData.Published(); *f.Denominator == 0 || ok && p.Truth(env) {
 		f.Status = StatusNoData
 		return
@@ -342,7 +346,6 @@ func (a asked) structures(at point, f *figure) {
 	if p, ok := i.Estimate.Published(); ok && p.Truth(env) {
 		f.Status = StatusEstimate
 	}
-	counted := a.environment(at)
 	for _, part := range i.Parts {
 		p, ok := part.Formula.Published()
 		if !ok {
@@ -350,9 +353,9 @@ func (a asked) structures(at point, f *figure) {
 		}
 		var value float64
 		if len(p.Components) > 0 { // beside the structures, what people did
-			value, ok = a.part(part, counted)
+			value, ok = a.part(part, env)
 		} else {
-			value, ok = p.Number(counted)
+			value, ok = p.Number(env)
 		}
 		if ok {
 			f.Parts[part.Name] = value

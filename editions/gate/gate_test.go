@@ -92,7 +92,7 @@ func publication(t *testing.T, published ...store.Cell) *Publication {
 		[]places.Territory{{Code: "A", Name: "Aval", Parent: "P", People: 5000}, {Code: "B", Parent: "P", People: 4000}, {Code: "C"}, {Code: "D", People: 3000}, {Code: "P", Name: "Pays", People: 9000}},
 		[]places.Group{{Code: "pilot", Members: []string{"A", "C"}}},
 		[]places.Structure{{ID: "s1", Territory: "A"}, {ID: "s2", Territory: "B"}, {ID: "s3", Territory: "C"}}, []string{"P"})
-	p = p.under(registry, nil, nil)
+	p = p.under(registry, nil)
 	for w := range p.windows {
 		for _, area := range append(slices.Clone(p.sorted), s1) {
 			p.numbers.add(store.Cell{Cell: cells.Cell{Component: cells.Population, Area: area, Window: w}, Value: registry.Population("total", p.areas.Members[area])["total"]})

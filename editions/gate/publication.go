@@ -1,7 +1,6 @@
 package gate
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -23,16 +22,15 @@ type Publication struct {
 	dates     []store.Date
 	held      store.Areas // what areas held when the windows were counted
 	registry  *places.Snapshot
-	titles    map[cells.Area]titled // of calls and projects
 	areas     cells.Areas
 	sorted    []cells.Area            // all areas of the registry
 	holding   map[string][]cells.Area // by the code of a lowest territory: what it lies in
 }
 
-// under is the publication with the names and groups of a registry, the titles of calls and projects, and what the network's dates are called.
-func (p *Publication) under(registry *places.Snapshot, titles map[cells.Area]titled, dates []store.Date) *Publication {
+// under is the publication with the names, titles and groups of a registry, and what the network's dates are called.
+func (p *Publication) under(registry *places.Snapshot, dates []store.Date) *Publication {
 	with := *p
-	with.registry, with.titles, with.dates, with.areas = registry, titles, dates, cells.AreasOf(registry, int(p.Edition.Height))
+	with.registry, with.dates, with.areas = registry, dates, cells.AreasOf(registry, int(p.Edition.Height))
 	with.sorted, with.holding = with.areas.Sorted(), make(map[string][]cells.Area)
 	for _, area := range with.sorted {
 		for _, code := range with.areas.Members[area] {
@@ -205,10 +203,8 @@ func (p *Publication) name(area cells.Area, lang string) string {
 		return name.In(lang)
 	}
 	switch area.Kind {
-	case cells.Structure:
-		return p.registry.Name("structure", area.Code)
-	case cells.Project, cells.Call:
-		return cmp.Or(p.titles[area].title, area.Code)
+	case cells.Structure, cells.Project, cells.Call:
+		return p.registry.Name(area.Kind, area.Code)
 	}
 	return p.registry.Name("territory", area.Code)
 }

@@ -17,8 +17,8 @@ import (
 	"vigie/warehouse"
 )
 
-// kept is how many editions are held in memory: the latest, and one that somebody looks back at.
-const kept = 2
+// kept is how many editions are held in memory: the latest, that of the last meeting, and one that somebody looks back at.
+const kept = 3
 
 // Reader reads editions. It is safe for concurrent use.
 type Reader struct {
@@ -33,7 +33,6 @@ type Reader struct {
 	editions []store.Edition
 	dates    []store.Date
 	registry *places.Snapshot
-	titles   map[cells.Area]titled
 	loaded   []*Publication // the one that was used last is the first
 }
 
@@ -72,11 +71,7 @@ func (r *Reader) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	titles, err := readTitled(ctx, r.warehouse)
-	if err != nil {
-		return err
-	}
-	r.editions, r.dates, r.registry, r.titles, r.changes, r.known = editions, dates, registry, titles, changes, true
+	r.editions, r.dates, r.registry, r.changes, r.known = editions, dates, registry, changes, true
 	return nil
 }
 
@@ -102,7 +97,7 @@ func (r *Reader) Read(ctx context.Context, number uint32) (*Publication, error) 
 		if p.Edition.Number == number {
 			r.loaded = slices.Insert(slices.Delete(r.loaded, i, i+1), 0, p)
 			if p.registry != r.registry {
-				p = p.under(r.registry, r.titles, r.dates)
+				p = p.under(r.registry, r.dates)
 				r.loaded[0] = p
 			}
 			return p, nil
@@ -144,5 +139,5 @@ func (r *Reader) load(ctx context.Context, editions []store.Edition, held store.
 	}); err != nil {
 		return nil, err
 	}
-	return p.under(r.registry, r.titles, r.dates), nil
+	return p.under(r.registry, r.dates), nil
 }

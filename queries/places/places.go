@@ -34,6 +34,7 @@ type Title struct {
 	Kind  string `ch:"kind"` // "call" or "project"
 	Code  string `ch:"code"`
 	Title string `ch:"title"`
+	Call  string `ch:"call"` // of a project
 }
 
 // Snapshot is the registry at one moment. It never changes, so it is safe for concurrent use.
@@ -42,7 +43,7 @@ type Snapshot struct {
 	children    map[string][]string
 	groups      map[string][]string
 	structures  map[string]Structure
-	titles      map[[2]string]string // by kind and code
+	titles      map[[2]string]Title // by kind and code
 	rough       map[string]bool
 	// codes of the territories and ids of the structures are sorted.
 	codes, ids []string
@@ -85,9 +86,9 @@ func New(territories []Territory, groups []Group, structures []Structure, rough 
 // WithTitles is the snapshot with the titles of calls and projects.
 func (s *Snapshot) WithTitles(titles []Title) *Snapshot {
 	with := *s
-	with.titles = make(map[[2]string]string, len(titles))
+	with.titles = make(map[[2]string]Title, len(titles))
 	for _, t := range titles {
-		with.titles[[2]string{t.Kind, t.Code}] = t.Title
+		with.titles[[2]string{t.Kind, t.Code}] = t
 	}
 	return &with
 }
@@ -162,13 +163,16 @@ func (s *Snapshot) Name(by, key string) string {
 	case "structure":
 		name = s.structures[key].Name
 	default:
-		name = s.titles[[2]string{by, key}]
+		name = s.titles[[2]string{by, key}].Title
 	}
 	if strings.TrimSpace(name) == "" {
 		return key
 	}
 	return name
 }
+
+// CallOf is the code of a project's call; "" of a project that the registry lacks, or whose grant does not stand.
+func (s *Snapshot) CallOf(project string) string { return s.titles[[2]string{"project", project}].Call }
 
 // Population is the inhabitants per key within a sorted choice of territories (nil: all): by territory those of each lowest one, else
 // under "total" those of the territories that no other of the choice holds.
