@@ -29,6 +29,8 @@ type Place struct {
 	// Metres is the distance as the crow flies; it is known only where what was typed and the structure have positions.
 	Metres   float64
 	Measured bool
+
+	named string // its name, by which it is sorted among equals
 }
 
 // Found is what a search came to.
@@ -66,7 +68,7 @@ func (r Registry) Near(text string) Found {
 		}
 	}
 	for _, s := range r.Structures {
-		f.Places = append(f.Places, Place{Structure: s, Meant: meant(s)})
+		f.Places = append(f.Places, Place{Structure: s, Meant: meant(s), named: texts.Folded(s.Name)})
 	}
 	f.measure()
 	return f
@@ -140,7 +142,7 @@ func (f *Found) measure() {
 	}
 	slices.SortFunc(f.Places, func(a, b Place) int {
 		return cmp.Or(first(a.Meant, b.Meant), first(a.Measured, b.Measured), cmp.Compare(a.Metres, b.Metres),
-			cmp.Compare(texts.Folded(a.Name), texts.Folded(b.Name)), cmp.Compare(a.ID, b.ID))
+			cmp.Compare(a.named, b.named), cmp.Compare(a.ID, b.ID))
 	})
 }
 

@@ -30,6 +30,7 @@ type callPage struct {
 	Own               account
 	Hidden            *view.Hidden
 	Accounts          []account
+	More              string // how many other projects the API has
 	Association       string
 	Places            *view.Table
 	Reports           *view.Table
@@ -83,7 +84,7 @@ func (p *Call) Build(r *Request) view.Page {
 	}
 	sortAccounts(data.Accounts)
 	if out := len(data.Accounts) - view.MaxRows; out > 0 {
-		data.Accounts = data.Accounts[:view.MaxRows]
+		data.Accounts, data.More = data.Accounts[:view.MaxRows], r.T("list.more", "n", out)
 	}
 	data.Places, data.Reports = p.places(r), p.reports(r)
 	return view.Page{Title: data.Title, Data: data}

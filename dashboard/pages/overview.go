@@ -55,7 +55,7 @@ func (p *Overview) Ask(ctx context.Context, r *Request) (err error) {
 		p.start, err = begin(ctx, r)
 		return err
 	}
-	if p.affairs, err = r.Affairs.On(ctx, dated.Day(r.Today.Format(time.DateOnly))); err != nil {
+	if p.affairs, err = r.Affairs.On(ctx, r.day()); err != nil {
 		return err
 	}
 	if p.meeting, err = lastMeeting(ctx, r, p.affairs.Governance); err != nil {

@@ -112,7 +112,6 @@ func (p *Places) Build(r *Request) view.Page {
 			data.Services = append(data.Services, view.Option{Value: class.Key, Name: r.Say(class.Name), Chosen: class.Key == p.service})
 		}
 	}
-	all := p.found.Places
 	data.Heading = p.heading(r)
 	if p.several() {
 		const named = 20
@@ -121,22 +120,17 @@ func (p *Places) Build(r *Request) view.Page {
 			if parent := r.Territory(t.Parent).Name; parent != "" {
 				name += " (" + parent + ")"
 			}
-			data.Choices = append(data.Choices, view.Link{Name: name, URL: p.link(r, "q", t.Code)})
+			data.Choices = append(data.Choices, view.Link{Name: name, URL: r.Link(r.Path, append(r.kept("free", "late", "service"), "q", t.Code)...)})
 		}
 	}
-	for _, place := range all[min(len(all), p.number*perPage):min(len(all), (p.number+1)*perPage)] {
+	for _, place := range onPage(p.found.Places, p.number) {
 		if listed := p.listed(r, place); p.answer(place.Structure) == nearby.Yes {
 			data.Places = append(data.Places, listed)
 		} else {
 			data.Unsaid = append(data.Unsaid, listed)
 		}
 	}
-	if p.number > 0 {
-		data.Pages = append(data.Pages, view.Link{Name: r.T("list.previous"), URL: p.link(r, "page", strconv.Itoa(p.number))})
-	}
-	if (p.number+1)*perPage < len(all) {
-		data.Pages = append(data.Pages, view.Link{Name: r.T("list.next"), URL: p.link(r, "page", strconv.Itoa(p.number+2))})
-	}
+	data.Pages = r.pages(p.number, len(p.found.Places), "q", "free", "late", "service")
 	return view.Page{Title: data.Title, Data: data, Timeless: true}
 }
 
@@ -174,15 +168,6 @@ func (p *Places) heading(r *Request) string {
 		return r.T("places.at", "places", places, "where", where)
 	}
 	return r.T("places.around", "places", places, "where", where)
-}
-
-// link is this very search, changed.
-func (p *Places) link(r *Request, name, value string) string {
-	pairs := []string{}
-	for _, own := range []string{"q", "free", "late", "service"} {
-		pairs = append(pairs, own, r.Asked.Get(own))
-	}
-	return r.Link(r.Path, append(pairs, name, value)...)
 }
 
 // stale is after how many months a record is to be checked before one goes there.

@@ -127,7 +127,8 @@ func (p *Plan) Build(r *Request) view.Page {
 	if title := p.Plan.Title.In(r.Code); title != "" {
 		data.Title = r.Spaced(title)
 	}
-	data.Lede, data.Next = p.verdict(r, measures), p.next(r, measures)
+	data.Lede, _ = r.lateMeasures(p.Plan)
+	data.Next = p.next(r, measures)
 	data.Counters = p.counters(r, measures)
 	shown := slices.DeleteFunc(measures, func(m affairs.Measure) bool { return !p.chosen.of(m) })
 	byDue(shown)
@@ -177,21 +178,21 @@ func byDue(measures []affairs.Measure) {
 	})
 }
 
-// verdict says whether the plan is late.
-func (p *Plan) verdict(r *Request, measures []affairs.Measure) string {
+// lateMeasures says whether a plan is late, and by how much at most.
+func (r *Request) lateMeasures(p affairs.Plan) (text string, is bool) {
 	late, most := 0, 0
-	for _, m := range measures {
+	for _, m := range p.Measures() {
 		if m.Late {
 			late, most = late+1, max(most, m.DaysLate)
 		}
 	}
-	switch due := p.Plan.Progress.Due; {
+	switch due := p.Progress.Due; {
 	case late > 0:
-		return r.T("plan.late", "n", late, "due", due, "days", r.days(most))
+		return r.T("plan.late", "n", late, "due", due, "days", r.days(most)), true
 	case due > 0:
-		return r.T("plan.in_time", "n", due)
+		return r.T("plan.in_time", "n", due), false
 	}
-	return r.T("plan.none_due")
+	return r.T("plan.none_due"), false
 }
 
 // next says what is due next.

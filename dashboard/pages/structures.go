@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"vigie/dashboard/figures"
@@ -41,7 +40,8 @@ type Structures struct {
 // needy is a structure and what it can need help with, in the order of concerns.
 type needy struct {
 	network.Structure
-	of []bool
+	of    []bool
+	named string // its name, by which it is sorted among equals
 }
 
 type structuresPage struct {
@@ -102,20 +102,19 @@ func (p *Structures) find(r *Request) {
 			}
 		}
 	}
-	sought := texts.Folded(p.search)
+	sought, shown := texts.Folded(p.search), slices.IndexFunc(concerns, func(c concern) bool { return c.name == p.show })
 	for _, s := range r.Structures {
 		if of[s.ID] == nil {
 			continue
 		}
-		one := needy{s, of[s.ID]}
+		one := needy{s, of[s.ID], texts.Folded(s.Name)}
 		p.all = append(p.all, one)
-		if (p.show == "" || one.of[slices.IndexFunc(concerns, func(c concern) bool { return c.name == p.show })]) &&
-			strings.Contains(texts.Folded(s.Name+" "+r.Standing(s)+" "+s.ID), sought) {
+		if (shown < 0 || one.of[shown]) && (sought == "" || strings.Contains(texts.Folded(s.Name+" "+r.Standing(s)+" "+s.ID), sought)) {
 			p.listed = append(p.listed, one)
 		}
 	}
 	slices.SortFunc(p.listed, func(a, b needy) int {
-		return cmp.Or(b.urgency()-a.urgency(), strings.Compare(texts.Folded(a.Name), texts.Folded(b.Name)), strings.Compare(a.ID, b.ID))
+		return cmp.Or(b.urgency()-a.urgency(), strings.Compare(a.named, b.named), strings.Compare(a.ID, b.ID))
 	})
 }
 
@@ -157,7 +156,7 @@ func (p *Structures) Build(r *Request) view.Page {
 		data.Chips = append(data.Chips, chip{link, count, meaning})
 		data.Definitions = append(data.Definitions, view.Link{Name: r.Say(p.told[i].About.Title), URL: r.Definition(one.indicator)})
 	}
-	for _, s := range p.listed[min(len(p.listed), p.number*perPage):min(len(p.listed), (p.number+1)*perPage)] {
+	for _, s := range onPage(p.listed, p.number) {
 		row := needyRow{Name: s.Name, Where: r.Standing(s.Structure)}
 		for i, has := range s.of {
 			if has {
@@ -166,14 +165,6 @@ func (p *Structures) Build(r *Request) view.Page {
 		}
 		data.Rows = append(data.Rows, row)
 	}
-	link := func(n int, name string) {
-		data.Pages = append(data.Pages, view.Link{Name: r.T(name), URL: r.Link(r.Path, "page", strconv.Itoa(n), "show", p.show, "q", p.search)})
-	}
-	if p.number > 0 {
-		link(p.number, "list.previous")
-	}
-	if (p.number+1)*perPage < len(p.listed) {
-		link(p.number+2, "list.next")
-	}
+	data.Pages = r.pages(p.number, len(p.listed), "show", "q")
 	return view.Page{Title: data.Title, Data: data}
 }

@@ -108,7 +108,7 @@ func (p *Territories) Ask(_ context.Context, r *Request) (err error) {
 
 // shown are the territories of the page.
 func (p *Territories) shown() []network.Territory {
-	return p.areas[p.number*perPage : min(len(p.areas), (p.number+1)*perPage)]
+	return onPage(p.areas, p.number)
 }
 
 // sort sorts the areas by the chosen indicator; those without a value come last.
@@ -152,7 +152,7 @@ func hiddenAmong(r *Request, all []*figures.Answer) *view.Hidden {
 func (p *Territories) Build(r *Request) view.Page {
 	data := territoriesPage{
 		Title: r.T("territories.title"), Lede: r.T("territories.lede"), Where: r.Where(), Search: p.search, Begin: r.Begin(), Compare: r.Link("/compare", "territory", ""),
-		Empty: len(r.Lowest()) == 0, Many: len(r.Lowest()) > perPage, Hidden: p.hidden, Pages: p.pages(r),
+		Empty: len(r.Lowest()) == 0, Many: len(r.Lowest()) > perPage, Hidden: p.hidden, Pages: r.pages(p.number, len(p.areas), "sort", "order", "q"),
 	}
 	switch {
 	case r.Published == nil:
@@ -223,18 +223,29 @@ func pageNumber(r *Request, of int) (int, error) {
 	return number - 1, nil
 }
 
-// pages are the links to the other pages of the list; none where it has one page.
-func (p *Territories) pages(r *Request) (links []view.Link) {
-	last := (len(p.areas) + perPage - 1) / perPage
+// pages are the links to the pages of a list before and after one, which is numbered from 0 on; own are parameters of the page that stay.
+func (r *Request) pages(number, of int, own ...string) (links []view.Link) {
 	link := func(n int, name string) {
-		links = append(links, view.Link{Name: name, URL: r.Link(r.Path, "page", strconv.Itoa(n+1),
-			"sort", r.Asked.Get("sort"), "order", r.Asked.Get("order"), "q", r.Asked.Get("q"))})
+		links = append(links, view.Link{Name: r.T(name), URL: r.Link(r.Path, append(r.kept(own...), "page", strconv.Itoa(n+1))...)})
 	}
-	if p.number > 0 {
-		link(p.number-1, r.T("list.previous"))
+	if number > 0 {
+		link(number-1, "list.previous")
 	}
-	if p.number+1 < last {
-		link(p.number+1, r.T("list.next"))
+	if (number+1)*perPage < of {
+		link(number+1, "list.next")
 	}
 	return links
+}
+
+// kept are parameters of the page with what was asked, as Link takes them.
+func (r *Request) kept(own ...string) (pairs []string) {
+	for _, name := range own {
+		pairs = append(pairs, name, r.Asked.Get(name))
+	}
+	return pairs
+}
+
+// onPage are those of a list that stand on a page, which is numbered from 0 on.
+func onPage[T any](list []T, number int) []T {
+	return list[min(len(list), number*perPage):min(len(list), (number+1)*perPage)]
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"vigie/dashboard/figures"
+	"vigie/dashboard/nearby"
 	"vigie/dashboard/scope"
 	"vigie/dashboard/view"
 )
@@ -128,14 +129,9 @@ func (data *territoryPage) list(r *Request) {
 		case !s.Open(r.LastDay()):
 			row.Ended = r.T("structure.closed")
 		}
-		switch {
-		case !s.HoursKnown:
-			row.Hours = r.T("structure.hours_unknown")
-		case s.EveningMinutes >= 120 || s.WeekendMinutes > 0:
-			row.Hours = r.T("structure.hours_late")
-		default:
-			row.Hours = r.T("structure.hours_day")
-		}
+		row.Hours = r.T(map[nearby.Answer]string{
+			nearby.Unsaid: "structure.hours_unknown", nearby.Yes: "structure.hours_late", nearby.No: "structure.hours_day",
+		}[nearby.AfterHours(s)])
 		all = append(all, row)
 	}
 	slices.SortStableFunc(all, func(x, y structureRow) int { return strings.Compare(x.Name, y.Name) })

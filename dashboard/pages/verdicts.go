@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
-	"time"
 
 	"vigie/dashboard/affairs"
 	"vigie/dashboard/figures"
@@ -23,23 +21,13 @@ type verdict struct {
 
 // planVerdict says whether the plan is late.
 func planVerdict(r *Request, p affairs.Plan) verdict {
-	v := verdict{Question: r.T("verdict.plan"), URL: r.Link("/plan")}
-	measures := p.Measures()
-	late, most := 0, 0
-	for _, m := range measures {
-		if m.Late {
-			late, most = late+1, max(most, m.DaysLate)
-		}
+	if len(p.Measures()) == 0 {
+		return verdict{Question: r.T("verdict.plan"), URL: r.Link("/plan"), Answer: r.T("verdict.no_plan")}
 	}
-	switch {
-	case len(measures) == 0:
-		v.Answer = r.T("verdict.no_plan")
-	case late > 0:
-		v.Answer, v.URL, v.Grave = r.T("plan.late", "n", late, "due", p.Progress.Due, "days", r.days(most)), r.Link("/plan", "show", "late"), true
-	case p.Progress.Due > 0:
-		v.Answer = r.T("plan.in_time", "n", p.Progress.Due)
-	default:
-		v.Answer = r.T("plan.none_due")
+	answer, late := r.lateMeasures(p)
+	v := verdict{Question: r.T("verdict.plan"), URL: r.Link("/plan"), Answer: answer, Grave: late}
+	if late {
+		v.URL = r.Link("/plan", "show", "late")
 	}
 	return v
 }
@@ -118,22 +106,12 @@ func lastMeeting(ctx context.Context, r *Request, g affairs.Governance) (s since
 	if !s.held {
 		return s, nil
 	}
-	editions, err := r.Figures.Editions.Editions(ctx)
-	if err != nil {
+	published, err := r.Figures.PublicationOn(ctx, s.meeting.Day.Time())
+	if err != nil || published == nil {
 		return s, err
 	}
-	number := ""
-	for _, e := range editions {
-		if e.Day.Format(time.DateOnly) <= string(s.meeting.Day) && e.Number <= r.Published.Edition.Number {
-			number = strconv.Itoa(int(e.Number))
-		}
-	}
-	if number == "" {
-		return s, nil
-	}
-	published, err := r.Figures.Publication(ctx, number)
-	if err != nil {
-		return s, err
+	if published.Edition.Number > r.Published.Edition.Number { // the reader looks back further than the meeting
+		published = r.Published
 	}
 	s.then = &figures.Asking{Source: r.Figures.Source, Published: published, Base: r.Figures.Base}
 	s.then.During(published.Usual())
