@@ -15,6 +15,7 @@ var shown = []string{
 	"accessibility.service_variety", "accessibility.structures_per_10k", "accessibility.underserved", "accessibility.wait_days",
 	"visibility.connected_structures", "visibility.fresh_records", "visibility.referral_completion", "visibility.reporting_rate",
 	"visibility.three_partners",
+	"impact.accompaniments", "impact.change_explained", "impact.people_not_recurrent",
 	"impact.cost_per_person", "impact.funding_by_source", "impact.funding_per_1000", "impact.funnel", "impact.level_profile", "impact.participations", "impact.people_followed", "impact.people_helped",
 	"impact.progression", "impact.return_rate", "impact.support_hours", "impact.target_reached",
 }

@@ -62,6 +62,9 @@ func (p *Indicator) Build(r *Request) view.Page {
 		f.Definition = ""
 		data.Figures = append(data.Figures, f)
 	}
+	if p.total != nil && len(about.Waterfall) > 0 {
+		add(r.Waterfall("steps", p.total))
+	}
 	if p.months != nil {
 		add(r.ByMonth("months", p.months))
 	}

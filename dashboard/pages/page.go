@@ -80,13 +80,14 @@ func (r *Request) remaining(pillar string, treated ...string) (all remaining) {
 	return all
 }
 
-// sections adds a section for each of them: its number, what makes it up where it is a change and, where it has one, its ranking of territories.
+// sections adds a section for each of them: its number, its waterfall and its ranking of territories,
+// where it has them.
 func (all remaining) sections(r *Request, p *pillar) {
 	for _, one := range all {
 		id := anchor(one.total.About.ID)
 		s := view.Section{ID: id, Title: r.Say(one.total.About.Title), Lede: r.Say(one.total.About.Definition), Tiles: []view.Tile{r.Tile(one.total, nil)}}
-		if one.total.About.Change {
-			s.Figures = append(s.Figures, r.Lines(id+"-lines", one.total))
+		if len(one.total.About.Waterfall) > 0 {
+			s.Figures = append(s.Figures, r.Waterfall(id+"-steps", one.total))
 		}
 		if one.territory != nil {
 			s.Figures = append(s.Figures, r.ByTerritory(id+"-territories", one.territory, one.total))

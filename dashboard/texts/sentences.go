@@ -108,7 +108,7 @@ func (l *Language) Change(what string, before, now *float64) string {
 	switch {
 	case *before < leastBase:
 		return ""
-	case math.Abs(*now-*before) < noisy || math.Abs(ratio-1) < 0.005:
+	case still(*before, *now):
 		return l.T("change.same", "what", name)
 	case ratio > 3:
 		return l.T("change.counts", "before", l.Integer(*before), "now", l.Integer(*now), "what", name)
@@ -116,6 +116,35 @@ func (l *Language) Change(what string, before, now *float64) string {
 		return l.T("change.more", "share", l.Percent(ratio-1, 0), "what", name)
 	}
 	return l.T("change.less", "share", l.Percent(1-ratio, 0), "what", name)
+}
+
+// still tells whether two counts differ by no more than the noise, or by nothing after rounding.
+func still(before, now float64) bool {
+	return math.Abs(now-before) < noisy || math.Abs(now/before-1) < 0.005
+}
+
+// Leader is which of the moves that lead from one count to another moved it most; −1 where it is still, or none moved it more than all others and
+// the noise.
+func Leader(before, now float64, moves []float64) int {
+	if still(before, now) {
+		return -1
+	}
+	first, second := -1, 0.0 // second is the runner-up
+	for i, move := range moves {
+		switch size := math.Abs(move); {
+		case first < 0 || size > math.Abs(moves[first]):
+			if first >= 0 {
+				second = math.Abs(moves[first])
+			}
+			first = i
+		default:
+			second = max(second, size)
+		}
+	}
+	if first < 0 || moves[first]*(now-before) <= 0 || math.Abs(moves[first])-second < noisy {
+		return -1
+	}
+	return first
 }
 
 // ChangedShare says how a share moved from one window to the next; that it did not where their intervals overlap.

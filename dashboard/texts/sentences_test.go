@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"vigie/dashboard/texts"
 	"vigie/editions/gate"
 )
 
@@ -88,6 +89,30 @@ func TestChangesAreTrue(t *testing.T) {
 	for _, kind := range []string{"silent", "stable", "more", "fewer", "counts"} {
 		if said[kind] < 100 {
 			t.Errorf("%s was said %d times", kind, said[kind])
+		}
+	}
+}
+
+// Of the moves that lead from one count to another the one leads that moved it most, beyond the noise and the way it went.
+func TestLeader(t *testing.T) {
+	for _, c := range []struct {
+		before, now float64
+		moves       []float64
+		want        int
+	}{
+		{100, 140, []float64{50, -20, 10}, 0},
+		{100, 60, []float64{10, -50}, 1},
+		{100, 140, []float64{50, -44, 34}, -1},   // less more than the next than the noise makes
+		{100, 140, []float64{-50, 90}, 1},        // the larger one
+		{100, 140, []float64{-90, 130, -1}, 1},   //
+		{100, 140, []float64{20, 20}, -1},        // a tie
+		{100, 106, []float64{60, -54}, -1},       // it is still
+		{10000, 10040, []float64{400, -360}, -1}, // so it is, after rounding
+		{100, 90, []float64{60, -40, -30}, -1},   // the largest went the other way
+		{100, 140, nil, -1},
+	} {
+		if got := texts.Leader(c.before, c.now, c.moves); got != c.want {
+			t.Errorf("from %v to %v by %v: %d leads, not %d", c.before, c.now, c.moves, got, c.want)
 		}
 	}
 }

@@ -42,13 +42,14 @@ func (v View) Tile(a, earlier *figures.Answer) Tile {
 	return t
 }
 
-// Figure is a chart, map or matrix with its title, its table, its files and its definition.
+// Figure is a chart, map, matrix or waterfall with its title, its table, its files and its definition.
 type Figure struct {
 	ID, Title, Note string
 	Chart           *chart.Chart
 	Map             *chart.Map
 	Switch          []Link // other indicators that the same drawing can show
 	Matrix          *chart.Matrix
+	Waterfall       *chart.Waterfall
 	Table           *Table
 	Hidden          *Hidden
 	CSV, XLSX       string
@@ -99,24 +100,6 @@ func (v View) Ranking(id, title string, a, total *figures.Answer) Figure {
 	} else {
 		f.Chart = chart.Bars(id+"-options", title, a.About.Unit, kept, line)
 	}
-	return f
-}
-
-// Lines draws what makes a change up, one line under the other.
-func (v View) Lines(id string, a *figures.Answer) Figure {
-	values, total := v.Of(a.About), a.Total()
-	if total.Value == nil {
-		return v.Figure(id, v.Nothing(a), a)
-	}
-	title := v.T("sentence.change", "title", values.Title(), "value", values.Value(total))
-	f := v.Figure(id, title, a)
-	var all []chart.Mark
-	for _, p := range a.About.Parts {
-		if x, ok := total.Parts[p.Name]; ok {
-			all = append(all, chart.Mark{Name: v.Say(p.Title), Text: values.Signed(x), Value: &x})
-		}
-	}
-	f.Chart = chart.Bars(id+"-options", title, a.About.Unit, all, nil)
 	return f
 }
 

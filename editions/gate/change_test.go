@@ -22,10 +22,10 @@ func TestChange(t *testing.T) {
 		value  float64
 		parts  map[string]float64
 	}{
-		"all lines":         {of(100, 130, 40, 60, 61, 72), "2024-09-01", StatusOK, -30, map[string]float64{"new": 40, "gone": -60, "both": -11, "left": 1}},
-		"few are new":       {of(100, 130, 10, 60, 61, 72), "2024-09-01", StatusOK, -30, map[string]float64{"gone": -60, "both": -11, "left": 41}},
-		"few remain":        {of(100, 130, 92, 60, 9, 72), "2024-09-01", StatusOK, -30, map[string]float64{"new": 92, "gone": -60, "left": -62}},
-		"nothing moves":     {of(100, 100, 0, 0, 100, 100), "2024-09-01", StatusOK, 0, map[string]float64{"both": 0, "left": 0}},
+		"all lines":         {of(100, 130, 40, 60, 61, 72), "2024-09-01", StatusOK, -30, map[string]float64{"before": 130, "new": 40, "gone": -60, "both": -11, "left": 1, "now": 100}},
+		"few are new":       {of(100, 130, 10, 60, 61, 72), "2024-09-01", StatusOK, -30, map[string]float64{"before": 130, "gone": -60, "both": -11, "left": 41, "now": 100}},
+		"few remain":        {of(100, 130, 92, 60, 9, 72), "2024-09-01", StatusOK, -30, map[string]float64{"before": 130, "new": 92, "gone": -60, "left": -62, "now": 100}},
+		"nothing moves":     {of(100, 100, 0, 0, 100, 100), "2024-09-01", StatusOK, 0, map[string]float64{"before": 100, "both": 0, "left": 0, "now": 100}},
 		"few before":        {of(100, 10, 40, 60, 61, 72), "2024-09-01", StatusProtected, none, nil},
 		"few now":           {of(10, 100, 40, 60, 61, 72), "2024-09-01", StatusProtected, none, nil},
 		"data just begin":   {of(100, 130, 40, 60, 61, 72), "2024-10-01", StatusNoData, none, nil},

@@ -46,6 +46,11 @@
 //	parts:                          what stands beside the value, in the order in which it is shown
 //	  - {name: lower, unit: share, title: {fr: …, en: …}, formula: …}
 //	  - {name: left, unit: …, title: …, rest: true}   what the value has beyond the other parts that are shown
+//	waterfall:                      of a count: how value and parts are drawn as leading from one to the next
+//	  - {level: before}             a bar from zero: value, or a part
+//	  - {more: new}                 a part that is added; {less: again} is one that is taken off
+//	  - {rest: {fr: …, en: …}}      what else there is up to the next level; optional
+//	  - {level: now}                it ends with a level
 //	reference: {value: 3, text: {fr: …, en: …}, source: {fr: …, en: …}}
 //
 // A rank has, in the place of all formulas, figures of other indicators, by territory, that package rank ranks by:

@@ -30,6 +30,7 @@ type document struct {
 	Estimate    *located[string]             `yaml:"estimate"`
 	Rank        *documentRank                `yaml:"rank"`
 	Parts       []documentPart               `yaml:"parts"`
+	Waterfall   []documentStep               `yaml:"waterfall"`
 	Published   map[string]located[string]   `yaml:"published"`
 	Reference   *located[Reference]          `yaml:"reference"`
 }
@@ -179,6 +180,7 @@ func (r *reader) indicator() Indicator {
 		}
 		i.Parts = append(i.Parts, Part{Name: p.Name.Value, Title: p.Title.Value, Unit: p.Unit.Value, Rest: p.Rest.Value, Formula: f})
 	}
+	r.waterfall(&i)
 	r.publish(&i)
 	r.fits(i)
 	r.unused()

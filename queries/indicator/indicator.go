@@ -35,6 +35,8 @@ type Indicator struct {
 	Filters []string `json:"filters"`
 	// Parts are what stands beside the value, in the order in which it is shown.
 	Parts []Part `json:"parts"`
+	// Waterfall is how the value and its parts lead from one to the next, where they are drawn so.
+	Waterfall []Step `json:"-"`
 
 	// Rank tells what a rank is made of; nil for all others, which have formulas.
 	Rank *Rank `json:"-"`
@@ -75,12 +77,14 @@ type Reference struct {
 	Source Text     `json:"source" yaml:"source"`
 }
 
-// AddRest adds to the parts of a value the one that is the rest of it.
+// AddRest adds to the parts of a value the one that is the rest of it: what it has beyond all others but the levels of its waterfall.
 func (i Indicator) AddRest(value float64, parts map[string]float64) {
 	for _, p := range i.Parts {
 		if p.Rest {
-			for _, given := range parts {
-				value -= given
+			for name, given := range parts {
+				if !i.isLevel(name) {
+					value -= given
+				}
 			}
 			parts[p.Name] = value
 			return

@@ -50,9 +50,9 @@ var outcomesCases = []handCase{
 			attended("2024-01-10", "a", "p1"), group("2024-01-11", "a", 3, 0), declared("2024-02", "c", 5, 2),
 		},
 		asked: []asked{
-			{"impact.change_explained", "total: 7 both=3 gone=-1 new=5"},
-			{"impact.change_explained by=territory", "71076: 3 both=3; 71153: -1 gone=-1; unknown: 5 new=5"},
-			{"impact.change_explained from=2024-02-02", "total: -1 gone=-1"}, // c has not declared all of it, and reports
+			{"impact.change_explained", "total: 7 before=2 both=3 gone=-1 new=5 now=9"},
+			{"impact.change_explained by=territory", "71076: 3 before=1 both=3 now=4; 71153: -1 before=1 gone=-1; unknown: 5 new=5 now=5"},
+			{"impact.change_explained from=2024-02-02", "total: -1 before=1 gone=-1"}, // c has not declared all of it, and reports
 			{"impact.change_explained from=2023-12-31", "total: none no_data"},
 		}},
 	{name: "what referrals are answered by day 60",

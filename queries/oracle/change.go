@@ -65,6 +65,7 @@ func changeExplained(n *Network, w window) map[string]Figure {
 		of := t.of(key)
 		of.numerator = c.New + c.Still - c.Gone - c.Before
 		of.parts["new"], of.parts["gone"], of.parts["both"] = c.New, -c.Gone, c.Still-c.Before
+		of.parts["before"], of.parts["now"] = c.Gone+c.Before, c.New+c.Still
 	}
 	figures := t.counts()
 	if !n.comparable(w) {
