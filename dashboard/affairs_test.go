@@ -291,7 +291,7 @@ func projectsAreNamed(t *testing.T, s *site) {
 
 // On no page and in no answer stands what is not for everybody.
 func whatIsNotForEverybodyIsNotTold(t *testing.T, s *site) {
-	paths := append(everyPage(), "/api/v1/calls", "/api/v1/plan", "/api/v1/governance", "/api/v1/members", "/api/v1/targets", "/api/v1/editions/2",
+	paths := append(everyPage(), "/api/v1/calls", "/api/v1/plan", "/api/v1/governance", "/api/v1/members", "/api/v1/targets", "/api/v1/signals", "/signals.atom", "/api/v1/editions/2",
 		"/api/v1/indicators/impact.target_reached?by=project", "/api/v1/indicators/impact.cost_per_person?by=project")
 	for _, name := range []string{"calls", "plan", "governance"} {
 		for _, day := range []string{"2024-01-01", "2026-02-15", "2026-06-01"} {

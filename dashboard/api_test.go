@@ -293,6 +293,7 @@ func theContractIsKept(t *testing.T, s *site) {
 		"/api/v1/indicators/impact.people_helped?by=month", "/api/v1/indicators/visibility.reporting_rate?by=structure",
 		"/api/v1/indicators/none", "/api/v1/territories", "/api/v1/structures", "/openapi.json",
 		"/api/v1/calls", "/api/v1/plan", "/api/v1/governance", "/api/v1/members", "/api/v1/targets",
+		"/api/v1/signals", "/api/v1/signals?lang=en", "/api/v1/signals?window=2026", "/signals.atom",
 		"/api/v1/calls?as_of=2026-01-31", "/api/v1/plan?as_of=2020-01-01", "/api/v1/governance?as_of=2026-03-01", "/api/v1/members?as_of=2024-03-01",
 		"/api/v1/targets?as_of=2026-01-31", "/api/v1/plan?as_of=2031-01-01",
 		"/api/v1/quality/reporting", "/api/v1/quality/registry?territory=75111&window=2026-Q1", "/api/v1/quality/delays?format=csv",

@@ -24,7 +24,7 @@ func everyPage() []string {
 		"/territories", "/territories?sort=impact.people_helped&order=asc", "/territories/75113", "/territories/dst-est", "/quality", "/structures", "/compare", "/compare?first=75113&second=75111&third=dst-est", "/structures?show=check&q=espace", "/places", "/places?q=75111&service=employment&free=yes&late=yes", "/indicators",
 		"/help/protection", "/?from=2026-01-01&to=2026-04-01&territory=dst-est&edition=1",
 		"/visibility?window=2026-Q1&edition=1", "/impact?territory=75113",
-		"/plan", "/plan?show=late", "/plan?as_of=2026-01-31", "/governance", "/governance?as_of=2026-01-10", "/calls", "/calls?window=2026-Q1", "/calls/aap-01", "/calls/aap-02",
+		"/plan", "/plan?show=late", "/plan?as_of=2026-01-31", "/governance", "/governance?as_of=2026-01-10", "/calls", "/calls?window=2026-Q1", "/calls/aap-01", "/calls/aap-02", "/signals", "/signals?territory=75112",
 	}
 	return append(paths, "/indicators/accessibility.structures_per_10k", "/indicators/visibility.referral_completion", "/indicators/impact.progression")
 }
@@ -59,6 +59,7 @@ func TestPilotNetwork(t *testing.T) {
 		{"the committee's affairs over the API", affairsOverTheAPI},
 		{"a day of before is answered", aDayOfBeforeIsAnswered},
 		{"targets stand beside their figures", targetsStandBesideTheirFigures},
+		{"signals are told everywhere alike", signalsAreToldAlike},
 		{"projects are named", projectsAreNamed},
 		{"what is not for everybody is not told", whatIsNotForEverybodyIsNotTold},
 		{"the contract is kept", theContractIsKept},
@@ -100,6 +101,8 @@ func pagesSayWhatTheFiguresAre(t *testing.T, s *site) {
 		{"calls.fr", "/calls?lang=fr"},
 		{"call.fr", "/calls/aap-01?lang=fr"},
 		{"call.en", "/calls/aap-02?lang=en"},
+		{"signals.fr", "/signals?lang=fr"},
+		{"signals.en", "/signals?lang=en&territory=dst-est"},
 		{"unknown.fr", "/nulle-part?lang=fr"},
 		{"refused.fr", "/impact?lang=fr&territory=99999"},
 	} {
@@ -115,7 +118,7 @@ func TestANewNetworkIsToldWhereToBegin(t *testing.T) {
 	s := open(t, nil)
 	golden(t, "pages/empty.fr.txt", strings.ReplaceAll(readable(t, s.get(t, "/?lang=fr").body), s.url, "http://SERVER"))
 	for _, path := range []string{
-		"/", "/accessibility", "/underserved", "/visibility", "/impact", "/territories", "/plan", "/governance", "/calls", "/quality", "/indicators",
+		"/", "/accessibility", "/underserved", "/visibility", "/impact", "/territories", "/plan", "/governance", "/calls", "/quality", "/signals", "/signals.atom", "/api/v1/signals", "/indicators",
 		"/indicators/impact.people_helped",
 	} {
 		if a := s.get(t, path); a.status != http.StatusOK {

@@ -50,6 +50,7 @@ var pageRows = []pageRow{
 	{path: "/calls", template: "calls", page: fresh[pages.Calls]},
 	{path: "/calls/{code}", template: "call", page: fresh[pages.Call]},
 	{path: "/quality", template: "quality", page: fresh[pages.Quality], live: true},
+	{path: "/signals", template: "signals", page: fresh[pages.Signals], live: true},
 	{path: "/indicators", template: "indicators", page: fresh[pages.Indicators]},
 	{path: "/indicators/{id}", template: "indicator", page: fresh[pages.Indicator]},
 	{path: "/help/protection", template: "protection", page: fresh[pages.Protection]},
@@ -76,6 +77,8 @@ var apiRows = []apiRow{
 	{path: "/api/v1/governance", answer: api.API.Governance, live: true},
 	{path: "/api/v1/members", answer: api.API.Members, live: true},
 	{path: "/api/v1/targets", answer: api.API.Targets, live: true},
+	{path: "/api/v1/signals", answer: api.API.Signals, live: true},
+	{path: "/signals.atom", answer: api.API.SignalsFeed, live: true},
 }
 
 // Routes adds the pages, the API's reading half, /openapi.json and the assets to r, and sets what r answers to an unknown

@@ -101,14 +101,19 @@ var arrows = map[string]row{
 		"dashboard/chart", "dashboard/export", "dashboard/scope", "dashboard/texts", "editions/cells", "editions/gate", "live", "network",
 		"queries/indicator",
 	}, parts: none},
+	// What is to be looked at is worked out here alone.
+	"dashboard/signals": {rooms: []string{
+		"dashboard/affairs", "dashboard/figures", "dashboard/scope", "dashboard/texts", "editions/gate", "governance/dated", "governance/plan", "governance/target",
+		"queries/indicator",
+	}, parts: none},
 	"dashboard/nearby": {rooms: []string{"dashboard/texts", "network"}, parts: []string{"github.com/paulmach/orb"}},
 	"dashboard/pages": {rooms: []string{
 		"dashboard/affairs", "dashboard/chart", "dashboard/export", "dashboard/figures", "dashboard/nearby", "dashboard/quality", "dashboard/scope",
-		"dashboard/texts", "dashboard/view", "editions/cells", "editions/gate", "governance/committee", "governance/dated", "governance/plan", "live",
+		"dashboard/signals", "dashboard/texts", "dashboard/view", "editions/cells", "editions/gate", "governance/committee", "governance/dated", "governance/plan", "live",
 		"network", "queries/indicator",
 	}, parts: none},
 	"dashboard/api": {rooms: []string{
-		"dashboard/affairs", "dashboard/export", "dashboard/figures", "dashboard/quality", "dashboard/reply", "dashboard/scope", "dashboard/texts", "dashboard/view",
+		"dashboard/affairs", "dashboard/export", "dashboard/figures", "dashboard/quality", "dashboard/reply", "dashboard/scope", "dashboard/signals", "dashboard/texts", "dashboard/view",
 		"editions/gate", "editions/store", "governance/dated", "live", "network", "queries/indicator",
 	}, parts: none},
 	"dashboard/bundle": {},

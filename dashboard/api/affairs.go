@@ -130,18 +130,12 @@ func (a API) Targets(ctx context.Context, r Request) (reply.Reply, error) {
 
 // figureOf sets the latest published figure of its place beside a target; nil where there is none. What an edition refuses is not published.
 func figureOf(t affairs.Target, published *gate.Publication) (*reached, error) {
-	if published == nil {
-		return nil, nil
-	}
-	q := gate.Question{Indicator: t.Indicator, Brief: true}
+	place := ""
 	if t.Territory != nil {
-		q.Place = *t.Territory
+		place = *t.Territory
 	}
-	answer, err := published.Ask(q)
-	if figures.IsUnpublished(err) {
-		return nil, nil
-	}
-	if err != nil {
+	answer, err := figures.Latest(published, t.Indicator, place)
+	if err != nil || answer == nil {
 		return nil, err
 	}
 	f := answer.Figure(indicator.KeyTotal)

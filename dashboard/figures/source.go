@@ -52,6 +52,21 @@ func (s Source) PublicationOn(ctx context.Context, day time.Time) (*gate.Publica
 	return nil, nil
 }
 
+// Latest is what was published last of an indicator in a place, "" for the network, in the window that is shown unasked; nil where nothing is.
+func Latest(published *gate.Publication, id, place string) (*gate.Answer, error) {
+	if published == nil {
+		return nil, nil
+	}
+	answer, err := published.Ask(gate.Question{Indicator: id, Place: place, Brief: true})
+	if IsUnpublished(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
 // Indicator is that of an id; the error is a refusal that names those that there are.
 func (s Source) Indicator(id string) (indicator.Indicator, error) {
 	about, ok := s.Catalogue.Get(id)

@@ -2,9 +2,7 @@ package pages
 
 import (
 	"context"
-	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"vigie/dashboard/affairs"
@@ -133,9 +131,3 @@ func (r *Request) indicator(id string) view.Link {
 	}
 	return view.Link{Name: r.Say(about.Title), URL: r.Definition(id)}
 }
-
-// fragment is a code as part of the id of an element.
-func fragment(kind, code string) string { return kind + "-" + strings.Join(strings.Fields(code), "_") }
-
-// to is the address of an element of a page.
-func to(page, id string) string { return page + "#" + url.PathEscape(id) }

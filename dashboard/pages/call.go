@@ -49,6 +49,9 @@ func (p *Call) Ask(ctx context.Context, r *Request) error {
 	}
 	p.own, p.bought = r.boughtBy("call"), r.boughtBy("project")
 	p.own.askFormats(r, p.call)
+	if p.own.behind, err = r.behind(ctx); err != nil {
+		return err
+	}
 	p.need = r.Figures.About("accessibility.residents_in_need", "territory")
 	return nil
 }
@@ -144,6 +147,9 @@ func (p *Call) project(r *Request, one affairs.Project) account {
 		expected, target = people, float64(*one.TargetPeople)
 	}
 	p.judge(r, &a, one.Code, expected, target)
+	if s, is := p.own.behind[one.Code]; is {
+		a.Figures = append([]string{texts.Sentence(r.words().Says(s))}, a.Figures...)
+	}
 	return a
 }
 

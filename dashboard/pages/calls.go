@@ -9,6 +9,7 @@ import (
 	"vigie/dashboard/affairs"
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
+	"vigie/dashboard/signals"
 	"vigie/dashboard/view"
 	"vigie/editions/gate"
 	"vigie/governance/dated"
@@ -33,11 +34,22 @@ type Calls struct {
 type bought struct {
 	reached, cost, progress *figures.Answer
 	formats                 map[string]*figures.Answer // forms of help, by the code of the call
+	behind                  map[string]signals.Signal  // projects that are, by their codes
 }
 
 // boughtBy asks for what grants bought.
 func (r *Request) boughtBy(by string) bought {
 	return bought{reached: r.Figures.About(targetReached, by), cost: r.Figures.About(costPerPerson, by), progress: r.Figures.About(progressed, by)}
+}
+
+// behind are the projects that have helped clearly fewer people than expected, by their codes.
+func (r *Request) behind(ctx context.Context) (map[string]signals.Signal, error) {
+	all, err := r.readSignals(ctx)
+	behind := map[string]signals.Signal{}
+	for _, s := range signals.Only(all, signals.ProjectBehind) {
+		behind[s.Code] = s
+	}
+	return behind, err
 }
 
 // askFormats asks in which forms help was given with the projects of calls, of those of which something is published.
@@ -102,6 +114,9 @@ func (p *Calls) Ask(ctx context.Context, r *Request) (err error) {
 		return err
 	}
 	p.bought = r.boughtBy("call")
+	if p.behind, err = r.behind(ctx); err != nil {
+		return err
+	}
 	p.askFormats(r, p.calls...)
 	return nil
 }
@@ -146,6 +161,15 @@ func (p *Calls) account(r *Request, c affairs.Call) account {
 	}
 	expected, target := c.ExpectedBefore(dated.Day(r.To()))
 	p.judge(r, &a, c.Code, expected, target)
+	n := 0
+	for _, one := range c.Projects {
+		if _, is := p.behind[one.Code]; is {
+			n++
+		}
+	}
+	if n > 0 {
+		a.Figures = append(a.Figures, r.T("calls.behind", "n", n))
+	}
 	if mix := p.mix(r, c.Code); mix != "" {
 		a.Figures = append(a.Figures, mix)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"vigie/dashboard/affairs"
+	"vigie/dashboard/scope"
 	"vigie/dashboard/view"
 	"vigie/governance/committee"
 	"vigie/governance/dated"
@@ -96,7 +97,7 @@ func (p *Governance) Build(r *Request) view.Page {
 // session is a meeting as its page shows it.
 func (p *Governance) session(r *Request, m affairs.Meeting) session {
 	s := session{
-		ID: fragment("meeting", m.Code), Title: r.T("governance.session", "committee", m.Committee.Name, "day", r.Day(string(m.Day))), Agenda: r.Spaced(strings.Join(m.Agenda, between)),
+		ID: scope.Fragment("meeting", m.Code), Title: r.T("governance.session", "committee", m.Committee.Name, "day", r.Day(string(m.Day))), Agenda: r.Spaced(strings.Join(m.Agenda, between)),
 	}
 	if !m.Held {
 		return s
@@ -149,7 +150,7 @@ func (p *Governance) decided(r *Request, d affairs.Decision) decided {
 		}
 	}
 	if d.Measure != nil {
-		one.Links = append(one.Links, view.Link{Name: r.T("governance.measure", "code", *d.Measure), URL: to(p.then(r, "/plan"), fragment("measure", *d.Measure))})
+		one.Links = append(one.Links, view.Link{Name: r.T("governance.measure", "code", *d.Measure), URL: scope.To(p.then(r, "/plan"), scope.Fragment("measure", *d.Measure))})
 	}
 	return one
 }
@@ -177,7 +178,7 @@ func (p *Governance) waiting(r *Request) (all []decided, late int) {
 	slices.SortStableFunc(found, func(a, b open) int { return cmp.Compare(due(a), due(b)) })
 	for _, d := range found {
 		one := p.decided(r, d.Decision)
-		where := view.Link{Name: r.T("governance.session", "committee", d.meeting.Committee.Name, "day", r.Day(string(d.meeting.Day))), URL: "#" + fragment("meeting", d.meeting.Code)}
+		where := view.Link{Name: r.T("governance.session", "committee", d.meeting.Committee.Name, "day", r.Day(string(d.meeting.Day))), URL: "#" + scope.Fragment("meeting", d.meeting.Code)}
 		one.Links = slices.Insert(one.Links, 0, where)
 		if all = append(all, one); d.Late {
 			late++

@@ -8,6 +8,7 @@ import (
 	"vigie/dashboard/affairs"
 	"vigie/dashboard/figures"
 	"vigie/dashboard/scope"
+	"vigie/dashboard/signals"
 	"vigie/dashboard/texts"
 	"vigie/dashboard/view"
 	"vigie/governance/dated"
@@ -19,6 +20,9 @@ var headline = []string{"impact.people_helped", "impact.progression", "visibilit
 // compared are those that the overview sets beside the period before: what its first sentence speaks of.
 var compared = []string{"impact.people_helped", "impact.progression"}
 
+// maxTodo is how many signals are listed on the first page.
+const maxTodo = 5
+
 // Overview is the first page: how the network stands, what is to be decided, what came of it in the period.
 type Overview struct {
 	start       *start
@@ -26,6 +30,7 @@ type Overview struct {
 	ranking     *figures.Answer
 	reporting   *figures.Answer
 	meeting     sinceMeeting
+	signals     []signals.Signal
 	now, before []*figures.Answer // of the tiles; before is nil where nothing is compared
 	people      *figures.Answer
 }
@@ -36,8 +41,8 @@ type overview struct {
 	Changed        []string
 	Start          *start // what a new network has to do first; nil once there are figures
 	Verdicts       []verdict
-	Todo           []todo
-	More           string // how many more things are late
+	Todo           []signalRow
+	Signals        view.Link // to all of them
 	Tiles          []view.Tile
 	Figures        []view.Figure
 }
@@ -59,6 +64,9 @@ func (p *Overview) Ask(ctx context.Context, r *Request) (err error) {
 		return err
 	}
 	if p.meeting, err = lastMeeting(ctx, r, p.affairs.Governance); err != nil {
+		return err
+	}
+	if p.signals, err = r.readSignals(ctx); err != nil {
 		return err
 	}
 	p.reporting, p.ranking = r.Figures.About(reporting, "total"), r.Figures.About(ranked, "territory")
@@ -103,12 +111,13 @@ func (p *Overview) Build(r *Request) view.Page {
 	edition := r.Published.Edition
 	data.Verdicts = []verdict{
 		planVerdict(r, p.affairs.Plan), worstVerdict(r, p.ranking), changeVerdict(r, p.meeting),
-		trustVerdict(r, silence(p.reporting), figures.LateShare(edition), edition.Events > 0),
+		trustVerdict(r, silence(p.reporting), figures.LateShare(edition), edition.Events > 0, slices.ContainsFunc(p.signals, signals.Signal.Doubtful)),
 	}
-	more := 0
-	if data.Todo, more = todos(r, p.affairs); more > 0 {
-		data.More = r.T("list.more", "n", more)
+	todo := slices.DeleteFunc(signals.InTurn(p.signals), signals.Signal.Doubtful)
+	for _, s := range todo[:min(len(todo), maxTodo)] {
+		data.Todo = append(data.Todo, r.signal(s))
 	}
+	data.Signals = view.Link{Name: r.T("signal.all", "n", len(p.signals)), URL: r.Link("/signals")}
 	for i, one := range p.now {
 		tile := r.Tile(one, p.before[i])
 		if aim := p.aim(r, one); aim != "" {

@@ -9,6 +9,8 @@ import (
 	"vigie/dashboard/affairs"
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
+	"vigie/dashboard/scope"
+	"vigie/dashboard/signals"
 	"vigie/dashboard/view"
 	"vigie/editions/gate"
 	"vigie/governance/dated"
@@ -179,15 +181,10 @@ func byDue(measures []affairs.Measure) {
 
 // lateMeasures says whether a plan is late, and by how much at most.
 func (r *Request) lateMeasures(p affairs.Plan) (text string, is bool) {
-	late, most := 0, 0
-	for _, m := range p.Measures() {
-		if m.Late {
-			late, most = late+1, max(most, m.DaysLate)
-		}
-	}
+	late := signals.Measures(p)
 	switch due := p.Progress.Due; {
-	case late > 0:
-		return r.T("plan.late", "n", late, "due", due, "days", r.days(most)), true
+	case len(late) > 0:
+		return r.T("plan.late", "n", len(late), "due", due, "days", r.days(late[0].DaysLate)), true
 	case due > 0:
 		return r.T("plan.in_time", "n", due), false
 	}
@@ -250,7 +247,7 @@ func (p *Plan) table(r *Request, shown []affairs.Measure, caption string) *view.
 
 // item is a measure of the list.
 func (p *Plan) item(r *Request, m affairs.Measure) measureItem {
-	item := measureItem{ID: fragment("measure", m.Code), Name: measureName(r, m), Due: r.due(m.Due), State: r.measureState(m), Late: m.Late}
+	item := measureItem{ID: scope.Fragment("measure", m.Code), Name: measureName(r, m), Due: r.due(m.Due), State: r.measureState(m), Late: m.Late}
 	add := func(name string, items ...factItem) {
 		if len(items) > 0 {
 			item.Facts = append(item.Facts, measureFact{r.T("plan.fact." + name), items})
@@ -286,7 +283,7 @@ func (p *Plan) item(r *Request, m affairs.Measure) measureItem {
 	for _, meeting := range p.Governance.Meetings {
 		for _, d := range meeting.Decisions {
 			if d.Measure != nil && *d.Measure == m.Code {
-				link := view.Link{Name: r.Spaced(d.Title), URL: to(p.then(r, "/governance"), fragment("meeting", meeting.Code))}
+				link := view.Link{Name: r.Spaced(d.Title), URL: scope.To(p.then(r, "/governance"), scope.Fragment("meeting", meeting.Code))}
 				decided = append(decided, factItem{link, r.Day(string(meeting.Day)) + ", " + r.decisionState(d)})
 			}
 		}

@@ -6,6 +6,7 @@ import (
 
 	"vigie/dashboard/affairs"
 	"vigie/dashboard/chart"
+	"vigie/dashboard/scope"
 	"vigie/governance/plan"
 )
 
@@ -65,7 +66,7 @@ func began(m affairs.Measure) time.Time {
 // row draws a measure: its statuses from day to day, for how long it is late, and its last day.
 func (p *Plan) row(r *Request, m affairs.Measure, scale chart.Days) chart.TimelineRow {
 	row := chart.TimelineRow{
-		Kind: "measure " + m.Status, Name: measureName(r, m), URL: "#" + fragment("measure", m.Code), Said: r.measureState(m), Late: m.Late, Due: scale.X(m.Due.Day.Time()),
+		Kind: "measure " + m.Status, Name: measureName(r, m), URL: "#" + scope.Fragment("measure", m.Code), Said: r.measureState(m), Late: m.Late, Due: scale.X(m.Due.Day.Time()),
 		Dropped: m.Status == plan.Dropped,
 	}
 	today := p.Day.Time()

@@ -7,17 +7,20 @@ import (
 	"vigie/dashboard/export"
 	"vigie/dashboard/figures"
 	"vigie/dashboard/quality"
+	"vigie/dashboard/signals"
 	"vigie/dashboard/view"
 )
 
 // Quality: who reports and who went silent, what came late, was rejected or could not be kept, and what the registry lacks.
 type Quality struct {
-	sheets *quality.Sheets
-	rate   *figures.Answer
+	sheets  *quality.Sheets
+	rate    *figures.Answer
+	signals []signals.Signal
 }
 
 type qualityPage struct {
 	Title, Lede, Where, Begin string
+	Signals                   []signalRow
 	Parts                     []qualityPart
 }
 
@@ -36,6 +39,11 @@ func (p *Quality) Ask(ctx context.Context, r *Request) (err error) {
 	if p.sheets, err = quality.Read(ctx, r.Language, r.Scope, r.Live, r.Figures.Catalogue); err != nil {
 		return err
 	}
+	all, err := r.readSignals(ctx)
+	if err != nil {
+		return err
+	}
+	p.signals = signals.About(signals.Only(all, signals.SilentStructures, signals.LateData), r.Inside(), true)
 	window := r.Window
 	if r.OnlyPublished() != nil { // the page is of any days, up to today; what is published of the latest year, as everywhere
 		window = r.UsualWindow()
@@ -47,7 +55,7 @@ func (p *Quality) Ask(ctx context.Context, r *Request) (err error) {
 
 // Build shows a part a sheet.
 func (p *Quality) Build(r *Request) view.Page {
-	data := qualityPage{Title: r.T("quality.title"), Lede: r.T("quality.opening"), Where: r.Where()}
+	data := qualityPage{Title: r.T("quality.title"), Lede: r.T("quality.opening"), Where: r.Where(), Signals: r.signalRows(p.signals)}
 	if len(r.Territories) == 0 {
 		data.Begin = r.Link("/")
 	}

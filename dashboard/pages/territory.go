@@ -9,18 +9,21 @@ import (
 	"vigie/dashboard/figures"
 	"vigie/dashboard/nearby"
 	"vigie/dashboard/scope"
+	"vigie/dashboard/signals"
 	"vigie/dashboard/view"
 )
 
 // Territory is the sheet of one territory, or of a group: each indicator beside the network's, the months, the structures.
 type Territory struct {
-	pairs  []struct{ here, network *figures.Answer }
-	months []*figures.Answer
+	pairs   []struct{ here, network *figures.Answer }
+	months  []*figures.Answer
+	signals []signals.Signal
 }
 
 type territoryPage struct {
 	Title, About, Back string
 	Begin              string
+	Signals            []signalRow
 	Pillars            []pillarRows
 	Figures            []view.Figure
 	Structures         []structureRow
@@ -43,13 +46,17 @@ type structureRow struct{ Name, Ended, Services, Hours, Updated string }
 const maxStructures = 200
 
 // Ask asks for every indicator here and in the network.
-func (p *Territory) Ask(_ context.Context, r *Request) error {
+func (p *Territory) Ask(ctx context.Context, r *Request) error {
 	code := r.Vars["code"]
 	if r.Name(code) == "" {
 		return scope.ErrNotFound
 	}
 	r.of(code)
-	if r.Published == nil {
+	all, err := r.readSignals(ctx)
+	if err != nil {
+		return err
+	}
+	if p.signals = signals.About(all, r.Inside(), false); r.Published == nil {
 		return nil
 	}
 	for _, about := range r.Figures.Catalogue.All() {
@@ -70,7 +77,7 @@ func (p *Territory) Ask(_ context.Context, r *Request) error {
 
 // Build sets what is here beside the network.
 func (p *Territory) Build(r *Request) view.Page {
-	data := territoryPage{Title: r.Name(r.Place), About: describe(r), Begin: r.Begin(), Back: r.Link("/territories", "territory", "")}
+	data := territoryPage{Title: r.Name(r.Place), About: describe(r), Begin: r.Begin(), Back: r.Link("/territories", "territory", ""), Signals: r.signalRows(p.signals)}
 	for _, pair := range p.pairs {
 		about := pair.here.About
 		values, pillar := r.Of(about), r.T("nav."+about.Pillar)

@@ -1,14 +1,12 @@
 package pages
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
 	"vigie/dashboard/affairs"
 	"vigie/dashboard/figures"
 	"vigie/dashboard/texts"
-	"vigie/dashboard/view"
 	"vigie/editions/gate"
 	"vigie/queries/indicator"
 )
@@ -70,15 +68,15 @@ func worstVerdict(r *Request, ranking *figures.Answer) verdict {
 }
 
 // trustVerdict says whether the data can be trusted: which structures are silent, and what share of the events came too late. silent is nil where
-// it is not known.
-func trustVerdict(r *Request, silent *float64, late float64, events bool) verdict {
-	v := verdict{Question: r.T("verdict.trust"), URL: r.Link("/quality")}
+// it is not known; doubtful tells that there is a signal of it.
+func trustVerdict(r *Request, silent *float64, late float64, events, doubtful bool) verdict {
+	v := verdict{Question: r.T("verdict.trust"), URL: r.Link("/quality"), Grave: doubtful}
 	var said []string
 	switch {
 	case silent == nil:
 		said = append(said, r.T("verdict.silence_unknown"))
 	case *silent > 0:
-		said, v.URL, v.Grave = append(said, r.T("verdict.silent", "n", int(*silent))), r.Link("/structures", "show", "silent"), true
+		said, v.URL = append(said, r.T("verdict.silent", "n", int(*silent))), r.Link("/structures", "show", "silent")
 	default:
 		said = append(said, r.T("verdict.none_silent"))
 	}
@@ -158,34 +156,4 @@ func changeVerdict(r *Request, s sinceMeeting) verdict {
 	}
 	v.Answer = r.T("verdict.changed", "day", day, "changes", r.List(moved))
 	return v
-}
-
-// todo is something that somebody has to do.
-type todo struct {
-	What         view.Link
-	Owner, State string
-	days         int
-}
-
-// maxTodo is how many are listed on the first page.
-const maxTodo = 5
-
-// todos are what is late, decisions and measures alike, the longest first.
-func todos(r *Request, s affairs.State) (all []todo, more int) {
-	for _, m := range s.Governance.Meetings {
-		for _, d := range m.Decisions {
-			if d.Late {
-				link := view.Link{Name: r.Spaced(d.Title), URL: to(r.Link("/governance"), fragment("meeting", m.Code))}
-				all = append(all, todo{link, d.Owner.Name, r.decisionState(d), d.DaysLate})
-			}
-		}
-	}
-	for _, m := range s.Plan.Measures() {
-		if m.Late {
-			link := view.Link{Name: measureName(r, m), URL: to(r.Link("/plan", "show", "late"), fragment("measure", m.Code))}
-			all = append(all, todo{link, m.Owner.Name, r.measureState(m), m.DaysLate})
-		}
-	}
-	slices.SortStableFunc(all, func(a, b todo) int { return cmp.Compare(b.days, a.days) })
-	return all[:min(len(all), maxTodo)], max(0, len(all)-maxTodo)
 }

@@ -2,6 +2,7 @@ package scope
 
 import (
 	"net/url"
+	"strings"
 
 	"vigie/editions/gate"
 	"vigie/queries/period"
@@ -79,3 +80,17 @@ func (s *Scope) API(q gate.Question, format string) string {
 	}
 	return address("/api/v1/indicators/"+url.PathEscape(q.Indicator), values)
 }
+
+// Below is the path of one of what a path lists; the path itself of "".
+func Below(path, code string) string {
+	if code == "" {
+		return path
+	}
+	return path + "/" + url.PathEscape(code)
+}
+
+// Fragment is a code as the id of the element that tells of a thing of a kind.
+func Fragment(kind, code string) string { return kind + "-" + strings.Join(strings.Fields(code), "_") }
+
+// To is the address of an element of a page.
+func To(page, id string) string { return page + "#" + url.PathEscape(id) }
