@@ -20,24 +20,16 @@ const (
 // asked is a question that has been checked.
 type asked struct {
 	*Publication
-	question  Question
-	indicator indicator.Indicator
-	window    period.Window
-	place     cells.Area
+	form
+	question Question
+	window   period.Window
+	place    cells.Area
 	// field and key are the class that is asked about; empty for all people.
 	field, key string
-	// needed are the components of the formulas that make the value, others those of all its formulas beside.
-	needed, others []string
-	slots          []slot
-	rankedIn       []string                        // kinds of windows in which all that a rank is made of is published
-	weight         rank.Weight                     // of need in a rank
-	needs, travels bool                            // formulas name residents in need, and how far they are from offers
-	known          map[kindOfPoint]bool            // which kinds of points have a window of their own
-	runs           map[kindOfPoint][]period.Window // of the others, the windows that make theirs up
+	weight     rank.Weight                     // of need in a rank
+	known      map[kindOfPoint]bool            // which kinds of points have a window of their own
+	runs       map[kindOfPoint][]period.Window // of the others, the windows that make theirs up
 }
-
-// slot is a part of an indicator that counts structures.
-type slot struct{ part, component string }
 
 // Ask answers a question. The error is a Refusal or an UnpublishedError.
 func (p *Publication) Ask(q Question) (Answer, error) {
@@ -124,16 +116,16 @@ func (a asked) by() string {
 
 // check reads a question.
 func (p *Publication) check(q Question) (asked, error) {
-	a := asked{Publication: p, question: q, place: network, weight: rank.Even}
+	a := asked{
+		Publication: p, question: q, place: network, weight: rank.Even, known: make(map[kindOfPoint]bool), runs: make(map[kindOfPoint][]period.Window),
+	}
 	if q.Lang != "en" {
 		a.question.Lang = "fr"
 	}
 	var ok bool
-	if a.indicator, ok = p.catalogue.Get(q.Indicator); !ok {
+	if a.form, ok = p.forms[q.Indicator]; !ok {
 		return a, Refusal{Code: RefusedIndicator, Field: "indicator", Given: q.Indicator}
 	}
-	a.indicator = asPublished(a.indicator)
-	a.readComponents()
 	if by := a.by(); by != byQuarter && !a.indicator.HasGrouping(by) {
 		return a, Refusal{Code: RefusedBy, Field: "by", Given: q.By, Choices: a.groupings()}
 	}

@@ -78,7 +78,7 @@ func publication(t *testing.T, published ...store.Cell) *Publication {
 		t.Fatal(err)
 	}
 	e := store.Edition{Number: 3, Day: day("2026-05-15"), First: day("2025-01-01")}
-	p := &Publication{list: list, catalogue: catalogue, numbers: newNumbers(), windows: make(map[period.Window]store.Window)}
+	p := &Publication{list: list, catalogue: catalogue, forms: formsOf(list, catalogue), numbers: newNumbers(), windows: make(map[period.Window]store.Window)}
 	for _, kind := range cells.Calendar() {
 		for _, w := range cells.WindowsTo(kind, e.First, day("2026-05-01")) {
 			if _, known := p.windows[w]; !known {

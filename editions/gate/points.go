@@ -100,39 +100,6 @@ func (a asked) points() (points []point, keys []string, err error) {
 	return points, keys, nil
 }
 
-// readComponents gathers the components of the indicator's formulas.
-func (a *asked) readComponents() {
-	a.known, a.runs = make(map[kindOfPoint]bool), make(map[kindOfPoint][]period.Window)
-	a.needs, a.travels = a.indicator.UsesNeed(), a.indicator.UsesDistance()
-	if a.indicator.Rank != nil {
-		a.rankedIn = a.kindsRanked()
-	}
-	for _, s := range cells.SlotsOf(a.indicator) {
-		if s.Part != "" {
-			a.slots = append(a.slots, slot{s.Part, s.Name})
-		}
-	}
-	of := func(formulas ...*indicator.Formula) (names []string) {
-		for _, f := range formulas {
-			if p, ok := f.Published(); ok {
-				names = append(names, p.Components...)
-			}
-		}
-		slices.Sort(names)
-		return slices.Compact(names)
-	}
-	a.needed = of(a.indicator.Value, a.indicator.Numerator, a.indicator.Denominator)
-	if a.indicator.Change { // it is told with its parts, which make it up
-		a.needed = of(a.indicator.Formulas()...)
-	}
-	for _, name := range of(a.indicator.Formulas()...) {
-		a.others = append(a.others, name)
-		if c, _ := a.list.Component(name); c.With != "" {
-			a.others = append(a.others, c.With)
-		}
-	}
-}
-
 // kinds are the kinds of windows in which the indicator is published for a kind of area, by a field of classes.
 func (a asked) kinds(area, field string) []string {
 	if a.indicator.Rank != nil {

@@ -16,6 +16,7 @@ type Publication struct {
 	Edition   store.Edition
 	list      *cells.List
 	catalogue *indicator.Catalogue
+	forms     map[string]form // by indicator
 	numbers   *numbers
 	windows   map[period.Window]store.Window
 	latest    []store.Window // the latest window first, and of those with one end the shortest

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"time"
 
-	"vigie/editions/cells"
 	"vigie/queries/indicator"
 	"vigie/queries/rank"
 )
@@ -16,18 +15,6 @@ func (a *asked) readWeight(text string) (err error) {
 		return Refusal{Code: RefusedValue, Field: indicator.FilterNeed, Given: text, Choices: []string{none.Choices}}
 	}
 	return err
-}
-
-// kindsRanked are the kinds of windows in which everything that a rank is made of is published of territories.
-func (a asked) kindsRanked() []string {
-	kinds := cells.Calendar()
-	for _, id := range a.indicator.Rank.Indicators() {
-		part := asked{Publication: a.Publication}
-		part.indicator, _ = a.catalogue.Get(id)
-		part.readComponents()
-		kinds = both(kinds, part.kinds(cells.Territory, ""))
-	}
-	return kinds
 }
 
 // rank answers a question about a rank, by what is published of all territories, whoever is looked at.

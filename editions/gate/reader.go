@@ -26,6 +26,7 @@ type Reader struct {
 	store     store.Store
 	list      *cells.List
 	catalogue *indicator.Catalogue
+	forms     map[string]form
 
 	mu       sync.Mutex
 	changes  uint64
@@ -42,7 +43,7 @@ func NewReader(w *warehouse.Warehouse, catalogue *indicator.Catalogue) (*Reader,
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{warehouse: w, store: store.New(w), list: list, catalogue: catalogue}, nil
+	return &Reader{warehouse: w, store: store.New(w), list: list, catalogue: catalogue, forms: formsOf(list, catalogue)}, nil
 }
 
 // Editions are all editions, the first one first.
@@ -122,7 +123,7 @@ func numbersOf(editions []store.Edition) (numbers []string) {
 
 func (r *Reader) load(ctx context.Context, editions []store.Edition, held store.Areas) (*Publication, error) {
 	p := &Publication{
-		Edition: editions[len(editions)-1], list: r.list, catalogue: r.catalogue, numbers: newNumbers(), windows: make(map[period.Window]store.Window),
+		Edition: editions[len(editions)-1], list: r.list, catalogue: r.catalogue, forms: r.forms, numbers: newNumbers(), windows: make(map[period.Window]store.Window),
 		held: held,
 	}
 	for _, w := range store.Latest(editions) {
