@@ -259,7 +259,7 @@ func furnish(t *testing.T, dir string, seed uint64) []*faultSender {
 	for i := range faultStructures {
 		csv += fmt.Sprintf("place-%d,00000000000000,Place %d,Paris,75%03d,1 rue du Port,2026-01-01\n", i, i, i+1)
 	}
-	if _, err := registry.ImportStructures(t.Context(), strings.NewReader(csv)); err != nil {
+	if _, err := registry.ImportStructures(t.Context(), strings.NewReader(csv), ""); err != nil {
 		t.Fatal(err)
 	}
 	tokens := collector.NewTokens(w, time.Now)

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"errors"
@@ -175,8 +176,9 @@ func (r *Registry) SetSetting(ctx context.Context, name, value string) error {
 }
 
 // ImportStructures reads a file as ReadStructures does, keeps a snapshot of every record that is new or has changed, and
-// attaches the structures to their territories. Structures that the file does not have stay as they are.
-func (r *Registry) ImportStructures(ctx context.Context, file io.Reader) (Report, error) {
+// attaches the structures to their territories. Structures that the file does not have stay as they are. Records that name no source are of the
+// given one; "" leaves them without.
+func (r *Registry) ImportStructures(ctx context.Context, file io.Reader, source string) (Report, error) {
 	reading, err := ReadStructures(file, r.now())
 	if err != nil {
 		return Report{Kind: "structures"}, fmt.Errorf("read the structures: %w", err)
@@ -184,6 +186,9 @@ func (r *Registry) ImportStructures(ctx context.Context, file io.Reader) (Report
 	report := Report{
 		Kind: "structures", Format: reading.Format, Read: reading.Read, Refused: reading.Refused,
 		Faults: reading.Faults, MoreFaults: reading.MoreFaults,
+	}
+	for i, s := range reading.Structures {
+		reading.Structures[i].Origin = cmp.Or(s.Origin, source)
 	}
 	return report, r.putStructures(ctx, &report, reading.Structures)
 }
@@ -228,7 +233,7 @@ func (r *Registry) putStructures(ctx context.Context, report *Report, structures
 		return err
 	}
 	defer end()
-	structures = k.ownRecords(report, structures)
+	structures = k.successors(report, k.ownRecords(report, structures))
 	contents := make(map[string]string, len(structures))
 	imported := make(map[string]bool, len(structures))
 	var changed []Structure

@@ -72,7 +72,7 @@ func TestRealPlaces(t *testing.T) {
 		}
 		importOK(t, r, communes)
 	}
-	report, err := r.ImportStructures(ctx, strings.NewReader(string(file)))
+	report, err := r.ImportStructures(ctx, strings.NewReader(string(file)), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func TestRealPlaces(t *testing.T) {
 		t.Errorf("%v attached, %d not", report.Attached, len(report.Unattached))
 	}
 
-	again, err := r.ImportStructures(ctx, strings.NewReader(string(file)))
+	again, err := r.ImportStructures(ctx, strings.NewReader(string(file)), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func TestRealPlaces(t *testing.T) {
 
 	*clock = today.AddDate(0, 1, 0)
 	changed := strings.Replace(string(file), "MAISON DE SERVICES AU PUBLIC D'ABONDANCE", "France Services d'Abondance", 1)
-	report, err = r.ImportStructures(ctx, strings.NewReader(changed))
+	report, err = r.ImportStructures(ctx, strings.NewReader(changed), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -386,7 +386,7 @@ func TestUnreadableFileChangesNothing(t *testing.T) {
 	ctx := context.Background()
 	r, w, _ := open(t)
 	text := `[{"id":"1","pivot":"0","nom":"Lieu","commune":"Paris","code_postal":"75013","adresse":"1 rue A","date_maj":"2026-05-04"}, {`
-	report, err := r.ImportStructures(ctx, strings.NewReader(text))
+	report, err := r.ImportStructures(ctx, strings.NewReader(text), "")
 	if err == nil || !strings.HasPrefix(err.Error(), "read the structures: line 1:") || report.New != 0 {
 		t.Errorf("%+v, %v", report, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 
 	"vigie/network"
 	"vigie/warehouse"
@@ -124,7 +125,8 @@ func (c *importGeometry) Run(ctx context.Context, s *session) error {
 }
 
 type importStructures struct {
-	File string `arg:"" help:"A CSV or JSON file of the national standard."`
+	File   string `arg:"" help:"A CSV or JSON file of the national standard."`
+	Source string `help:"Who made the records that name no source: an id belongs to its source." placeholder:"S"`
 }
 
 // Run imports the structures of a file.
@@ -135,7 +137,7 @@ func (c *importStructures) Run(ctx context.Context, s *session) error {
 	}
 	defer file.Close()
 	return s.importInto(ctx, func(r *network.Registry) (network.Report, error) {
-		return r.ImportStructures(ctx, file)
+		return r.ImportStructures(ctx, file, strings.TrimSpace(c.Source))
 	})
 }
 
