@@ -37,6 +37,7 @@ var facts = map[string]fact{
 		groupings: []string{"territory", "structure", "service", "age_band", "activity", "gender", "equipment", "connects", "offline_reason", "barrier"},
 	},
 	"score": {
+		needs:     []string{"assessment.score"},
 		groupings: []string{"territory", "structure", "age_band", "activity", "gender"},
 	},
 	"referral": {

@@ -8,7 +8,7 @@ import (
 
 // traits are what the events of a source can carry: a type, or a field of it. The fact trait counts them.
 var traits = []string{
-	"events", "assessment", "assessment.wants", "attendance", "attendance.person", "attendance.participants", "attendance.participants.returning",
+	"events", "assessment", "assessment.score", "assessment.wants", "attendance", "attendance.person", "attendance.participants", "attendance.participants.returning",
 	"attendance.procedures", "attendance.aids", "attendance.helper", "attendance.heard_from", "attendance.project", "attendance.audience",
 	"referral", "referral.person", "referral.to", "declaration", "declaration.people", "declaration.minutes", "declaration.project",
 	"profile.residence", "profile.age_band", "profile.gender",

@@ -20,6 +20,7 @@ func TestNeeds(t *testing.T) {
 		"impact.people_helped":             "[[attendance.participants.returning] [attendance.person]] [[attendance.participants] [declaration.people]]",
 		"impact.participations":            "[[attendance] [declaration]] []",
 		"impact.progression":               "[[assessment]] []",
+		"impact.score_gain":                "[[assessment.score]] []",
 		"accessibility.wait_days":          "[[attendance.person referral.person referral.to]] []",
 		"accessibility.reach_per_1000":     "[[attendance.person profile.residence]] []",
 		"accessibility.need_coverage":      "[[assessment attendance.person profile.residence]] []",

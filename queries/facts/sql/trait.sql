@@ -10,6 +10,7 @@ FROM
         [
             ('events', count()),
             ('assessment', countIf(kind = 'assessment')),
+            ('assessment.score', countIf(isNotNull(score) AND tool != '')),
             ('assessment.wants', countIf(notEmpty(wants))),
             ('attendance', countIf(attends)),
             ('attendance.person', countIf(attends AND person != 0)),
