@@ -11,8 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"vigie/dashboard/affairs"
 	"vigie/funding"
 	"vigie/governance"
+	"vigie/governance/dated"
+	"vigie/governance/freeze"
 	"vigie/network"
 	"vigie/warehouse"
 )
@@ -49,6 +52,13 @@ meetings:
       - {code: d1, title: Relancer les lieux silencieux, owner: ville, due: 2026-03-31, indicator: visibility.reporting_rate, measure: "1.2", history: [{on: 2026-04-10, status: done}]}
       - {code: d2, title: Ouvrir le samedi, owner: caf, due: 2026-02-28, indicator: accessibility.open_after_hours}
       - {code: d3, title: Préparer le bilan, owner: ville, due: 2026}
+  - code: p-mai
+    committee: pilotage
+    on: 2026-05-21
+    present: [ville]
+    decisions:
+      - {code: d1, title: Aider plus de monde, owner: ville, due: 2026-12-31, indicator: impact.people_helped}
+      - {code: d2, title: Tenir les fiches à jour, owner: ville, due: 2026-06-30, indicator: visibility.fresh_records}
   - code: p2
     committee: pilotage
     on: 2026-09-17
@@ -131,6 +141,28 @@ func (s *site) govern(t testing.TB) {
 	take(projectsOfPilot, func(file io.Reader) (network.Report, error) { return funds.Projects.Import(ctx, file, false) })
 }
 
+// freeze keeps what the committee had before it at a meeting: an edition, and the registry of its day.
+func (s *site) freeze(t testing.TB, code string, edition uint32) {
+	t.Helper()
+	registry := governing(t, s.warehouse, now)
+	reader := affairs.Reader{Governance: registry, Funding: funding.New(s.warehouse, s.registry, now)}
+	today, err := reader.On(t.Context(), dated.Of(now()))
+	must(t, err)
+	meeting, ok := today.Governance.Meeting(code)
+	if !ok {
+		t.Fatalf("there is no meeting %s", code)
+	}
+	then, err := reader.On(t.Context(), meeting.Day)
+	must(t, err)
+	calls, err := reader.Calls(t.Context(), meeting.Day)
+	must(t, err)
+	text, err := affairs.Text(then, calls)
+	must(t, err)
+	must(t, registry.Freezes.Keep(t.Context(), freeze.Kept{
+		Meeting: code, Day: meeting.Day, Edition: edition, From: "2025-04-01", To: "2026-04-01", At: now(), State: text,
+	}))
+}
+
 // asked reads an answer of the API.
 func asked[T any](t testing.TB, s *site, path string) (got T) {
 	t.Helper()
@@ -196,7 +228,7 @@ func aDayOfBeforeIsAnswered(t *testing.T, s *site) {
 		Contests  []struct{ Answer *string }
 	}
 	early := asked[decisions](t, s, "/api/v1/governance?as_of=2026-01-14")
-	if len(early.Meetings) != 2 || early.Meetings[0].Held || len(early.Meetings[0].Decisions) != 0 || len(early.Contests) != 0 {
+	if len(early.Meetings) != 3 || early.Meetings[0].Held || len(early.Meetings[0].Decisions) != 0 || len(early.Contests) != 0 {
 		t.Errorf("the day before a meeting its decisions are drafts: %+v", early)
 	}
 	then := asked[decisions](t, s, "/api/v1/governance?as_of=2026-02-28")

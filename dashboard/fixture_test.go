@@ -203,6 +203,7 @@ func pilot(t testing.TB) *site {
 	s.publish(t, "2026-04-15")
 	s.take(t, day(t, "2026-07-01"), since...)
 	s.publish(t, "2026-07-02")
+	s.freeze(t, "p-mai", 1)
 	return s
 }
 

@@ -15,6 +15,7 @@ import (
 	"vigie/dashboard/scope"
 	"vigie/dashboard/view"
 	"vigie/editions/gate"
+	"vigie/governance/dated"
 	"vigie/network"
 	"vigie/problem"
 )
@@ -38,6 +39,9 @@ func (d *Dashboard) ask(ctx context.Context, r *http.Request, v *view.View, row 
 		return view.Page{}, err
 	}
 	v.Places = scope.NewPlaces(registry)
+	if v.Met, err = d.affairs().LastMeeting(ctx, dated.Of(d.Now())); err != nil {
+		return view.Page{}, err
+	}
 	source := figures.Source{Editions: d.Editions, Catalogue: d.Catalogue}
 	published := func(edition string) (*gate.Publication, error) { return source.Publication(ctx, edition) }
 	if err := v.Read(r, published, row.parameters...); err != nil {

@@ -24,7 +24,7 @@ func everyPage() []string {
 		"/territories", "/territories?sort=impact.people_helped&order=asc", "/territories/75113", "/territories/dst-est", "/quality", "/structures", "/compare", "/compare?first=75113&second=75111&third=dst-est", "/structures?show=check&q=espace", "/places", "/places?q=75111&service=employment&free=yes&late=yes", "/indicators",
 		"/help/protection", "/?from=2026-01-01&to=2026-04-01&territory=dst-est&edition=1",
 		"/visibility?window=2026-Q1&edition=1", "/impact?territory=75113",
-		"/plan", "/plan?show=late", "/plan?as_of=2026-01-31", "/governance", "/governance?as_of=2026-01-10", "/calls", "/calls?window=2026-Q1", "/calls/aap-01", "/calls/aap-02", "/signals", "/signals?territory=75112",
+		"/plan", "/plan?show=late", "/plan?as_of=2026-01-31", "/governance", "/governance?as_of=2026-01-10", "/governance/p-mai", "/governance/p-mai?window=latest-quarter&territory=dst-est", "/governance/p1", "/governance/p2", "/calls", "/calls?window=2026-Q1", "/calls/aap-01", "/calls/aap-02", "/signals", "/signals?territory=75112",
 	}
 	return append(paths, "/indicators/accessibility.structures_per_10k", "/indicators/visibility.referral_completion", "/indicators/impact.progression")
 }
@@ -98,6 +98,10 @@ func pagesSayWhatTheFiguresAre(t *testing.T, s *site) {
 		{"plan.then", "/plan?lang=fr&as_of=2025-04-01"},
 		{"governance.fr", "/governance?lang=fr"},
 		{"governance.then", "/governance?lang=en&as_of=2026-01-10"},
+		{"meeting.frozen", "/governance/p-mai?lang=fr"},
+		{"meeting.quarter", "/governance/p-mai?lang=en&window=latest-quarter&territory=dst-est"},
+		{"meeting.unfrozen", "/governance/p1?lang=fr"},
+		{"meeting.to_come", "/governance/p2?lang=fr"},
 		{"calls.fr", "/calls?lang=fr"},
 		{"call.fr", "/calls/aap-01?lang=fr"},
 		{"call.en", "/calls/aap-02?lang=en"},

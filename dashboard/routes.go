@@ -47,6 +47,7 @@ var pageRows = []pageRow{
 	{path: "/structures", template: "structures", page: fresh[pages.Structures], parameters: []string{"show", "q", "page"}},
 	{path: "/plan", template: "plan", page: fresh[pages.Plan], parameters: []string{"as_of", "show"}, live: true},
 	{path: "/governance", template: "governance", page: fresh[pages.Governance], parameters: []string{"as_of"}, live: true},
+	{path: "/governance/{meeting}", template: "meeting", page: fresh[pages.Meeting]},
 	{path: "/calls", template: "calls", page: fresh[pages.Calls]},
 	{path: "/calls/{code}", template: "call", page: fresh[pages.Call]},
 	{path: "/quality", template: "quality", page: fresh[pages.Quality], live: true},

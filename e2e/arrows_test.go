@@ -37,11 +37,13 @@ var arrows = map[string]row{
 	"network/national/make":   {rooms: []string{"network/national"}},
 	"governance": {
 		rooms: []string{
-			"governance/committee", "governance/dated", "governance/paris", "governance/plan", "governance/target", "network", "warehouse",
+			"governance/committee", "governance/dated", "governance/freeze", "governance/paris", "governance/plan", "governance/target", "network",
+			"warehouse",
 		},
 		parts: []string{"github.com/ClickHouse"},
 	},
 	"governance/dated":      {rooms: []string{"event"}, parts: none},
+	"governance/freeze":     {rooms: []string{"governance/dated", "warehouse"}, parts: []string{"github.com/ClickHouse"}},
 	"governance/document":   {rooms: []string{"governance/dated", "network"}, parts: []string{"github.com/goccy/go-yaml"}},
 	"governance/paris":      {parts: none},
 	"governance/plan":       {rooms: []string{"governance/dated", "governance/document", "network"}, parts: none},
@@ -75,11 +77,11 @@ var arrows = map[string]row{
 	// Drawings and words know no request; pages take from every room beside them, and none takes from pages but the table of routes.
 	"dashboard": {rooms: []string{
 		"dashboard/affairs", "dashboard/api", "dashboard/chart", "dashboard/figures", "dashboard/pages", "dashboard/reply", "dashboard/scope",
-		"dashboard/texts", "dashboard/view", "editions/gate", "funding", "governance", "live", "network", "problem", "queries/indicator",
+		"dashboard/texts", "dashboard/view", "editions/gate", "funding", "governance", "governance/dated", "live", "network", "problem", "queries/indicator",
 	}},
 	// What is not for everybody leaves the registries only through this room, and never this room.
 	"dashboard/affairs": {rooms: []string{
-		"funding", "governance", "governance/committee", "governance/dated", "governance/plan", "governance/target",
+		"funding", "governance", "governance/committee", "governance/dated", "governance/freeze", "governance/plan", "governance/target",
 	}, parts: none},
 	"dashboard/figures": {rooms: []string{"editions/gate", "editions/store", "queries/indicator", "queries/period"}, parts: none},
 	"dashboard/texts":   {rooms: []string{"dashboard/figures", "editions/gate", "problem", "queries/indicator"}, parts: []string{"github.com/goccy/go-yaml", "golang.org/x/text"}},
@@ -133,9 +135,9 @@ var arrows = map[string]row{
 		"demo", "editions/cells", "editions/cut", "editions/store", "event", "network", "queries", "queries/engine", "warehouse",
 	}},
 	"cmd/vigie": {rooms: []string{
-		"collector", "collector/send", "dashboard", "dashboard/export", "demo", "editions", "editions/cut", "editions/gate", "editions/noise", "editions/store",
-		"event", "funding", "governance", "governance/committee", "governance/paris", "governance/plan", "governance/target", "live", "migrations",
-		"network", "network/national", "network/need", "network/records", "queries", "queries/engine", "queries/indicator", "queries/period", "server",
+		"collector", "collector/send", "dashboard", "dashboard/affairs", "dashboard/export", "demo", "editions", "editions/cells", "editions/cut", "editions/gate",
+		"editions/noise", "editions/store", "event", "funding", "governance", "governance/committee", "governance/dated", "governance/freeze",
+		"governance/paris", "governance/plan", "governance/target", "live", "migrations", "network", "network/national", "network/need", "network/records", "queries", "queries/engine", "queries/indicator", "queries/period", "server",
 		"warehouse",
 	}},
 }

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,7 +31,13 @@ func TestPages(t *testing.T) {
 	if err := said.listen(ctx); err != nil {
 		t.Fatalf("start chromium: %v (make tools installs it)", err)
 	}
-	for _, page := range pages {
+	frozen := "/governance/"
+	for _, m := range meetingsOf(t, s) {
+		if m.Frozen != nil && frozen == "/governance/" {
+			frozen += m.Code
+		}
+	}
+	for _, page := range slices.Concat(pages, []string{frozen, frozen + "?lang=en&window=latest-quarter"}) {
 		t.Run(page, func(t *testing.T) {
 			for _, width := range widths {
 				show(t, ctx, s.URL+page, width)

@@ -17,6 +17,7 @@ import (
 
 	"vigie/governance/committee"
 	"vigie/governance/dated"
+	"vigie/governance/freeze"
 	"vigie/governance/plan"
 	"vigie/governance/target"
 	"vigie/network"
@@ -46,6 +47,7 @@ type Options struct {
 // Registry keeps the affairs of one warehouse. It is safe for concurrent use.
 type Registry struct {
 	Options
+	Freezes   *freeze.Store
 	importing sync.Mutex // one import at a time
 
 	mu      sync.Mutex // guards the following
@@ -54,7 +56,7 @@ type Registry struct {
 }
 
 // New makes a Registry.
-func New(o Options) *Registry { return &Registry{Options: o} }
+func New(o Options) *Registry { return &Registry{Options: o, Freezes: freeze.New(o.Warehouse)} }
 
 // states are all states of all records, as the tables had them at one moment. They are never changed.
 type states struct {

@@ -101,6 +101,20 @@ func (s State) Next() (committee.Meeting, bool) {
 	return s.Meetings[i], true
 }
 
+// LastMeeting is the last meeting that was held by the end of a day; false where none was.
+func (r *Registry) LastMeeting(ctx context.Context, day dated.Day) (last committee.Meeting, held bool, err error) {
+	s, err := r.current(ctx)
+	if err != nil {
+		return last, false, err
+	}
+	for _, m := range meetings.on(s.meetings, day) {
+		if m.Held(day) && (!held || m.Day >= last.Day) {
+			last, held = m, true
+		}
+	}
+	return last, held, nil
+}
+
 // Judged is a decision with its state at the end of the day, and the day of its meeting.
 type Judged struct {
 	committee.Decision

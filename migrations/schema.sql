@@ -376,6 +376,20 @@ ENGINE = MergeTree
 ORDER BY (code, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
+CREATE TABLE IF NOT EXISTS meeting_freeze
+(
+    `meeting` String,
+    `day` Date COMMENT 'of the meeting',
+    `edition` UInt32,
+    `from` Date COMMENT 'the window that readers had unasked',
+    `to` Date COMMENT 'first day after it',
+    `state` String COMMENT 'plan, governance, members, targets and calls, as dashboard/affairs writes them in JSON',
+    `frozen_at` DateTime64(3, 'UTC')
+)
+ENGINE = MergeTree
+ORDER BY (meeting, frozen_at)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
 CREATE TABLE IF NOT EXISTS need_rate_snapshot
 (
     `territory` String,

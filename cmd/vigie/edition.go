@@ -21,7 +21,7 @@ import (
 
 type editionCommand struct {
 	Start   editionStart   `cmd:"" help:"Start publication: cut the first edition at once."`
-	Cut     editionCut     `cmd:"" help:"Cut the edition that is due (serve does it on the 15th of each month)."`
+	Cut     editionCut     `cmd:"" help:"Cut the edition that is due now, also before the 15th, on which serve does it each month."`
 	Preview editionPreview `cmd:"" help:"Tell which windows the next edition would bring, and never a value."`
 	List    editionList    `cmd:"" help:"List the editions."`
 	Show    editionShow    `cmd:"" help:"Tell what an edition brought."`

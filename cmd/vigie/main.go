@@ -46,6 +46,7 @@ type commands struct {
 	Token     tokenCommand     `cmd:"" help:"Tokens of those who send events, and of administrators."`
 	Figures   figuresCommand   `cmd:"" help:"An indicator straight from the warehouse, exact."`
 	Edition   editionCommand   `cmd:"" help:"What is published: editions of figures that expose nobody."`
+	Freeze    freezeCommand    `cmd:"" help:"Keep a meeting's edition, and the registry as it was that day, for ever."`
 	Sources   sourcesCommand   `cmd:"" help:"Who sends events: which indicators each source can feed, and what would feed the others."`
 	Explain   explainCommand   `cmd:"" help:"Tell how a figure came about: its formulas, what each measure adds up to, the facts behind it."`
 	Send      sendCommand      `cmd:"" help:"Send a file of events, one a line, to a collector."`

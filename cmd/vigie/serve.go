@@ -140,6 +140,7 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 			}
 		}
 		v.noteUnprepared(ctx, v.publishDemo(ctx))
+		v.noteUnprepared(ctx, v.freezeDemo(ctx))
 		return prepare(ctx)
 	}
 	return v.serve(ctx, c.listenFlags)

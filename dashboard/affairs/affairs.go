@@ -29,10 +29,10 @@ type When struct {
 // State is what there was at the end of a day.
 type State struct {
 	When
-	Plan       Plan
-	Governance Governance
-	Members    Members
-	Targets    []Target
+	Plan       Plan       `json:"plan"`
+	Governance Governance `json:"governance"`
+	Members    Members    `json:"members"`
+	Targets    []Target   `json:"targets"`
 }
 
 // Named is a code with the name that it stands for.
@@ -47,10 +47,14 @@ func (r Reader) On(ctx context.Context, day dated.Day) (State, error) {
 	if err != nil {
 		return State{}, err
 	}
+	frozen, err := r.Governance.Freezes.List(ctx)
+	if err != nil {
+		return State{}, err
+	}
 	names := namesOf(known)
 	s := State{When: When{day, optional(known.Known)}}
 	s.Plan = planOn(known, names)
-	s.Governance = governanceOn(known, names)
+	s.Governance = governanceOn(known, names, frozen)
 	s.Members = membersOn(known)
 	s.Targets = targetsOn(known)
 	return s, nil

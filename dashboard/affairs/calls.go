@@ -64,8 +64,6 @@ type Project struct {
 	ReportDue      *dated.Day `json:"report_due"`
 	ReportReceived *dated.Day `json:"report_received"`
 	ReportLate     int        `json:"report_days_late"` // when it came, or until the day
-
-	known funding.Project
 }
 
 // Step is a stage from a day on.
@@ -133,7 +131,7 @@ func projectOn(known funding.Project, day dated.Day) Project {
 		Code: known.Code, Title: known.Title, Structure: known.Structure, Stage: known.Stage(), Stages: []Step{}, Granted: euros(grant.All), Own: euros(grant.Call),
 		Paid: euros(paidTo(known)), Payments: []Payment{}, CoFunders: funders(known.CoFunders), FTE: known.FTE, Services: []Purchase{}, StartsOn: optional(dated.Day(known.StartsOn)),
 		EndsOn: optional(dated.Day(known.EndsOn)), TargetPeople: known.TargetPeople, Territories: listed(known.Territories),
-		ReportDue: optional(dated.Day(known.ReportDue)), ReportReceived: optional(dated.Day(known.ReportReceived)), known: known,
+		ReportDue: optional(dated.Day(known.ReportDue)), ReportReceived: optional(dated.Day(known.ReportReceived)),
 	}
 	for _, s := range known.Stages {
 		if s.Stage != funding.Submitted && s.Stage != funding.Examined {
@@ -163,7 +161,11 @@ func paidTo(known funding.Project) (sum funding.Cents) {
 
 // ExpectedBefore is how many people the project should have reached before a day; false where it has no target or no dates.
 func (p Project) ExpectedBefore(day dated.Day) (float64, bool) {
-	return p.known.ExpectedPeople(string(day))
+	known := funding.Project{TargetPeople: p.TargetPeople}
+	if p.StartsOn != nil && p.EndsOn != nil {
+		known.StartsOn, known.EndsOn = string(*p.StartsOn), string(*p.EndsOn)
+	}
+	return known.ExpectedPeople(string(day))
 }
 
 // ExpectedBefore is how many people the projects that have a target and had started should have reached before a day, and how many they are to

@@ -1,9 +1,12 @@
 package affairs
 
 import (
+	"time"
+
 	"vigie/governance"
 	"vigie/governance/committee"
 	"vigie/governance/dated"
+	"vigie/governance/freeze"
 )
 
 // Governance is how the network is governed.
@@ -34,6 +37,13 @@ type Meeting struct {
 	Present   []Named    `json:"present"`
 	Excused   []Named    `json:"excused"`
 	Decisions []Decision `json:"decisions"`
+	Frozen    *Mark      `json:"frozen"` // nil where it was not by the end of the day
+}
+
+// Mark is with which edition a meeting was frozen, and when.
+type Mark struct {
+	Edition uint32    `json:"edition"`
+	At      time.Time `json:"at"` // UTC
 }
 
 // Decision is what a meeting has decided, as it stands.
@@ -75,7 +85,7 @@ type Contest struct {
 	AnsweredOn *dated.Day `json:"answered_on"`
 }
 
-func governanceOn(s governance.State, n names) Governance {
+func governanceOn(s governance.State, n names, frozen map[string]freeze.Kept) Governance {
 	g := Governance{Committees: []Committee{}, Meetings: []Meeting{}, Animators: []Animator{}, Contests: []Contest{}}
 	if next, ok := s.Next(); ok {
 		g.Next = &next.Code
@@ -84,10 +94,14 @@ func governanceOn(s governance.State, n names) Governance {
 		g.Committees = append(g.Committees, Committee{c.Code, c.Name, listed(c.Themes), optional(c.From), optional(c.Until)})
 	}
 	for _, m := range s.Meetings {
-		g.Meetings = append(g.Meetings, Meeting{
+		told := Meeting{
 			Code: m.Code, Committee: n.of("committee", m.Committee), Day: m.Day, Held: m.Held(s.Day), Agenda: listed(m.Agenda),
 			Present: n.all("body", m.Present), Excused: n.all("body", m.Excused), Decisions: decisionsOf(s, m, n),
-		})
+		}
+		if kept, is := frozen[m.Code]; is && dated.Of(kept.At) <= s.Day {
+			told.Frozen = &Mark{kept.Edition, kept.At}
+		}
+		g.Meetings = append(g.Meetings, told)
 	}
 	for _, a := range s.Animators {
 		if a.From > s.Day {

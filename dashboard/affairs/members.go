@@ -74,13 +74,16 @@ type Target struct {
 	Direction string   `json:"direction"`
 	DecidedIn *string  `json:"decided_in"` // code of a meeting, or words
 	Expected  *float64 `json:"expected"`   // at the end of the day; nil before the baseline's
+}
 
-	known target.Target
+// known is the target as the registry judges it.
+func (t Target) known() target.Target {
+	return target.Target{Baseline: t.Baseline, BaselineDay: t.BaselineOn, Steps: t.Steps, Value: t.Value, Due: t.Due, Direction: t.Direction}
 }
 
 // ExpectedOn is the value expected at the end of a day; nil before the day of the baseline.
 func (t Target) ExpectedOn(day dated.Day) *float64 {
-	if value, ok := t.known.Expected(day); ok {
+	if value, ok := t.known().Expected(day); ok {
 		return &value
 	}
 	return nil
@@ -89,21 +92,21 @@ func (t Target) ExpectedOn(day dated.Day) *float64 {
 // Progress is the part of the way from baseline to target that an actual value has come, from 0 to 1; nil where both are equal: then the target is
 // held or not, as Reached tells.
 func (t Target) Progress(actual float64) *float64 {
-	if part, ok := t.known.Progress(actual); ok {
+	if part, ok := t.known().Progress(actual); ok {
 		return &part
 	}
 	return nil
 }
 
 // Reached tells whether an actual value is at the target, or beyond it.
-func (t Target) Reached(actual float64) bool { return t.known.Reached(actual) }
+func (t Target) Reached(actual float64) bool { return t.known().Reached(actual) }
 
 func targetsOn(s governance.State) []Target {
 	told := []Target{}
 	for _, known := range s.Targets {
 		t := Target{
 			Indicator: known.Indicator, Territory: optional(known.Territory), Baseline: known.Baseline, BaselineOn: known.BaselineDay, Steps: listed(known.Steps),
-			Value: known.Value, Due: known.Due, Direction: known.Direction, DecidedIn: optional(known.DecidedIn), known: known,
+			Value: known.Value, Due: known.Due, Direction: known.Direction, DecidedIn: optional(known.DecidedIn),
 		}
 		t.Expected = t.ExpectedOn(s.Day)
 		told = append(told, t)

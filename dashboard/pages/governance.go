@@ -33,6 +33,7 @@ type governancePage struct {
 // session is a meeting, held or to come.
 type session struct {
 	ID, Title, Agenda, Present, Excused string
+	URL, Lock                           string // its page; whether it is frozen, with which edition, since when
 	Decisions                           []decided
 	None                                string // where it decided nothing
 }
@@ -97,7 +98,8 @@ func (p *Governance) Build(r *Request) view.Page {
 // session is a meeting as its page shows it.
 func (p *Governance) session(r *Request, m affairs.Meeting) session {
 	s := session{
-		ID: scope.Fragment("meeting", m.Code), Title: r.T("governance.session", "committee", m.Committee.Name, "day", r.Day(string(m.Day))), Agenda: r.Spaced(strings.Join(m.Agenda, between)),
+		ID: scope.Fragment("meeting", m.Code), Title: r.T("governance.session", "committee", m.Committee.Name, "day", r.Day(string(m.Day))),
+		URL: r.Meeting(m.Code), Lock: lockOf(r, m), Agenda: r.Spaced(strings.Join(m.Agenda, between)),
 	}
 	if !m.Held {
 		return s

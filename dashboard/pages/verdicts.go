@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"context"
 	"slices"
 
 	"vigie/dashboard/affairs"
@@ -87,38 +86,9 @@ func trustVerdict(r *Request, silent *float64, late float64, events, doubtful bo
 	return v
 }
 
-// sinceMeeting is what was published when a committee last met.
-type sinceMeeting struct {
-	meeting affairs.Meeting
-	held    bool // one has been
-	then    *figures.Asking
-}
-
-// lastMeeting finds the last meeting that was held, and the edition that was the latest on its day.
-func lastMeeting(ctx context.Context, r *Request, g affairs.Governance) (s sinceMeeting, err error) {
-	for _, m := range g.Meetings {
-		if m.Held {
-			s.meeting, s.held = m, true // the earliest come first
-		}
-	}
-	if !s.held {
-		return s, nil
-	}
-	published, err := r.Figures.PublicationOn(ctx, s.meeting.Day.Time())
-	if err != nil || published == nil {
-		return s, err
-	}
-	if published.Edition.Number > r.Published.Edition.Number { // the reader looks back further than the meeting
-		published = r.Published
-	}
-	s.then = &figures.Asking{Source: r.Figures.Source, Published: published, Base: r.Figures.Base}
-	s.then.During(published.Usual())
-	return s, nil
-}
-
 // changeVerdict says what has changed since the last meeting: the same kind of window as it was published then, against the latest.
 func changeVerdict(r *Request, s sinceMeeting) verdict {
-	v := verdict{Question: r.T("verdict.change"), URL: r.Link("/impact")}
+	v := verdict{Question: r.T("verdict.change"), URL: r.Meeting(s.meeting.Code)}
 	day := r.Day(string(s.meeting.Day))
 	switch {
 	case !s.held:
@@ -131,7 +101,8 @@ func changeVerdict(r *Request, s sinceMeeting) verdict {
 		v.Answer = r.T("verdict.nothing_new", "day", day)
 		return v
 	}
-	now := &figures.Asking{Source: r.Figures.Source, Published: r.Published, Base: r.Figures.Base}
+	s.then.During(s.then.Published.Usual())
+	now := r.asking(r.Published)
 	now.During(r.Published.Usual())
 	var moved []string
 	pair := func(id string) (before, after gate.Figure) {

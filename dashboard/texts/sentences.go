@@ -6,6 +6,7 @@ import (
 
 	"vigie/dashboard/figures"
 	"vigie/editions/gate"
+	"vigie/queries/indicator"
 )
 
 // Spread is the title of a figure by territory of a level: what it shows, in a sentence with its own numbers.
@@ -103,19 +104,83 @@ func (l *Language) Change(what string, before, now *float64) string {
 	if before == nil || now == nil {
 		return ""
 	}
-	name := l.T("what." + what)
-	ratio := *now / *before
-	switch {
-	case *before < leastBase:
+	said, share := course(*before, *now)
+	if said == "" {
 		return ""
-	case still(*before, *now):
-		return l.T("change.same", "what", name)
-	case ratio > 3:
-		return l.T("change.counts", "before", l.Integer(*before), "now", l.Integer(*now), "what", name)
-	case ratio > 1:
-		return l.T("change.more", "share", l.Percent(ratio-1, 0), "what", name)
 	}
-	return l.T("change.less", "share", l.Percent(1-ratio, 0), "what", name)
+	return l.T("change."+said, "share", l.Percent(share, 0), "before", l.Integer(*before), "now", l.Integer(*now), "what", l.T("what."+what))
+}
+
+// course is how a count moved, as messages name it, and the share by which it did; "" where nothing can be said.
+func course(before, now float64) (said string, share float64) {
+	ratio := now / before
+	switch {
+	case before < leastBase:
+		return "", 0
+	case still(before, now):
+		return "same", 0
+	case ratio > 3:
+		return "counts", 0
+	case ratio > 1:
+		return "more", ratio - 1
+	}
+	return "less", 1 - ratio
+}
+
+// Moved says of one figure how it moved between two windows of a kind: "12 % de plus", "sans changement net". It is "" where nothing can be said: of
+// values that are neither counts, nor shares with intervals, nor of the same number of residents, nothing is but that they are equal.
+func (l *Language) Moved(about indicator.Indicator, before, now gate.Figure) string {
+	if before.Value == nil || now.Value == nil || before.Denominator != nil && *before.Denominator < leastBase {
+		return ""
+	}
+	v := l.Of(about)
+	estimated := before.Status == gate.StatusEstimate || now.Status == gate.StatusEstimate
+	counted := func(before, now float64) string {
+		said, share := course(before, now)
+		if said == "" {
+			return ""
+		}
+		return l.T("moved."+said, "share", l.Percent(share, 0), "before", l.Integer(before), "now", l.Integer(now))
+	}
+	switch {
+	case estimated && about.Kind != "count":
+		return ""
+	case estimated && boundsMeet(before, now):
+		return l.T("moved.unclear")
+	case estimated && *before.Value < *now.Value:
+		return l.T("moved.up")
+	case estimated:
+		return l.T("moved.down")
+	case about.Kind == "count" && !about.Change:
+		return counted(*before.Value, *now.Value)
+	case v.Value(before) == v.Value(now):
+		return l.T("moved.same")
+	case about.Interval && before.Low != nil && now.Low != nil:
+		switch {
+		case *before.Low <= *now.High && *now.Low <= *before.High:
+			return l.T("moved.unclear")
+		case *before.Value < *now.Value:
+			return l.T("moved.up")
+		}
+		return l.T("moved.down")
+	case before.Numerator != nil && now.Numerator != nil && now.Denominator != nil && *before.Denominator == *now.Denominator:
+		return counted(*before.Numerator, *now.Numerator)
+	}
+	return ""
+}
+
+// boundsMeet tells whether two counts may be the same, as far as is known of those that are estimates.
+func boundsMeet(before, now gate.Figure) bool {
+	bounds := func(f gate.Figure) (low, high float64) {
+		low, high = *f.Value, *f.Value
+		if least, most := f.Parts["low"], f.Parts["high"]; f.Status == gate.StatusEstimate && most > 0 {
+			low, high = least, most
+		}
+		return low, high
+	}
+	firstLow, firstHigh := bounds(before)
+	secondLow, secondHigh := bounds(now)
+	return firstLow <= secondHigh && secondLow <= firstHigh
 }
 
 // still tells whether two counts differ by no more than the noise, or by nothing after rounding.

@@ -10,6 +10,7 @@ import (
 
 	"vigie/dashboard/texts"
 	"vigie/editions/gate"
+	"vigie/queries/indicator"
 )
 
 // changes says how the number of people helped moved.
@@ -138,6 +139,62 @@ func TestChangesOfAShare(t *testing.T) {
 		got := share(c.before, c.now)
 		if want := strings.ReplaceAll(c.want, "_", "\u202f"); got != want {
 			t.Errorf("%q, not %q", got, want)
+		}
+	}
+}
+
+// Of a figure is said how it moved where that is known: of counts, of shares with intervals, of people among as many residents.
+func TestFiguresMoved(t *testing.T) {
+	moved := languages(t)["fr"].Moved
+	count, share := indicator.Indicator{Kind: "count", Unit: "persons"}, indicator.Indicator{Kind: "share", Unit: "share", Interval: true}
+	rate, plain := indicator.Indicator{Kind: "ratio", Unit: "per_1000"}, indicator.Indicator{Kind: "share", Unit: "share"}
+	of := func(value float64) (f gate.Figure) {
+		f.Value = &value
+		return f
+	}
+	within := func(value, low, high, denominator float64) gate.Figure {
+		f := of(value)
+		f.Low, f.High, f.Denominator = &low, &high, &denominator
+		return f
+	}
+	among := func(people, residents float64) gate.Figure {
+		f := of(1000 * people / residents)
+		f.Numerator, f.Denominator = &people, &residents
+		return f
+	}
+	estimate := func(low, high float64) gate.Figure {
+		f := of(low)
+		f.Status, f.Parts = gate.StatusEstimate, map[string]float64{"low": low, "high": high}
+		return f
+	}
+	for _, c := range []struct {
+		about       indicator.Indicator
+		before, now gate.Figure
+		want        string
+	}{
+		{count, of(29), of(200), ""},
+		{count, of(100), of(106), "stable"},
+		{count, of(100), of(112), "12_% de plus"},
+		{count, of(100), of(88), "12_% de moins"},
+		{count, of(40), of(1400), "1_400 au lieu de 40"},
+		{count, gate.Figure{}, of(40), ""},
+		{count, of(300), estimate(250, 290), "en baisse"},
+		{count, of(280), estimate(250, 290), "sans changement net"},
+		{count, estimate(200, 260), estimate(250, 290), "sans changement net"},
+		{share, within(0.30, 0.25, 0.35, 400), within(0.36, 0.31, 0.41, 400), "sans changement net"},
+		{share, within(0.30, 0.28, 0.32, 9000), within(0.36, 0.34, 0.38, 9000), "en hausse"},
+		{share, within(0.36, 0.34, 0.38, 9000), within(0.30, 0.28, 0.32, 9000), "en baisse"},
+		{share, within(0.301, 0.300, 0.302, 9e6), within(0.304, 0.303, 0.305, 9e6), "stable"},
+		{share, within(0.30, 0.28, 0.32, 29), within(0.36, 0.34, 0.38, 9000), ""},
+		{rate, among(400, 20_000), among(500, 20_000), "25_% de plus"},
+		{rate, among(400, 20_000), among(500, 21_000), ""},
+		{rate, among(20, 20_000), among(500, 20_000), ""},
+		{plain, of(0.5), of(0.5), "stable"},
+		{plain, of(0.5), of(0.6), ""},
+	} {
+		got := moved(c.about, c.before, c.now)
+		if want := strings.ReplaceAll(c.want, "_", "\u202f"); got != want {
+			t.Errorf("%s of %v, then %v: %q, not %q", c.about.Kind, c.before.Value, c.now.Value, got, want)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"net/url"
 	"strconv"
 	"time"
 
@@ -18,6 +19,7 @@ type Choice struct {
 	Groups, Areas          []Option
 	Reset                  string
 	Search                 string   // where places are searched that are too many to list; empty where all are listed
+	Meeting                string   // where the last meeting of a committee is set beside today; empty where none was held
 	Hidden                 []Option // parameters of the page that the form keeps
 }
 
@@ -84,6 +86,9 @@ func (v View) choice() *Choice {
 	if len(v.Territories) > maxChoices {
 		c.Search = v.Link("/territories", "territory", "")
 	}
+	if v.Met != "" {
+		c.Meeting = v.Meeting(v.Met)
+	}
 	for _, name := range []string{"map", "need", "sort", "order", "edition"} {
 		if value := v.Asked.Get(name); value != "" {
 			c.Hidden = append(c.Hidden, Option{Name: name, Value: value})
@@ -91,6 +96,9 @@ func (v View) choice() *Choice {
 	}
 	return c
 }
+
+// Meeting is the address of a meeting's page.
+func (v View) Meeting(code string) string { return v.Link("/governance/" + url.PathEscape(code)) }
 
 // windows are the published ones by kind, the latest first.
 func (v View) windows() []OptionGroup {

@@ -10,6 +10,7 @@ import (
 type View struct {
 	*texts.Language
 	*scope.Scope
+	Met string // code of the last meeting that was held; "" for none
 }
 
 // Page is what a page hands to its template.

@@ -44,24 +44,12 @@ func (p *Publication) under(registry *places.Snapshot, dates []store.Date) *Publ
 // Windows are those that have been published, the latest first, and of those with one end the shortest.
 func (p *Publication) Windows() []store.Window { return slices.Clone(p.latest) }
 
-// Usual is the window that is shown unasked: the 12 months to the last published quarter's end, else what comes nearest to that.
-func (p *Publication) Usual() period.Window {
-	for _, kind := range []string{cells.Year, cells.Half, cells.Quarter, cells.Month} {
-		if w, ok := p.Latest(kind); ok {
-			return w
-		}
-	}
-	return period.Window{}
-}
+// Usual is the window that is shown unasked.
+func (p *Publication) Usual() period.Window { return store.Usual(p.latest) }
 
 // Latest is the latest published window of a kind.
 func (p *Publication) Latest(kind string) (period.Window, bool) {
-	for _, w := range p.latest {
-		if slices.Contains(cells.KindsOf(w.Window), kind) {
-			return w.Window, true
-		}
-	}
-	return period.Window{}, false
+	return store.LatestOf(p.latest, kind)
 }
 
 // Date is a date of the network.

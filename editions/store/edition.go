@@ -74,3 +74,24 @@ func Latest(editions []Edition) []Window {
 	slices.SortFunc(all, func(a, b Window) int { return cmp.Or(b.To.Compare(a.To), b.From.Compare(a.From)) })
 	return all
 }
+
+// LatestOf is, of windows as Latest orders them, the latest of a kind; false where there is none.
+func LatestOf(windows []Window, kind string) (period.Window, bool) {
+	for _, w := range windows {
+		if slices.Contains(cells.KindsOf(w.Window), kind) {
+			return w.Window, true
+		}
+	}
+	return period.Window{}, false
+}
+
+// Usual is, of windows as Latest orders them, the one that is shown unasked: the 12 months to the last published quarter's end, else what comes
+// nearest to that.
+func Usual(windows []Window) period.Window {
+	for _, kind := range []string{cells.Year, cells.Half, cells.Quarter, cells.Month} {
+		if w, ok := LatestOf(windows, kind); ok {
+			return w
+		}
+	}
+	return period.Window{}
+}
