@@ -26,7 +26,7 @@ func everyPage() []string {
 		"/visibility?window=2026-Q1&edition=1", "/impact?territory=75113",
 		"/plan", "/plan?show=late", "/plan?as_of=2026-01-31", "/governance", "/governance?as_of=2026-01-10", "/governance/p-mai", "/governance/p-mai?window=latest-quarter&territory=dst-est", "/governance/p1", "/governance/p2", "/calls", "/calls?window=2026-Q1", "/calls/aap-01", "/calls/aap-02", "/signals", "/signals?territory=75112",
 	}
-	return append(paths, "/indicators/accessibility.structures_per_10k", "/indicators/visibility.referral_completion", "/indicators/impact.progression")
+	return append(paths, "/indicators/accessibility.structures_per_10k", "/indicators/visibility.referral_completion", "/indicators/impact.progression", "/indicators/impact.change_explained?window=2025-Q4")
 }
 
 // What is read of the pilot network is tested over one server: nothing here changes it but the last.
@@ -38,6 +38,7 @@ func TestPilotNetwork(t *testing.T) {
 	}{
 		{"pages say what the figures are", pagesSayWhatTheFiguresAre},
 		{"every page keeps the rules", everyPageKeepsTheRules},
+		{"names carry titles", namesCarryTitles},
 		{"no link is dead", noLinkIsDead},
 		{"the form offers what is published", theFormOffersWhatIsPublished},
 		{"what is hidden is shown elsewhere", whatIsHiddenIsShownElsewhere},
@@ -92,6 +93,8 @@ func pagesSayWhatTheFiguresAre(t *testing.T, s *site) {
 		{"territories.en", "/territories?lang=en&sort=accessibility.structures_per_10k"},
 		{"territory.fr", "/territories/75113?lang=fr"},
 		{"indicator.fr", "/indicators/impact.progression?lang=fr"},
+		{"change.fr", "/indicators/impact.change_explained?lang=fr&window=2025-Q4"},
+		{"change.en", "/indicators/impact.change_explained?lang=en&window=2025-Q4&territory=75112"},
 		{"protected.fr", "/impact?lang=fr&territory=75113"},
 		{"earlier.fr", "/visibility?lang=fr&edition=1&window=2026-Q1"},
 		{"unpublished.fr", "/impact?lang=fr&from=2026-01-01&to=2026-03-01"},

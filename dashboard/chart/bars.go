@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"math"
 	"slices"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
@@ -12,7 +13,7 @@ import (
 
 // Bars draws marks as horizontal bars, one under the other, each with its value at its end; line, if not nil, is a value to
 // compare with, such as that of the whole network.
-func Bars(id, label, unit string, all []Mark, line *Mark) *Chart {
+func Bars(l *texts.Language, id, unit string, all []Mark, line *Mark) *Chart {
 	var names, said []string
 	var data []opts.BarData
 	for _, m := range all {
@@ -37,11 +38,11 @@ func Bars(id, label, unit string, all []Mark, line *Mark) *Chart {
 	c.SetGlobalOptions(sideways(unit, top, all)...)
 	c.XYReversal()
 	c.Validate()
-	return &Chart{ID: id, Label: label, unit: unit, option: c.JSON(), height: 48 + 26*len(all), names: names, texts: said, labels: said}
+	return &Chart{ID: id, Label: Tell(l, unit, all, line), unit: unit, option: c.JSON(), height: 48 + 26*len(all), names: names, texts: said, labels: said}
 }
 
 // Intervals draws marks as points on the span of their 95 % interval.
-func Intervals(l *texts.Language, id, label, unit string, all []Mark, line *Mark) *Chart {
+func Intervals(l *texts.Language, id, unit string, all []Mark, line *Mark) *Chart {
 	var names, said, labels []string
 	var base, span []opts.BarData
 	var points []opts.ScatterData
@@ -84,7 +85,7 @@ func Intervals(l *texts.Language, id, label, unit string, all []Mark, line *Mark
 	c.SetGlobalOptions(sideways(unit, top, all)...)
 	c.XYReversal()
 	c.Validate()
-	return &Chart{ID: id, Label: label, unit: unit, option: c.JSON(), height: 70 + 26*len(all), series: 2, names: names, texts: said, labels: labels}
+	return &Chart{ID: id, Label: Tell(l, unit, all, line), unit: unit, option: c.JSON(), height: 70 + 26*len(all), series: 2, names: names, texts: said, labels: labels}
 }
 
 // sideways are the axes of bars that lie one under the other: names at the left, values below. A scale of shares that comes
@@ -125,17 +126,20 @@ func lineStyle() charts.SeriesOpts {
 	})
 }
 
-// Months draws the figures of an answer by month as standing bars.
-func Months(l *texts.Language, id, label string, a *figures.Answer) *Chart {
+// Months draws the figures of an answer by month, or by quarter, as standing bars; their marks are in the order of the answer. top is where
+// the scale ends that it shares with others, 0 for one of its own.
+func Months(l *texts.Language, id string, a *figures.Answer, all []Mark, top float64) *Chart {
 	var ticks, names, said []string
 	var data []opts.BarData
-	var all []Mark
 	for i, f := range a.Ordinary() {
-		all = append(all, Mark{Value: f.Value})
 		ticks = append(ticks, l.Tick(f.Key, i == 0))
-		names = append(names, l.Month(f.Key))
-		said = append(said, l.Of(a.About).Said(f))
-		data = append(data, opts.BarData{Name: names[i], Value: number(figures.Drawn(a.About, f)), ItemStyle: &opts.ItemStyle{Color: inkAccent}})
+		names, said = append(names, all[i].Name), append(said, all[i].Text)
+		data = append(data, opts.BarData{Name: names[i], Value: number(all[i].Value), ItemStyle: &opts.ItemStyle{Color: inkAccent}})
+	}
+	var end any
+	height := 260
+	if top > 0 {
+		end, height = top, 200
 	}
 	c := charts.NewBar()
 	c.SetXAxis(ticks).AddSeries("", data, charts.WithBarChartOpts(opts.BarChart{BarCategoryGap: "30%"}))
@@ -148,10 +152,32 @@ func Months(l *texts.Language, id, label string, a *figures.Answer) *Chart {
 			AxisTick: &opts.AxisTick{Show: opts.Bool(false)},
 		}),
 		charts.WithYAxisOpts(opts.YAxis{
-			Type: "value", Min: least(all), AxisLabel: &opts.AxisLabel{Color: inkQuiet, FontSize: 13}, SplitNumber: 4,
+			Type: "value", Min: least(all), Max: end, AxisLabel: &opts.AxisLabel{Color: inkQuiet, FontSize: 13}, SplitNumber: 4,
 			SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: inkLine}},
 		}),
 	)
 	c.Validate()
-	return &Chart{ID: id, Label: label, unit: a.About.Unit, option: c.JSON(), height: 260, names: names, texts: said}
+	return &Chart{ID: id, Label: TellCourse(l, a.About, a.By, all), unit: a.About.Unit, option: c.JSON(), height: height, names: names, texts: said}
+}
+
+// Top is a round number at which a scale ends that holds all marks; 0 where there is nothing to hold.
+func Top(of ...[]Mark) float64 {
+	most := 0.0
+	for _, all := range of {
+		for _, m := range all {
+			if m.Value != nil {
+				most = max(most, *m.Value)
+			}
+		}
+	}
+	if most <= 0 {
+		return 0
+	}
+	power := math.Pow(10, math.Floor(math.Log10(most)))
+	for _, digit := range []float64{1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8} {
+		if digit*power >= most {
+			return digit * power
+		}
+	}
+	return 10 * power
 }

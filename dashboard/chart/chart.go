@@ -55,21 +55,29 @@ func (c *Chart) JSON() (template.JS, error) {
 // Mark is one value of a chart.
 type Mark struct {
 	Name, Text string
+	Short      string   // the value alone, where the text says more
 	Value      *float64 // nil: none
 	Low, High  *float64 // of its interval
+	Status     string   // why there is no value: one of the gate's
 	Aside      bool     // unknown, outside: not one of the ranked
 	Quiet      bool     // not of the chosen place
+	Cut        bool     // of a window that is cut short: drawn, and compared with none
 }
 
 // Marks are the figures of an answer as values of a chart, in their order. Territories for which chosen is false are quiet.
 func Marks(l *texts.Language, a *figures.Answer, chosen func(code string) bool) []Mark {
 	var all []Mark
+	values := l.Of(a.About)
 	for _, f := range a.Figures {
 		if f.Key == indicator.KeyTotal {
 			continue
 		}
+		name := f.Label
+		if a.By == "month" || a.By == "quarter" {
+			name = l.Month(f.Key)
+		}
 		all = append(all, Mark{
-			Name: f.Label, Text: l.Of(a.About).Said(f), Value: figures.Drawn(a.About, f), Low: f.Low, High: f.High,
+			Name: name, Text: values.Said(f), Short: values.Value(f), Status: f.Status, Value: figures.Drawn(a.About, f), Low: f.Low, High: f.High,
 			Aside: f.Key == indicator.KeyUnknown || f.Key == indicator.KeyOutside,
 			Quiet: a.By == "territory" && !chosen(f.Key),
 		})

@@ -60,9 +60,9 @@ type Areas struct {
 }
 
 // NewMap draws the figures of an answer by territory; nil where the registry has neither outlines nor Paris, and of too many territories.
-func NewMap(l *texts.Language, a *figures.Answer, label string, areas Areas) *Map {
+func NewMap(l *texts.Language, a *figures.Answer, areas Areas) *Map {
 	v, unit := l.Of(a.About), a.About.Unit
-	m := &Map{Label: label, LegendTitle: v.Heading()}
+	m := &Map{Label: Tell(l, unit, Marks(l, a, areas.Chosen), nil), LegendTitle: v.Heading()}
 	if unit == "share" {
 		m.LegendTitle = v.Title()
 	}

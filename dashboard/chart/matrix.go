@@ -12,6 +12,7 @@ import (
 // Matrix is a table whose cells are coloured by their number: services in columns, territories in rows.
 type Matrix struct {
 	Caption string
+	Label   string // what it shows, for those who do not see it
 	Head    []string
 	Rows    []MatrixRow
 }
@@ -70,7 +71,7 @@ func NewOffering(a *figures.Answer) Offering {
 
 // Draw draws the first rows, up to a bound. href is where a territory's name leads, "" for nowhere.
 func (o Offering) Draw(l *texts.Language, bound int, href func(code string) string) *Matrix {
-	m := &Matrix{Caption: l.T("matrix.caption")}
+	m := &Matrix{Caption: l.T("matrix.caption"), Label: o.tell(l)}
 	var offered []float64
 	for _, p := range o.Services {
 		m.Head = append(m.Head, l.Say(p.Title))
@@ -96,4 +97,31 @@ func (o Offering) Draw(l *texts.Language, bound int, href func(code string) stri
 		m.Rows = append(m.Rows, r)
 	}
 	return m
+}
+
+// Rarest are the services that most territories lack: all that as many do.
+func (o Offering) Rarest() (services []indicator.Part, absent int) {
+	absent = slices.Max(o.Absent)
+	for i, p := range o.Services {
+		if o.Absent[i] == absent {
+			services = append(services, p)
+		}
+	}
+	return services, absent
+}
+
+// tell says which territories have the most services, and which the fewest.
+func (o Offering) tell(l *texts.Language) string {
+	var all []Mark
+	for _, f := range o.Rows {
+		n := 0
+		for _, p := range o.Services {
+			if f.Parts[p.Name] > 0 {
+				n++
+			}
+		}
+		offered := float64(n)
+		all = append(all, Mark{Name: f.Label, Value: &offered, Text: l.T("matrix.services", "n", n, "total", len(o.Services))})
+	}
+	return Tell(l, "services", all, nil)
 }

@@ -3,6 +3,8 @@ package chart
 import (
 	"fmt"
 	"time"
+
+	"vigie/dashboard/texts"
 )
 
 // Timeline shows what is to be done by when, a row each, on one scale of days. A script has no part in it.
@@ -13,6 +15,29 @@ type Timeline struct {
 	// Moments are days that matter to all rows, such as meetings.
 	Moments []Tick
 	Rows    []TimelineRow
+}
+
+// Tell says what the time line holds, and what of it is late.
+func (t *Timeline) Tell(l *texts.Language) string {
+	var late []Mark
+	n := 0
+	for _, row := range t.Rows {
+		if row.Due == "" {
+			continue
+		}
+		n++
+		if row.Late {
+			late = append(late, Mark{Name: row.Name})
+		}
+	}
+	if n == 0 || len(t.Years) == 0 {
+		return ""
+	}
+	held := l.T("told.timeline", "n", n, "first", t.Years[0].Text, "last", t.Years[len(t.Years)-1].Text)
+	if len(late) == 0 {
+		return sentences(held, l.T("told.none_late"))
+	}
+	return sentences(held, l.T("told.late", "n", len(late), "names", tied(l, late)))
 }
 
 // Tick is a place on the scale, from 0 to 100 %, with its words.

@@ -3,6 +3,7 @@ package chart
 import (
 	"math"
 
+	"vigie/dashboard/texts"
 	"vigie/queries/indicator"
 )
 
@@ -47,15 +48,38 @@ func (s Stage) after(at float64) float64 {
 	return at + s.Value
 }
 
+// tell says where stages begin and end, and which of them add and take off most.
+func tell(l *texts.Language, stages []Stage) string {
+	var gains, losses []Mark
+	for _, s := range stages {
+		switch m := (Mark{Name: s.Name, Text: s.Said, Value: &s.Value}); {
+		case s.Kind == indicator.StepLevel:
+		case s.Value > 0:
+			gains = append(gains, m)
+		case s.Value < 0:
+			losses = append(losses, m)
+		}
+	}
+	first, last := stages[0], stages[len(stages)-1]
+	said := []string{l.T("told.from", "first", first.Name, "from", first.Said, "last", last.Name, "to", last.Said)}
+	if _, most, n := Extremes(gains); n > 0 {
+		said = append(said, l.T("told.gain", "names", tied(l, most), "value", most[0].Text))
+	}
+	if most, _, n := Extremes(losses); n > 0 {
+		said = append(said, l.T("told.loss", "names", tied(l, most), "value", most[0].Text))
+	}
+	return sentences(said...)
+}
+
 // NewWaterfall draws stages, of which the first and the last are levels.
-func NewWaterfall(label string, stages []Stage) *Waterfall {
+func NewWaterfall(l *texts.Language, stages []Stage) *Waterfall {
 	low, high, at := 0.0, 0.0, 0.0
 	for _, s := range stages {
 		at = s.after(at)
 		low, high = min(low, at), max(high, at)
 	}
 	x := func(value float64) float64 { return 100 * (value - low) / max(high-low, 1) }
-	w := &Waterfall{Label: label, Zero: percent(x(0))}
+	w := &Waterfall{Label: tell(l, stages), Zero: percent(x(0))}
 	at = 0
 	for i, s := range stages {
 		from, to := at, s.after(at)

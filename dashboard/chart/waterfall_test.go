@@ -22,7 +22,7 @@ func at(t *testing.T, text string) float64 {
 }
 
 func TestWaterfall(t *testing.T) {
-	w := chart.NewWaterfall("", []chart.Stage{
+	w := chart.NewWaterfall(languages(t)["fr"], []chart.Stage{
 		{Kind: indicator.StepLevel, Value: 100}, {Kind: indicator.StepMore, Value: 100}, {Kind: indicator.StepMore, Value: -150}, {Kind: indicator.StepRest, Value: -10},
 		{Kind: indicator.StepLevel, Value: 40},
 	})
@@ -45,7 +45,7 @@ func TestWaterfall(t *testing.T) {
 
 // Whatever the steps, each row begins where the one before it ended, nothing is drawn outside, and what is drawn of a step is as long as it is.
 func TestWaterfallsHoldTogether(t *testing.T) {
-	r := rand.New(rand.NewPCG(11, 2026))
+	l, r := languages(t)["fr"], rand.New(rand.NewPCG(11, 2026))
 	for range 2000 {
 		stages := []chart.Stage{{Kind: indicator.StepLevel, Value: math.Round(200 * r.Float64())}}
 		for range 1 + r.IntN(5) {
@@ -54,7 +54,7 @@ func TestWaterfallsHoldTogether(t *testing.T) {
 		end := math.Round(200 * r.Float64())
 		lack := chart.Rest(stages, end)
 		stages = append(stages, chart.Stage{Kind: indicator.StepRest, Value: lack}, chart.Stage{Kind: indicator.StepLevel, Value: end})
-		w := chart.NewWaterfall("", stages)
+		w := chart.NewWaterfall(l, stages)
 		last, scale := "", 0.0
 		for i, row := range w.Rows {
 			if row.From != last {

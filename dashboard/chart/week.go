@@ -44,16 +44,20 @@ func (w Week) Peak() (peak int) {
 }
 
 // Draw draws the week as a heat map.
-func (w Week) Draw(l *texts.Language, id, label string) *Chart {
+func (w Week) Draw(l *texts.Language, id string) *Chart {
 	var columns, days, names, said []string
 	first, last := w.Hours()
 	for hour := first; hour < last; hour++ {
 		columns = append(columns, l.T("hours.hour", "hour", hour))
 	}
 	var data []opts.HeatMapData
+	var peaks []Mark
 	for day := range 7 {
 		name := l.T("weekday." + strconv.Itoa(day+1))
 		days = append(days, name)
+		peak := slices.Max(w.Open[day][:])
+		most := float64(peak)
+		peaks = append(peaks, Mark{Name: name, Value: &most, Text: l.T("hours.open", "n", peak)})
 		for hour := first; hour < last; hour++ {
 			n := w.Open[day][hour]
 			data = append(data, opts.HeatMapData{Value: []int{hour - first, day, n}})
@@ -74,5 +78,5 @@ func (w Week) Draw(l *texts.Language, id, label string) *Chart {
 			InRange: &opts.VisualMapInRange{Color: append([]string{"#ffffff"}, scale...)}}),
 	)
 	c.Validate()
-	return &Chart{ID: id, Label: label, unit: "structures", option: c.JSON(), height: 280, names: names, texts: said}
+	return &Chart{ID: id, Label: Tell(l, "structures", peaks, nil), unit: "structures", option: c.JSON(), height: 280, names: names, texts: said}
 }

@@ -1,8 +1,6 @@
 package figures
 
 import (
-	"math"
-
 	"vigie/editions/gate"
 	"vigie/queries/indicator"
 )
@@ -40,31 +38,6 @@ func (a *Answer) HasPart(name string) bool {
 		}
 	}
 	return false
-}
-
-// Extremes are the lowest and the highest of the ordinary figures that have a value, or lie beyond the limit, and how many do.
-func (a *Answer) Extremes() (low, high gate.Figure, n int) {
-	for _, f := range a.Ordinary() {
-		if Drawn(a.About, f) == nil {
-			continue
-		}
-		if n == 0 || size(f) < size(low) {
-			low = f
-		}
-		if n == 0 || size(f) > size(high) {
-			high = f
-		}
-		n++
-	}
-	return low, high, n
-}
-
-// size orders the figures that Extremes compares: one without a value is a median beyond its limit.
-func size(f gate.Figure) float64 {
-	if f.Value == nil {
-		return math.Inf(1)
-	}
-	return *f.Value
 }
 
 // Beyond tells whether a median is more than the limit up to which it is told.

@@ -110,9 +110,9 @@ func (p *Accessibility) drawMap(r *Request) view.Figure {
 		r.Logger.Error("draw the map", "error", err)
 		borders = nil
 	}
-	title := r.Spread(p.onMap, r.Level())
+	title := chart.Spread(r.Language, p.onMap, r.Level(), r.Marks(p.onMap))
 	f := r.Figure("map", title, p.onMap)
-	f.Map = chart.NewMap(r.Language, p.onMap, title, chart.Areas{
+	f.Map = chart.NewMap(r.Language, p.onMap, chart.Areas{
 		All: r.Lowest(), Level: r.Level(), Outlines: borders, Structures: p.open, Chosen: r.Chosen(), Href: r.Sheet,
 	})
 	if f.Map == nil {
@@ -138,9 +138,7 @@ func (p *Accessibility) drawVariety(r *Request) (view.Figure, bool) {
 	areas := func(n int) string { return r.Areas(r.Level(), n) }
 	title := r.T("matrix.everywhere", "areas", areas(len(o.Rows)))
 	if o.Lacking > 0 {
-		rarest := slices.Index(o.Absent, slices.Max(o.Absent))
-		title = r.T("matrix.lacking", "n", o.Lacking, "areas", areas(o.Lacking), "total", len(o.Rows),
-			"service", r.Say(o.Services[rarest].Title), "absent", areas(o.Absent[rarest]))
+		title = r.T("matrix.lacking", "areas", areas(o.Lacking), "total", len(o.Rows), "rarest", rarest(r, o))
 	}
 	f := r.Figure("variety", title, p.variety)
 	f.Matrix = o.Draw(r.Language, view.MaxRows, r.SheetOf)
@@ -150,4 +148,18 @@ func (p *Accessibility) drawVariety(r *Request) (view.Figure, bool) {
 		f.Note = r.T("matrix.without", "n", o.Empty, "areas", areas(o.Empty))
 	}
 	return f, true
+}
+
+// rarest says which services most territories lack; of many that as many lack, how many these are.
+func rarest(r *Request, o chart.Offering) string {
+	services, absent := o.Rarest()
+	areas := r.Areas(r.Level(), absent)
+	if len(services) > 3 {
+		return r.T("matrix.many", "n", len(services), "absent", areas)
+	}
+	var names []string
+	for _, p := range services {
+		names = append(names, r.T("matrix.service", "name", r.Say(p.Title)))
+	}
+	return r.T("matrix.rarest", "n", len(names), "names", r.List(names), "absent", areas)
 }

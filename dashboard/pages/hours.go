@@ -31,7 +31,7 @@ func (p *Accessibility) drawHours(r *Request) view.Figure {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	f.Table, f.Chart = &t, week.Draw(r.Language, "hours-options", f.Title)
+	f.Table, f.Chart = &t, week.Draw(r.Language, "hours-options")
 	return f
 }
 

@@ -40,32 +40,41 @@ func (p *Impact) Ask(_ context.Context, r *Request) error {
 	return nil
 }
 
-// Build answers one question a section.
+// Build tells where people stand and how they progress, then how many were helped and how that changed, then who comes back and who helps.
 func (p *Impact) Build(r *Request) view.Page {
 	data := r.pillar("impact")
 	add := func(s view.Section) { data.Sections = append(data.Sections, s) }
-	volume := view.Section{ID: "volume", Title: r.T("impact.volume")}
-	for _, one := range p.totals {
-		volume.Tiles = append(volume.Tiles, r.Tile(one, nil))
-	}
-	for _, one := range p.months {
-		volume.Figures = append(volume.Figures, r.ByMonth(anchor(one.About.ID)+"-months", one))
-	}
-	add(volume)
 	if p.levels != nil {
 		add(p.standing(r))
 	}
 	if p.progression != nil {
 		add(p.progress(r))
 	}
+	p.others.chapter("impact.autonomy_gained", "impact.score_gain", "impact.help_matches_level").sections(r, data)
 	if p.funnel != nil {
 		add(p.journey(r))
 	}
+	add(p.volume(r))
+	p.others.chapter("impact.change_explained", "impact.accompaniments", "impact.people_not_recurrent").sections(r, data)
 	if p.formats != nil {
-		add(view.Section{ID: "forms", Title: r.T("impact.formats"), Figures: []view.Figure{r.Ranking("formats", r.Leading(p.formats), p.formats, nil)}})
+		leading := chart.Leading(r.Language, p.formats, r.Marks(p.formats))
+		add(view.Section{ID: "forms", Title: r.T("impact.formats"), Figures: []view.Figure{r.Ranking("formats", leading, p.formats, nil)}})
 	}
+	p.others.chapter("impact.return_rate", "impact.reached_share", "impact.helpers_trained", "impact.helpers_active", "impact.helpers_per_need").sections(r, data)
 	p.others.sections(r, data)
 	return view.Page{Title: data.Title, Data: data}
+}
+
+// volume shows how much help there was, and month by month.
+func (p *Impact) volume(r *Request) view.Section {
+	s := view.Section{ID: "volume", Title: r.T("impact.volume"), Multiples: r.Multiples(monthsOf, p.months)}
+	if len(s.Multiples) > 1 {
+		s.Lede = r.T("impact.scale")
+	}
+	for _, one := range p.totals {
+		s.Tiles = append(s.Tiles, r.Tile(one, nil))
+	}
+	return s
 }
 
 // section begins one about an indicator.
@@ -121,7 +130,7 @@ func (p *Impact) outcome(r *Request) view.Figure {
 	if x, ok := total.Parts["reassessed"]; ok {
 		f.Note = r.T("impact.reassessed", "share", r.Percent(x, 0))
 	}
-	f.Chart = chart.Bars("outcome-options", title, "share", all, nil)
+	f.Chart = chart.Bars(r.Language, "outcome-options", "share", all, nil)
 	return f
 }
 

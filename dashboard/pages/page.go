@@ -4,6 +4,7 @@ package pages
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,7 +53,10 @@ func (r *Request) pillar(name string) *pillar {
 
 // remaining are the indicators of a pillar that its page does not treat in a way of its own, so that adding an indicator's file
 // adds it here too.
-type remaining []struct{ total, territory *figures.Answer }
+type remaining []remains
+
+// remains is an indicator as its page shows it; territory is nil where no territories are ranked by it.
+type remains struct{ total, territory *figures.Answer }
 
 // mostRanked is how many of the remaining indicators are ranked by territory on the page of their pillar: with more it would be too large. The own
 // page of each has its ranking.
@@ -69,7 +73,7 @@ func (r *Request) remaining(pillar string, treated ...string) (all remaining) {
 		if about.Pillar != pillar || done[about.ID] {
 			continue
 		}
-		one := struct{ total, territory *figures.Answer }{total: r.Figures.About(about.ID, "total")}
+		one := remains{total: r.Figures.About(about.ID, "total")}
 		if about.Kind != "count" && ranked < mostRanked { // between places of different size rates are compared
 			ranked++
 			one.territory = r.Figures.About(about.ID, "territory")
@@ -79,6 +83,20 @@ func (r *Request) remaining(pillar string, treated ...string) (all remaining) {
 		}
 	}
 	return all
+}
+
+// chapter takes those of some indicators out of the remaining ones, in the order of their ids: they continue what the page treats.
+func (all *remaining) chapter(ids ...string) (chapter remaining) {
+	for _, id := range ids {
+		*all = slices.DeleteFunc(*all, func(one remains) bool {
+			if one.total.About.ID != id {
+				return false
+			}
+			chapter = append(chapter, one)
+			return true
+		})
+	}
+	return chapter
 }
 
 // sections adds a section for each of them: its number, its waterfall and its ranking of territories,
@@ -99,3 +117,6 @@ func (all remaining) sections(r *Request, p *pillar) {
 
 // anchor makes an indicator's id fit for an HTML id.
 func anchor(id string) string { return strings.NewReplacer(".", "-", "_", "-").Replace(id) }
+
+// monthsOf is the HTML id of an indicator's course.
+func monthsOf(id string) string { return anchor(id) + "-months" }

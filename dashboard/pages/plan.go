@@ -139,7 +139,7 @@ func (p *Plan) Build(r *Request) view.Page {
 	data.MeasuresTitle = r.T("plan.list."+p.chosen.name, "n", len(shown))
 	if len(shown) > 0 {
 		data.ChartTitle = p.finding(r, shown)
-		data.Chart = p.timeline(r, shown, data.ChartTitle)
+		data.Chart = p.timeline(r, shown)
 		data.Table = p.table(r, shown, data.ChartTitle)
 	}
 	for _, m := range shown {

@@ -11,14 +11,14 @@ import (
 )
 
 // timeline draws the measures under their axes and actions.
-func (p *Plan) timeline(r *Request, shown []affairs.Measure, label string) *chart.Timeline {
+func (p *Plan) timeline(r *Request, shown []affairs.Measure) *chart.Timeline {
 	today := p.Day.Time()
 	days := []time.Time{today}
 	for _, m := range shown {
 		days = append(days, m.Due.Day.Time(), began(m))
 	}
 	scale := chart.DaysAround(days...)
-	t := &chart.Timeline{Label: label, Years: scale.Years(), Today: chart.Tick{X: scale.X(today), Text: r.Day(string(p.Day))}}
+	t := &chart.Timeline{Years: scale.Years(), Today: chart.Tick{X: scale.X(today), Text: r.Day(string(p.Day))}}
 	if p.today {
 		t.Today.Text = r.T("as_of.now")
 	}
@@ -49,6 +49,7 @@ func (p *Plan) timeline(r *Request, shown []affairs.Measure, label string) *char
 			heads = slices.DeleteFunc(heads, func(h chart.TimelineRow) bool { return h.Kind == "action" })
 		}
 	}
+	t.Label = t.Tell(r.Language)
 	return t
 }
 

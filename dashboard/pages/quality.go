@@ -70,7 +70,7 @@ func (p *Quality) Build(r *Request) view.Page {
 			file := func(format string) string { return r.Link("/api/v1/quality/"+name, "format", format, "lang", r.Code) }
 			part.CSV, part.XLSX = file("csv"), file("xlsx")
 			if all, unit := p.sheets.Marks(name); chart.Drawable(all) {
-				part.Chart = chart.Bars(part.ID+"-options", s.Title, unit, all, nil)
+				part.Chart = chart.Bars(r.Language, part.ID+"-options", unit, all, nil)
 			}
 			part.Grid.Shown = part.Chart == nil
 		}

@@ -89,9 +89,7 @@ func (p *Territory) Build(r *Request) view.Page {
 			Name: values.Title(), URL: r.Definition(about.ID), Here: values.Short(f), Interval: values.Interval(f), Network: values.Short(pair.network.Total()),
 		})
 	}
-	for _, one := range p.months {
-		data.Figures = append(data.Figures, r.ByMonth(anchor(one.About.ID)+"-months", one))
-	}
+	data.Figures = r.Multiples(monthsOf, p.months)
 	data.list(r)
 	return view.Page{Title: data.Title, Data: data}
 }

@@ -65,6 +65,7 @@ func (p *Visibility) Build(r *Request) view.Page {
 		}
 		data.Sections = append(data.Sections, s)
 	}
+	p.others.chapter("visibility.referral_acceptance", "visibility.heard_from").sections(r, data)
 	if p.fresh != nil {
 		s := view.Section{ID: "fresh", Title: r.T("visibility.fresh"), Tiles: []view.Tile{r.Tile(p.fresh, nil)}, Figures: []view.Figure{p.ages(r)}}
 		if p.freshBy != nil {
@@ -72,6 +73,7 @@ func (p *Visibility) Build(r *Request) view.Page {
 		}
 		data.Sections = append(data.Sections, s)
 	}
+	p.others.chapter("visibility.wanted_vs_offered", "visibility.spare_capacity").sections(r, data)
 	p.others.sections(r, data)
 	return view.Page{Title: data.Title, Data: data}
 }
@@ -99,7 +101,7 @@ func listed(r *Request, a *figures.Answer, part string) view.NameList {
 	slices.SortStableFunc(all, func(x, y view.Named) int {
 		return cmp.Or(strings.Compare(x.Note, y.Note), strings.Compare(x.Name, y.Name))
 	})
-	list := view.NameList{Title: r.T("visibility."+part, "n", len(all)), None: r.T("visibility." + part + "_none"), Names: all, URL: r.API(a.Question, "xlsx")}
+	list := view.NameList{ID: part + "-structures", Title: r.T("visibility."+part, "n", len(all)), None: r.T("visibility." + part + "_none"), Names: all, URL: r.API(a.Question, "xlsx")}
 	if len(all) > maxNames {
 		list.Names = all[:maxNames]
 		list.More = r.T("list.more", "n", len(all)-maxNames)
@@ -118,7 +120,7 @@ func (p *Visibility) ages(r *Request) view.Figure {
 	}
 	f := r.Figure("ages", title, p.fresh)
 	if chart.Drawable(all) {
-		f.Chart = chart.Bars("ages-options", title, "structures", all, nil)
+		f.Chart = chart.Bars(r.Language, "ages-options", "structures", all, nil)
 	}
 	return f
 }

@@ -9,36 +9,6 @@ import (
 	"vigie/queries/indicator"
 )
 
-// Spread is the title of a figure by territory of a level: what it shows, in a sentence with its own numbers.
-func (l *Language) Spread(a *figures.Answer, level string) string {
-	v := l.Of(a.About)
-	low, high, n := a.Extremes()
-	if n == 0 {
-		return l.Nothing(a)
-	}
-	if ref := a.About.Reference; ref != nil && ref.Value != nil && n > 1 {
-		below := 0
-		for _, f := range a.Ordinary() {
-			if f.Value != nil && *f.Value < *ref.Value {
-				below++
-			}
-		}
-		key := "sentence.below." + a.About.ID
-		if !l.Has(key) {
-			key = "sentence.below.any"
-		}
-		return l.T(key, "n", below, "areas", l.Areas(level, below), "total", n, "reference", l.Plain(*ref.Value), "title", v.Title())
-	}
-	if n == 1 {
-		return l.T("sentence.single", "title", v.Title(), "name", high.Label, "value", v.Value(high))
-	}
-	least, most := v.Value(low), v.Value(high)
-	if least == most {
-		return l.T("sentence.equal", "title", v.Title(), "value", most)
-	}
-	return l.T("sentence.spread", "title", v.Title(), "low", least, "low_name", low.Label, "high", most, "high_name", high.Label)
-}
-
 // Nothing is the title of a figure of which nothing is drawn: it says whether that is for want of data, or because it is not shown.
 func (l *Language) Nothing(a *figures.Answer) string {
 	key := "sentence.none"
@@ -56,68 +26,20 @@ func (l *Language) Nothing(a *figures.Answer) string {
 	return l.T(key, "title", l.Say(a.About.Title))
 }
 
-// Course is the title of a figure by month.
-func (l *Language) Course(a *figures.Answer) string {
-	v := l.Of(a.About)
-	low, high, n := a.Extremes()
-	switch {
-	case n == 0 || (a.About.Kind == "count" && *high.Value == 0):
-		return l.Nothing(a)
-	case n == 1:
-		return l.T("sentence.month", "title", v.Title(), "month", l.Month(high.Key), "value", v.Value(high))
-	}
-	least, most := v.Value(low), v.Value(high)
-	if least == most {
-		return l.T("sentence.steady", "title", v.Title(), "value", most)
-	}
-	return l.T("sentence.course", "title", v.Title(), "low", least, "low_month", l.Month(low.Key), "high", most, "high_month", l.Month(high.Key))
-}
-
-// Leading is the title of a breakdown of a count: its largest class and the share it has.
-func (l *Language) Leading(a *figures.Answer) string {
-	_, high, n := a.Extremes()
-	total := a.Total()
-	if n == 0 || *high.Value == 0 {
-		return l.Nothing(a)
-	}
-	sum := 0.0
-	if total.Value != nil {
-		sum = *total.Value
-	} else {
-		for _, f := range a.Figures {
-			if f.Value != nil {
-				sum += *f.Value
-			}
-		}
-	}
-	return l.T("sentence.leading", "title", l.Say(a.About.Title), "name", high.Label, "share", l.Percent(*high.Value/sum, 0))
-}
-
 // What nothing is said of: changes of a smaller base, and differences that the noise of two published counts makes.
 const (
 	leastBase = 30
 	noisy     = 7
 )
 
-// Change says how a count moved from one period to the next: "12 % de personnes aidées en plus"; "" where nothing can be said.
-func (l *Language) Change(what string, before, now *float64) string {
-	if before == nil || now == nil {
-		return ""
-	}
-	said, share := course(*before, *now)
-	if said == "" {
-		return ""
-	}
-	return l.T("change."+said, "share", l.Percent(share, 0), "before", l.Integer(*before), "now", l.Integer(*now), "what", l.T("what."+what))
-}
-
-// course is how a count moved, as messages name it, and the share by which it did; "" where nothing can be said.
-func course(before, now float64) (said string, share float64) {
+// Move is how a count moved from one period to the next, as messages name it, and the share by which it did: more, less, same, or counts where it is
+// more than three times as much; "" where nothing can be said. Both are sums of so many published counts, each with its noise.
+func Move(before, now float64, counts int) (said string, share float64) {
 	ratio := now / before
 	switch {
 	case before < leastBase:
 		return "", 0
-	case still(before, now):
+	case math.Abs(now-before) < noisy*math.Sqrt(float64(counts)) || math.Abs(ratio-1) < 0.005:
 		return "same", 0
 	case ratio > 3:
 		return "counts", 0
@@ -125,6 +47,23 @@ func course(before, now float64) (said string, share float64) {
 		return "more", ratio - 1
 	}
 	return "less", 1 - ratio
+}
+
+// Still tells whether two counts differ by no more than the noise, or by nothing after rounding.
+func Still(before, now float64) bool {
+	return math.Abs(now-before) < noisy || math.Abs(now/before-1) < 0.005
+}
+
+// Change says how a count moved from one period to the next: "12 % de personnes aidées en plus"; "" where nothing can be said.
+func (l *Language) Change(what string, before, now *float64) string {
+	if before == nil || now == nil {
+		return ""
+	}
+	said, share := Move(*before, *now, 1)
+	if said == "" {
+		return ""
+	}
+	return l.T("change."+said, "share", l.Percent(share, 0), "before", l.Integer(*before), "now", l.Integer(*now), "what", l.T("what."+what))
 }
 
 // Moved says of one figure how it moved between two windows of a kind: "12 % de plus", "sans changement net". It is "" where nothing can be said: of
@@ -136,7 +75,7 @@ func (l *Language) Moved(about indicator.Indicator, before, now gate.Figure) str
 	v := l.Of(about)
 	estimated := before.Status == gate.StatusEstimate || now.Status == gate.StatusEstimate
 	counted := func(before, now float64) string {
-		said, share := course(before, now)
+		said, share := Move(before, now, 1)
 		if said == "" {
 			return ""
 		}
@@ -183,15 +122,10 @@ func boundsMeet(before, now gate.Figure) bool {
 	return firstLow <= secondHigh && secondLow <= firstHigh
 }
 
-// still tells whether two counts differ by no more than the noise, or by nothing after rounding.
-func still(before, now float64) bool {
-	return math.Abs(now-before) < noisy || math.Abs(now/before-1) < 0.005
-}
-
 // Leader is which of the moves that lead from one count to another moved it most; −1 where it is still, or none moved it more than all others and
 // the noise.
 func Leader(before, now float64, moves []float64) int {
-	if still(before, now) {
+	if Still(before, now) {
 		return -1
 	}
 	first, second := -1, 0.0 // second is the runner-up

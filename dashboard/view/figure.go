@@ -4,6 +4,7 @@ import (
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
 	"vigie/editions/gate"
+	"vigie/queries/period"
 )
 
 // Tile is one large number with what is needed to judge it.
@@ -76,14 +77,14 @@ func (v View) Marks(a *figures.Answer) []chart.Mark { return chart.Marks(v.Langu
 
 // ByTerritory draws an indicator by territory, from the highest to the lowest, beside the value of everything together.
 func (v View) ByTerritory(id string, a, total *figures.Answer) Figure {
-	return v.Ranking(id, v.Spread(a, v.Level()), a, total)
+	return v.Ranking(id, chart.Spread(v.Language, a, v.Level(), v.Marks(a)), a, total)
 }
 
 // Ranking draws the figures of an answer from the highest to the lowest, beside the value of everything together.
 func (v View) Ranking(id, title string, a, total *figures.Answer) Figure {
 	f := v.Figure(id, title, a)
 	all := chart.Ranked(v.Marks(a))
-	if _, _, n := a.Extremes(); n == 0 || !chart.Drawable(all) {
+	if _, _, n := chart.Extremes(all); n == 0 || !chart.Drawable(all) {
 		return f
 	}
 	kept, out := chart.Ends(all)
@@ -100,32 +101,60 @@ func (v View) Ranking(id, title string, a, total *figures.Answer) Figure {
 		line = &chart.Mark{Name: name + v.T("words.colon") + v.Amount(a.About.Unit, *value), Value: value}
 	}
 	if a.About.Interval {
-		f.Chart = chart.Intervals(v.Language, id+"-options", title, a.About.Unit, kept, line)
+		f.Chart = chart.Intervals(v.Language, id+"-options", a.About.Unit, kept, line)
 	} else {
-		f.Chart = chart.Bars(id+"-options", title, a.About.Unit, kept, line)
+		f.Chart = chart.Bars(v.Language, id+"-options", a.About.Unit, kept, line)
 	}
 	return f
 }
 
 // InOrder draws figures with intervals in the order of the answer: age bands are not sorted by size.
 func (v View) InOrder(id string, a *figures.Answer) Figure {
-	title := v.Spread(a, v.Level())
-	f := v.Figure(id, title, a)
 	all := v.Marks(a)
-	if _, _, n := a.Extremes(); n > 0 && chart.Drawable(all) {
-		f.Chart = chart.Intervals(v.Language, id+"-options", title, a.About.Unit, all, nil)
+	f := v.Figure(id, chart.Spread(v.Language, a, v.Level(), all), a)
+	if _, _, n := chart.Extremes(all); n > 0 && chart.Drawable(all) {
+		f.Chart = chart.Intervals(v.Language, id+"-options", a.About.Unit, all, nil)
 	}
 	return f
 }
 
 // ByMonth draws an indicator month by month.
-func (v View) ByMonth(id string, a *figures.Answer) Figure {
-	title := v.Course(a)
-	f := v.Figure(id, title, a)
-	if chart.Drawable(v.Marks(a)) {
-		f.Chart = chart.Months(v.Language, id+"-options", title, a)
+func (v View) ByMonth(id string, a *figures.Answer) Figure { return v.course(id, a, v.months(a), 0) }
+
+// Multiples draw counts month by month, each under its id, on one scale: they are seen beside each other.
+func (v View) Multiples(id func(indicator string) string, answers []*figures.Answer) (figures []Figure) {
+	var all [][]chart.Mark
+	for _, a := range answers {
+		all = append(all, v.months(a))
+	}
+	for i, a := range answers {
+		figures = append(figures, v.course(id(a.About.ID), a, all[i], chart.Top(all...)))
+	}
+	return figures
+}
+
+// course draws the marks of an answer by month.
+func (v View) course(id string, a *figures.Answer, all []chart.Mark, top float64) Figure {
+	f := v.Figure(id, chart.Course(v.Language, a, all), a)
+	if chart.Drawable(all) {
+		f.Chart = chart.Months(v.Language, id+"-options", a, all, top)
 	}
 	return f
+}
+
+// months are the marks of an answer by month. Those that began before the month after that of the first event count less than there was.
+func (v View) months(a *figures.Answer) []chart.Mark {
+	all := v.Marks(a)
+	if v.Published == nil || v.Published.Edition.First.IsZero() {
+		return all
+	}
+	whole := period.MonthOf(v.Published.Edition.First).AddDate(0, 1, 0)
+	for i, f := range a.Ordinary() {
+		if w, ok := period.Parse(f.Key); ok && w.From.Before(whole) {
+			all[i].Cut = true
+		}
+	}
+	return all
 }
 
 // Counted are the parts of an indicator that are counted in a unit, each with its share of the denominator.
@@ -155,6 +184,6 @@ func (v View) Persons(id string, a *figures.Answer, titled func(total gate.Figur
 	}
 	title := titled(total, v.T("count.people", "n", int(*total.Denominator)))
 	f := v.Figure(id, title, a)
-	f.Chart = chart.Bars(id+"-options", title, "persons", v.Counted(a, "persons"), nil)
+	f.Chart = chart.Bars(v.Language, id+"-options", "persons", v.Counted(a, "persons"), nil)
 	return f
 }

@@ -33,6 +33,7 @@ type Link struct {
 type Section struct {
 	ID, Title, Lede string
 	Tiles           []Tile
+	Multiples       []Figure // seen beside each other
 	Figures         []Figure
 	Lists           []NameList
 	More            *Link // to a page about the question
@@ -40,10 +41,10 @@ type Section struct {
 
 // NameList is a list of structures.
 type NameList struct {
-	Title, None string
-	Names       []Named
-	More        string
-	URL         string
+	ID, Title, None string
+	Names           []Named
+	More            string
+	URL             string
 }
 
 // Named is an entry of a list, with where it is.

@@ -18,7 +18,6 @@ func (v View) Waterfall(id string, a *figures.Answer) Figure {
 	if len(stages) < 2 {
 		return v.Figure(id, v.Nothing(a), a)
 	}
-	first, last := stages[0], stages[len(stages)-1]
 	title := v.levels(stages)
 	if a.About.Change {
 		title = v.moved(a.About, stages)
@@ -27,7 +26,7 @@ func (v View) Waterfall(id string, a *figures.Answer) Figure {
 	if len(hidden) > 0 {
 		f.Note = v.T("waterfall.hidden", "n", len(hidden), "names", v.Semicolons(hidden))
 	}
-	f.Waterfall = chart.NewWaterfall(v.T("waterfall.label", "first", texts.Lower(first.Name), "from", first.Said, "last", texts.Lower(last.Name), "to", last.Said), stages)
+	f.Waterfall = chart.NewWaterfall(v.Language, stages)
 	return f
 }
 

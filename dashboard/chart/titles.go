@@ -1,0 +1,89 @@
+package chart
+
+import (
+	"vigie/dashboard/figures"
+	"vigie/dashboard/texts"
+)
+
+// What charts find, in a sentence with its own numbers.
+
+// Spread is the title of figures by territory of a level, or by any class.
+func Spread(l *texts.Language, a *figures.Answer, level string, all []Mark) string {
+	v := l.Of(a.About)
+	low, high, n := Extremes(all)
+	if n == 0 {
+		return l.Nothing(a)
+	}
+	if ref := a.About.Reference; ref != nil && ref.Value != nil && n > 1 {
+		below := 0
+		for _, f := range a.Ordinary() {
+			if f.Value != nil && *f.Value < *ref.Value {
+				below++
+			}
+		}
+		key := "sentence.below." + a.About.ID
+		if !l.Has(key) {
+			key = "sentence.below.any"
+		}
+		return l.T(key, "n", below, "areas", l.Areas(level, below), "total", n, "reference", l.Plain(*ref.Value), "title", v.Title())
+	}
+	least, most := low[0].short(), high[0].short()
+	switch {
+	case n == 1:
+		return l.T("sentence.single", "title", v.Title(), "name", high[0].Name, "value", most)
+	case least == most:
+		return l.T("sentence.equal", "title", v.Title(), "value", most)
+	case steady(a.About.Unit, low, high):
+		return l.T("sentence.near", "title", v.Title(), "low", least, "high", most)
+	}
+	return l.T("sentence.spread", "title", v.Title(), "low", least, "low_name", tied(l, low), "high", most, "high_name", tied(l, high))
+}
+
+// Course is the title of figures by month.
+func Course(l *texts.Language, a *figures.Answer, all []Mark) string {
+	title := l.Say(a.About.Title)
+	low, high, n := Extremes(all)
+	if n == 0 || (a.About.Kind == "count" && *high[0].Value == 0) {
+		return l.Nothing(a)
+	}
+	least, most := low[0].short(), high[0].short()
+	switch {
+	case n == 1:
+		return l.T("sentence.month", "title", title, "month", high[0].Name, "value", most)
+	case least == most:
+		return l.T("sentence.steady", "title", title, "value", most)
+	case steady(a.About.Unit, low, high):
+		return l.T("sentence.near", "title", title, "low", least, "high", most)
+	}
+	when := func(all []Mark) string {
+		if len(all) > mostNamed {
+			return l.T("sentence.times."+a.By, "n", len(all))
+		}
+		return tied(l, all)
+	}
+	return l.T("sentence.course", "title", title, "low", least, "low_month", when(low), "high", most, "high_month", when(high))
+}
+
+// Leading is the title of a breakdown of a count: its largest class and the share it has.
+func Leading(l *texts.Language, a *figures.Answer, all []Mark) string {
+	_, high, n := Extremes(all)
+	total := a.Total()
+	if n == 0 || *high[0].Value == 0 {
+		return l.Nothing(a)
+	}
+	sum := 0.0
+	if total.Value != nil {
+		sum = *total.Value
+	} else {
+		for _, f := range a.Figures {
+			if f.Value != nil {
+				sum += *f.Value
+			}
+		}
+	}
+	key := "sentence.leading"
+	if len(high) > 1 {
+		key = "sentence.leading_tied"
+	}
+	return l.T(key, "title", l.Say(a.About.Title), "name", tied(l, high), "share", l.Percent(*high[0].Value/sum, 0))
+}

@@ -1,0 +1,103 @@
+package dashboard_test
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// Every download, every table that opens and every definition says of which chart or list it is, to who hears its name alone; what is seen of it
+// comes first.
+func namesCarryTitles(t *testing.T, s *site) {
+	heard := 0
+	for _, path := range everyPage() {
+		root, err := html.Parse(strings.NewReader(s.get(t, path).body))
+		must(t, err)
+		for n := range root.Descendants() {
+			if !ofAFigure(n) {
+				continue
+			}
+			heard++
+			title, name, seen := titleOf(n), accessibleName(root, n), textOf(n)
+			if title == "" || !strings.Contains(name, title) || !strings.HasPrefix(name, seen) {
+				t.Errorf("%s: %q is called %q, and its chart %q", path, seen, name, title)
+			}
+		}
+	}
+	if heard < 300 {
+		t.Errorf("only %d names were heard", heard)
+	}
+}
+
+// ofAFigure tells whether an element is among the sources of a figure or list.
+func ofAFigure(n *html.Node) bool {
+	if n.Type != html.ElementNode {
+		return false
+	}
+	_, download := find(n, "download")
+	inSources := within(n, func(p *html.Node) bool { return attribute(p, "class") == "sources" }) != nil
+	return inSources && (n.Data == "summary" || n.Data == "a" && textOf(n) == "Définition") || n.Data == "a" && download
+}
+
+// titleOf is the nearest heading before what an element belongs to: a figure, a list, a section.
+func titleOf(n *html.Node) string {
+	of := within(n, func(p *html.Node) bool {
+		return p.Data == "figure" || p.Data == "section" || attribute(p, "class") == "listing"
+	})
+	if of == nil {
+		return ""
+	}
+	for child := range of.Descendants() {
+		if child.Type == html.ElementNode && (child.Data == "h2" || child.Data == "h3") {
+			return textOf(child)
+		}
+	}
+	return ""
+}
+
+// within is the nearest element around another that is so.
+func within(n *html.Node, so func(*html.Node) bool) *html.Node {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if p.Type == html.ElementNode && so(p) {
+			return p
+		}
+	}
+	return nil
+}
+
+// accessibleName is what a screen reader calls an element: the texts that aria-labelledby names, or its own.
+func accessibleName(root, n *html.Node) string {
+	ids, ok := find(n, "aria-labelledby")
+	if !ok {
+		return textOf(n)
+	}
+	var said []string
+	for id := range strings.FieldsSeq(ids) {
+		for other := range root.Descendants() {
+			if own, has := find(other, "id"); has && own == id {
+				said = append(said, textOf(other))
+			}
+		}
+	}
+	return strings.Join(said, " ")
+}
+
+func find(n *html.Node, name string) (string, bool) {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val, true
+		}
+	}
+	return "", false
+}
+
+func textOf(n *html.Node) string {
+	var b strings.Builder
+	for child := range n.Descendants() {
+		if child.Type == html.TextNode {
+			b.WriteString(child.Data)
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
