@@ -25,6 +25,7 @@ func everyPage() []string {
 		"/help/protection", "/data", "/embed/impact.people_helped?by=month", "/embed/impact.progression?by=territory&territory=dst-est", "/?from=2026-01-01&to=2026-04-01&territory=dst-est&edition=1",
 		"/visibility?window=2026-Q1&edition=1", "/impact?territory=75113",
 		"/plan", "/plan?show=late", "/plan?as_of=2026-01-31", "/governance", "/governance?as_of=2026-01-10", "/governance/p-mai", "/governance/p-mai?window=latest-quarter&territory=dst-est", "/governance/p1", "/governance/p2", "/calls", "/calls?window=2026-Q1", "/calls/aap-01", "/calls/aap-02", "/signals", "/signals?territory=75112",
+		"/report", "/report?meeting=p2", "/report/briefing", "/report/briefing?meeting=p1",
 	}
 	return append(paths, "/indicators/accessibility.structures_per_10k", "/indicators/visibility.referral_completion", "/indicators/impact.progression", "/indicators/impact.change_explained?window=2025-Q4")
 }
@@ -62,6 +63,8 @@ func TestPilotNetwork(t *testing.T) {
 		{"targets stand beside their figures", targetsStandBesideTheirFigures},
 		{"signals are told everywhere alike", signalsAreToldAlike},
 		{"projects are named", projectsAreNamed},
+		{"the report has the figures of its edition", theReportHasTheFiguresOfItsEdition},
+		{"the report has the registry of its day", theReportHasTheRegistryOfItsDay},
 		{"what is not for everybody is not told", whatIsNotForEverybodyIsNotTold},
 		{"the contract is kept", theContractIsKept},
 		{"the contract tells every parameter", theContractTellsEveryParameter},
@@ -121,6 +124,10 @@ func pagesSayWhatTheFiguresAre(t *testing.T, s *site) {
 		{"data.en", "/data?lang=en&edition=1"},
 		{"embed.fr", "/embed/impact.progression?lang=fr&by=territory"},
 		{"embed.protected", "/embed/impact.people_helped?lang=en&by=month&territory=75113"},
+		{"report.fr", "/report?lang=fr"},
+		{"report.en", "/report?lang=en&meeting=p2"},
+		{"briefing.fr", "/report/briefing?lang=fr"},
+		{"briefing.then", "/report/briefing?lang=en&meeting=p1"},
 		{"unknown.fr", "/nulle-part?lang=fr"},
 		{"refused.fr", "/impact?lang=fr&territory=99999"},
 	} {
@@ -139,7 +146,7 @@ func TestANewNetworkIsToldWhereToBegin(t *testing.T) {
 	golden(t, "pages/empty.fr.txt", s.anywhere(readable(t, s.get(t, "/?lang=fr").body)))
 	for _, path := range []string{
 		"/", "/accessibility", "/underserved", "/visibility", "/impact", "/territories", "/plan", "/governance", "/calls", "/quality", "/signals", "/signals.atom", "/api/v1/signals", "/indicators",
-		"/indicators/impact.people_helped", "/data", "/embed/impact.people_helped",
+		"/indicators/impact.people_helped", "/data", "/embed/impact.people_helped", "/report", "/report/briefing",
 	} {
 		if a := s.get(t, path); a.status != http.StatusOK {
 			t.Errorf("%s of an empty network answers %d", path, a.status)
@@ -152,6 +159,7 @@ func TestANewNetworkIsToldWhereToBegin(t *testing.T) {
 			t.Errorf("%s of an empty network does not say who can add what it lacks: %s", path, a.body)
 		}
 	}
+	aReportOfNothingIsOne(t, s)
 	aLongPlanStaysLight(t, s)
 	if a := s.get(t, "/?lang=fr"); strings.Contains(a.body, "événements synthétiques") {
 		t.Error("a network that is no demonstration says it is one")
@@ -205,7 +213,7 @@ func everyPageKeepsTheRules(t *testing.T, s *site) {
 			if n := strings.Count(body, "<h1"); n != 1 {
 				t.Errorf("%s has %d headings of the first level", path, n)
 			}
-			if !strings.Contains(body, `<html lang="`+lang+`">`) {
+			if !strings.Contains(body, `<html lang="`+lang+`" `) {
 				t.Errorf("%s does not say that it is in %s", path, lang)
 			}
 			seen := map[string]bool{}
@@ -295,7 +303,7 @@ func TestLanguageOfAPage(t *testing.T) {
 		{"", "~~~", "fr"},
 	} {
 		a := s.get(t, "/indicators"+c.query, "Accept-Language", c.accept)
-		if !strings.Contains(a.body, `<html lang="`+c.want+`">`) || a.header.Get("Content-Language") != c.want {
+		if !strings.Contains(a.body, `<html lang="`+c.want+`" `) || a.header.Get("Content-Language") != c.want {
 			t.Errorf("lang %q, Accept-Language %q: not in %s", c.query, c.accept, c.want)
 		}
 		if !strings.Contains(strings.Join(a.header.Values("Vary"), ","), "Accept-Language") {

@@ -49,6 +49,8 @@ var pageRows = []pageRow{
 	{path: "/plan", template: "plan", page: fresh[pages.Plan], parameters: []string{"as_of", "show"}, live: true},
 	{path: "/governance", template: "governance", page: fresh[pages.Governance], parameters: []string{"as_of"}, live: true},
 	{path: "/governance/{meeting}", template: "meeting", page: fresh[pages.Meeting]},
+	{path: "/report", template: "report", page: fresh[pages.Report], parameters: []string{"meeting"}, live: true},
+	{path: "/report/briefing", template: "briefing", page: fresh[pages.Briefing], parameters: []string{"meeting"}, live: true},
 	{path: "/calls", template: "calls", page: fresh[pages.Calls]},
 	{path: "/calls/{code}", template: "call", page: fresh[pages.Call]},
 	{path: "/quality", template: "quality", page: fresh[pages.Quality], live: true},

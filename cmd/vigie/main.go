@@ -47,6 +47,7 @@ type commands struct {
 	Figures   figuresCommand   `cmd:"" help:"An indicator straight from the warehouse, exact."`
 	Edition   editionCommand   `cmd:"" help:"What is published: editions of figures that expose nobody."`
 	Freeze    freezeCommand    `cmd:"" help:"Keep a meeting's edition, and the registry as it was that day, for ever."`
+	Report    reportCommand    `cmd:"" help:"Print what a committee has before it at a meeting, as a PDF."`
 	Sources   sourcesCommand   `cmd:"" help:"Who sends events: which indicators each source can feed, and what would feed the others."`
 	Explain   explainCommand   `cmd:"" help:"Tell how a figure came about: its formulas, what each measure adds up to, the facts behind it."`
 	Send      sendCommand      `cmd:"" help:"Send a file of events, one a line, to a collector."`

@@ -36,6 +36,7 @@ type session struct {
 	URL, Lock                           string // its page; whether it is frozen, with which edition, since when
 	Decisions                           []decided
 	None                                string // where it decided nothing
+	Print                               []view.Link
 }
 
 // decided is a decision and how it stands.
@@ -76,14 +77,7 @@ func (p *Governance) Build(r *Request) view.Page {
 	}
 	late := 0
 	data.Waiting, late = p.waiting(r)
-	switch {
-	case late > 0:
-		data.WaitingText = r.T("governance.late", "n", late, "open", len(data.Waiting))
-	case len(data.Waiting) > 0:
-		data.WaitingText = r.T("governance.open", "n", len(data.Waiting))
-	default:
-		data.WaitingText = r.T("governance.nothing_open")
-	}
+	data.WaitingText = waitingText(r, len(data.Waiting), late)
 	data.Members = p.members(r)
 	for _, c := range p.State.Members.Counts {
 		if c.Structures > 0 {
@@ -102,8 +96,10 @@ func (p *Governance) session(r *Request, m affairs.Meeting) session {
 		URL: r.Meeting(m.Code), Lock: lockOf(r, m), Agenda: r.Spaced(strings.Join(m.Agenda, between)),
 	}
 	if !m.Held {
+		s.Print = append(s.Print, r.briefingOf(m, r.T("report.prepare", "session", s.Title)))
 		return s
 	}
+	s.Print = append(s.Print, r.reportOf(m, r.T("report.of", "session", s.Title)))
 	if n, all := len(m.Present), p.memberCount(m.Day); n > 0 {
 		s.Present = r.T("governance.present", "n", n, "names", r.List(namesOf(m.Present)))
 		if all >= n {
@@ -187,6 +183,17 @@ func (p *Governance) waiting(r *Request) (all []decided, late int) {
 		}
 	}
 	return all, late
+}
+
+// waitingText says how many decisions are open, and how many of them are late.
+func waitingText(r *Request, open, late int) string {
+	switch {
+	case late > 0:
+		return r.T("governance.late", "n", late, "open", open)
+	case open > 0:
+		return r.T("governance.open", "n", open)
+	}
+	return r.T("governance.nothing_open")
 }
 
 // members are the bodies with their way into the network: the members first.

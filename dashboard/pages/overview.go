@@ -43,6 +43,7 @@ type overview struct {
 	Verdicts       []verdict
 	Todo           []signalRow
 	Signals        view.Link // to all of them
+	Prepare        []view.Link
 	Tiles          []view.Tile
 	Figures        []view.Figure
 }
@@ -63,7 +64,7 @@ func (p *Overview) Ask(ctx context.Context, r *Request) (err error) {
 	if p.affairs, err = r.Affairs.On(ctx, r.day()); err != nil {
 		return err
 	}
-	if p.meeting, err = lastMeeting(ctx, r, p.affairs.Governance); err != nil {
+	if p.meeting, err = lastMeeting(ctx, r, p.affairs.Governance.Meetings); err != nil {
 		return err
 	}
 	if p.signals, err = r.readSignals(ctx); err != nil {
@@ -118,9 +119,10 @@ func (p *Overview) Build(r *Request) view.Page {
 		data.Todo = append(data.Todo, r.signal(s))
 	}
 	data.Signals = view.Link{Name: r.T("signal.all", "n", len(p.signals)), URL: r.Link("/signals")}
+	data.Prepare = r.prepare(p.affairs.Governance)
 	for i, one := range p.now {
 		tile := r.Tile(one, p.before[i])
-		if aim := p.aim(r, one); aim != "" {
+		if aim := r.aim(p.affairs, one); aim != "" {
 			tile.Details = append(tile.Details, aim)
 		}
 		data.Tiles = append(data.Tiles, tile)
@@ -171,8 +173,8 @@ func silence(reporting *figures.Answer) *float64 {
 }
 
 // aim says what the target of an indicator expects at the end of the window, and by when it is to be reached; "" where there is none.
-func (p *Overview) aim(r *Request, one *figures.Answer) string {
-	target, ok := p.affairs.Target(one.About.ID, r.Place)
+func (r *Request) aim(s affairs.State, one *figures.Answer) string {
+	target, ok := s.Target(one.About.ID, r.Place)
 	if !ok {
 		return ""
 	}

@@ -12,6 +12,7 @@ import (
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
 	"vigie/dashboard/view"
+	"vigie/editions/gate"
 	"vigie/live"
 )
 
@@ -37,6 +38,13 @@ type Request struct {
 
 // of makes the page about a territory or group, whatever place was chosen.
 func (r *Request) of(code string) { r.Place, r.Figures.Base.Place = code, code }
+
+// lookBack makes the request one of an edition: its figures, its usual window, and what is said of both. Nil is of before the first one.
+func (r *Request) lookBack(published *gate.Publication) {
+	r.Published, r.Figures.Published = published, published
+	r.Window = r.UsualWindow()
+	r.Figures.During(r.Window)
+}
 
 // pillar is what the three pillar pages show: one section a question.
 type pillar struct {

@@ -19,9 +19,9 @@ type sinceMeeting struct {
 	then    *figures.Asking
 }
 
-// lastMeeting finds the last meeting that was held, and the edition of its day.
-func lastMeeting(ctx context.Context, r *Request, g affairs.Governance) (s sinceMeeting, err error) {
-	for _, m := range g.Meetings {
+// lastMeeting finds the last of some meetings that was held, and the edition of its day.
+func lastMeeting(ctx context.Context, r *Request, meetings []affairs.Meeting) (s sinceMeeting, err error) {
+	for _, m := range meetings {
 		if m.Held {
 			s.meeting, s.held = m, true // the earliest come first
 		}

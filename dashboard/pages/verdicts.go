@@ -49,21 +49,26 @@ func worstVerdict(r *Request, ranking *figures.Answer) verdict {
 		v.Answer = r.T("verdict.worst_tied", "names", named(r, worst))
 		return v
 	}
-	var why indicator.Part
-	most := -1.0
-	for _, part := range ranking.About.Parts {
-		score, known := worst[0].Parts[part.Name]
-		if part.Unit != ranking.About.Unit || part.Name == indicator.PartOffer || part.Name == indicator.PartNeed || !known || score <= most {
-			continue
-		}
-		why, most = part, score
-	}
-	if most < 0 {
+	why, known := lacking(ranking.About, worst[0])
+	if !known {
 		v.Answer = r.T("verdict.worst_tied", "names", worst[0].Label)
 		return v
 	}
 	v.Answer = r.T("verdict.worst_why", "name", worst[0].Label, "why", texts.Lower(r.Say(why.Title)))
 	return v
+}
+
+// lacking is what a place lacks most, of what its rank is made of; false where nothing is known of that.
+func lacking(about indicator.Indicator, f gate.Figure) (why indicator.Part, known bool) {
+	most := -1.0
+	for _, part := range about.Parts {
+		score, scored := f.Parts[part.Name]
+		if part.Unit != about.Unit || part.Name == indicator.PartOffer || part.Name == indicator.PartNeed || !scored || score <= most {
+			continue
+		}
+		why, most, known = part, score, true
+	}
+	return why, known
 }
 
 // trustVerdict says whether the data can be trusted: which structures are silent, and what share of the events came too late. silent is nil where

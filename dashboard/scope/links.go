@@ -1,6 +1,7 @@
 package scope
 
 import (
+	"net"
 	"net/url"
 	"strings"
 
@@ -28,6 +29,20 @@ func (s *Scope) Link(path string, pairs ...string) string {
 		}
 	}
 	return address(path, values)
+}
+
+// Address is that of this very page as paper bears it: without a scheme, and without the name of a server that nobody else reaches.
+func (s *Scope) Address() string {
+	path := address(s.Path, s.Asked)
+	host := strings.TrimPrefix(s.Server, "http://")
+	name := host
+	if bare, _, err := net.SplitHostPort(host); err == nil {
+		name = bare
+	}
+	if ip := net.ParseIP(strings.Trim(name, "[]")); name == "localhost" || ip != nil && ip.IsLoopback() {
+		return path
+	}
+	return host + path
 }
 
 // In is the address of this very page in another language.

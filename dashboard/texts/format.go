@@ -194,6 +194,19 @@ func (l *Language) List(names []string) string {
 	return strings.Join(names[:len(names)-1], ", ") + " " + l.T("words.and") + " " + names[len(names)-1]
 }
 
+// Shorten cuts a text between words where it has more signs than most, and says so with an ellipsis.
+func Shorten(text string, most int) string {
+	runes := []rune(text)
+	if len(runes) <= most {
+		return text
+	}
+	kept := string(runes[:most-1])
+	if at := strings.LastIndexByte(kept, ' '); at > len(kept)/2 {
+		kept = kept[:at]
+	}
+	return strings.TrimRight(kept, " ,;:") + "…"
+}
+
 // Lower makes a heading fit into a sentence.
 func Lower(text string) string {
 	runes := []rune(text)

@@ -86,3 +86,22 @@ func TestEstimate(t *testing.T) {
 		}
 	}
 }
+
+// What is too long for paper is cut between words, and says so.
+func TestShorten(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		most int
+		want string
+	}{
+		{"court", 5, "court"},
+		{"un deux trois", 12, "un deux…"},
+		{"un deux, trois", 10, "un deux…"},
+		{"élémentaire", 6, "éléme…"},
+		{"", 3, ""},
+	} {
+		if got := texts.Shorten(c.text, c.most); got != c.want {
+			t.Errorf("%q: %q, not %q", c.text, got, c.want)
+		}
+	}
+}

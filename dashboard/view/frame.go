@@ -6,12 +6,15 @@ import (
 	"time"
 
 	"vigie/dashboard/figures"
+	"vigie/dashboard/texts"
 	"vigie/problem"
 )
 
 // Frame is what templates/frame.html puts around every page.
 type Frame struct {
 	Title, Network string
+	Printed        string // at the head of each sheet of paper
+	Address        string // at its foot
 	Demo           bool
 	Lang, Version  string
 	Nav            []Link
@@ -31,6 +34,7 @@ type Edition struct{ Number, Day, Late string }
 func (v View) Frame(p Page, version string, chosen bool) Frame {
 	f := Frame{
 		Title: p.Title, Network: v.Network, Demo: v.Demo, Lang: v.Code, Version: version, Data: p.Data,
+		Printed: v.printed(p.Title), Address: v.Address(),
 		Nav: v.navigation(), Tongues: v.tongues(), Protection: v.Link("/help/protection"), OpenData: v.Link("/data"),
 	}
 	if chosen && !p.Timeless && p.OfDay == nil {
@@ -40,6 +44,15 @@ func (v View) Frame(p Page, version string, chosen bool) Frame {
 		f.OfDay, f.Edition = p.OfDay, v.edition()
 	}
 	return f
+}
+
+// printed names the page and the network, as short as fits on a line of paper.
+func (v View) printed(title string) string {
+	const most = 90
+	if v.Network != "" {
+		title = v.Network + " · " + title
+	}
+	return texts.Shorten(title, most)
 }
 
 // edition is what the page was made from; nil where nothing is published.

@@ -1,0 +1,228 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"vigie/e2e/binary"
+)
+
+// printedWithin is how long a report of Paris may take, browser included: five seconds on a machine of two processors that does nothing else, and
+// several times that beside other tests.
+const printedWithin = 30 * time.Second
+
+// meetings are the codes of the meetings that a server knows, the earliest first: those held, then those to come.
+func meetings(t *testing.T, s *binary.Server) (held, announced []string) {
+	t.Helper()
+	var governance struct {
+		Meetings []struct {
+			Code string
+			Held bool
+		}
+	}
+	_, _, body := s.Get(t, "/api/v1/governance")
+	if err := json.Unmarshal([]byte(body), &governance); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range governance.Meetings {
+		if m.Held {
+			held = append(held, m.Code)
+		} else {
+			announced = append(announced, m.Code)
+		}
+	}
+	return held, announced
+}
+
+var (
+	sheetOfPaper = regexp.MustCompile(`/Type /Page\b[^s]`)
+	taggedParts  = []string{"/StructTreeRoot", "/Outlines", "/MarkInfo", "/Lang"}
+)
+
+// printed has a report printed, and answers how many sheets of paper it takes.
+func printed(t *testing.T, dir string, args ...string) int {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "report.pdf")
+	binary.Done(t, dir, append([]string{"report", "--out", out}, args...)...)
+	text, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range taggedParts {
+		if !strings.Contains(string(text), part) {
+			t.Errorf("the PDF of %v has no %s", args, part)
+		}
+	}
+	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(out), ".vigie*")); len(left) > 0 {
+		t.Errorf("printing leaves %v behind", left)
+	}
+	return len(sheetOfPaper.FindAll(text, -1))
+}
+
+// TestReport prints what the demonstration's committees have before them.
+func TestReport(t *testing.T) {
+	s := demonstration(t)
+	held, announced := meetings(t, s)
+	if len(held) < 2 || len(announced) < 1 {
+		t.Fatalf("the demonstration has the meetings %v and %v", held, announced)
+	}
+	last := held[len(held)-1]
+	begun := time.Now()
+	if n := printed(t, s.Dir, last); n < 8 || n > 10 {
+		t.Errorf("the report of Paris takes %d sheets", n)
+	}
+	if took := time.Since(begun); took > printedWithin {
+		t.Errorf("the report of Paris took %v", took)
+	} else {
+		t.Logf("the report of Paris took %v", took)
+	}
+	for _, meeting := range []string{announced[0], last} {
+		for _, lang := range []string{"fr", "en"} {
+			if n := printed(t, s.Dir, meeting, "--briefing", "--lang", lang); n != 1 {
+				t.Errorf("the briefing of %s in %s takes %d sheets", meeting, lang, n)
+			}
+		}
+	}
+	out := filepath.Join(t.TempDir(), "report.pdf")
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"report", "nulle-part", "--out", out}, 2, last},
+		{[]string{"report", last}, 2, "--out"},
+		{[]string{"report", last, "--out", out, "--chromium", "no-such-browser"}, 2, "--chromium"},
+		{[]string{"report", last, "--out", filepath.Join(out, "nowhere", "x.pdf")}, 1, "nowhere"},
+	} {
+		if o := binary.Run(t, s.Dir, c.args...); o.Code != c.code || !strings.Contains(o.Stderr, c.says) {
+			t.Errorf("%v: exit code %d: %s", c.args, o.Code, o.Stderr)
+		}
+	}
+	t.Setenv("PATH", t.TempDir())
+	if o := binary.Run(t, s.Dir, "report", last, "--out", out); o.Code != 1 || !strings.Contains(o.Stderr, "/report") {
+		t.Errorf("without a browser: exit code %d: %s", o.Code, o.Stderr)
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("what could not be printed left a file")
+	}
+}
+
+var (
+	number   = regexp.MustCompile(`<data value="([^"]+)" data-indicator="([^"]+)" data-by="([^"]+)" data-key="([^"]+)"(?: data-part="([^"]+)")?>`)
+	ofWindow = regexp.MustCompile(`data-edition="(\d+)" data-from="([\d-]+)" data-to="([\d-]+)"`)
+)
+
+// TestReportOfAnEarlierEdition compares each number of the report of every meeting with what the API answers of the edition that it names.
+func TestReportOfAnEarlierEdition(t *testing.T) {
+	s := demonstration(t)
+	held, _ := meetings(t, s)
+	editions := map[string]bool{}
+	for _, meeting := range held {
+		_, _, page := s.Get(t, "/report?lang=fr&meeting="+meeting)
+		of := ofWindow.FindStringSubmatch(page)
+		if of == nil {
+			t.Fatalf("the report of %s names no edition", meeting)
+		}
+		editions[of[1]] = true
+		window := url.Values{"edition": {of[1]}, "from": {of[2]}, "to": {of[3]}}.Encode()
+		known := map[string]map[string]float64{}
+		shown := number.FindAllStringSubmatch(page, -1)
+		if len(shown) < 20 {
+			t.Errorf("the report of %s shows %d figures", meeting, len(shown))
+		}
+		for _, m := range shown {
+			asks := "/api/v1/indicators/" + m[2] + "?by=" + m[3] + "&" + window
+			if known[asks] == nil {
+				known[asks] = numbers(t, s, asks)
+			}
+			got, err := strconv.ParseFloat(m[1], 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want, ok := known[asks][m[4]+" "+m[5]]; !ok || math.Abs(got-want) > 0 {
+				t.Errorf("the report of %s: %s; the API answers %v to %s", meeting, m[0], want, asks)
+			}
+		}
+	}
+	if len(editions) < 3 {
+		t.Errorf("the reports of %v are of the editions %v alone", held, editions)
+	}
+}
+
+// numbers are all numbers of an answer, by their key and part.
+func numbers(t *testing.T, s *binary.Server, path string) map[string]float64 {
+	t.Helper()
+	status, _, body := s.Get(t, path)
+	var answer struct {
+		Figures []struct {
+			Key                           string
+			Value, Numerator, Denominator *float64
+			Parts                         map[string]float64
+		}
+	}
+	if err := json.Unmarshal([]byte(body), &answer); err != nil || status != 200 {
+		t.Fatalf("%s: %d %v", path, status, err)
+	}
+	all := map[string]float64{}
+	for _, f := range answer.Figures {
+		for name, x := range f.Parts {
+			all[f.Key+" "+name] = x
+		}
+		for name, x := range map[string]*float64{"": f.Value, "numerator": f.Numerator, "denominator": f.Denominator} {
+			if x != nil {
+				all[f.Key+" "+name] = *x
+			}
+		}
+	}
+	return all
+}
+
+// TestReportOfLongNames prints a network in which all names are as long as they may be: the briefing stays on one page.
+func TestReportOfLongNames(t *testing.T) {
+	dir := t.TempDir()
+	small(t, dir)
+	long := func(i int) string { return strings.Repeat(fmt.Sprintf("Un nom très long n° %d, ", i), 13)[:290] }
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	var governance, plan strings.Builder
+	fmt.Fprintf(&governance, "bodies: [{code: long, name: %q}]\ncommittees: [{code: long, name: %q}]\nmeetings:\n", long(1), long(2))
+	for i, day := range []string{"2026-09-17", "2031-01-16"} {
+		fmt.Fprintf(&governance, "  - {code: long-%d, committee: long, on: %s, agenda: [%q, %q, %q, %q, %q, %q, %q], decisions: [", i, day, long(3), long(4), long(5), long(6), long(7), long(8), long(9))
+		for j := range 9 {
+			fmt.Fprintf(&governance, "{code: d%d, title: %q, owner: long, due: 2026-09-%d}, ", j, long(20+j), 20+j)
+		}
+		governance.WriteString("]}\n")
+	}
+	plan.WriteString("axes:\n  - code: z\n    title: Axe\n    actions:\n      - code: z\n        title: Action\n        measures:\n")
+	for i := range 30 {
+		fmt.Fprintf(&plan, "          - {code: z.%d, title: %q, owner: long, due: 2025-01-%02d}\n", i, long(40+i), i+1)
+	}
+	binary.Done(t, dir, "import", "governance", write("governance.yaml", governance.String()))
+	binary.Done(t, dir, "import", "plan", write("plan.yaml", plan.String()))
+	if o := binary.Run(t, dir, "report", "long-0", "--out", filepath.Join(dir, "x.pdf")); o.Code != 2 || !strings.Contains(o.Stderr, "edition start") {
+		t.Errorf("before the first edition: exit code %d: %s", o.Code, o.Stderr)
+	}
+	binary.Done(t, dir, "edition", "start")
+	for _, meeting := range []string{"long-0", "long-1"} {
+		if n := printed(t, dir, meeting, "--briefing"); n != 1 {
+			t.Errorf("the briefing of %s takes %d sheets", meeting, n)
+		}
+		if n := printed(t, dir, meeting); n < 7 || n > 13 {
+			t.Errorf("the report of %s takes %d sheets", meeting, n)
+		}
+	}
+}
