@@ -207,7 +207,7 @@ func whatIsSoughtIsReadStrictly(t *testing.T, s *site) {
 
 func nothingAskedIsIgnored(t *testing.T, s *site) {
 	for _, path := range []string{
-		"/", "/impact", "/territories/75113", "/quality", "/places", "/structures", "/compare", "/help/protection", "/indicators/impact.progression",
+		"/", "/impact", "/territories/75113", "/quality", "/places", "/structures", "/compare", "/help/protection", "/indicators/impact.progression", "/underserved/what-if",
 		"/api/v1/indicators", "/api/v1/indicators/impact.people_helped", "/api/v1/editions", "/api/v1/editions/2", "/api/v1/quality/delays", "/api/v1/territories", "/api/v1/structures", "/calls/aap-01",
 		"/data", "/data/schema.json", "/embed/impact.people_helped",
 	} {

@@ -3,6 +3,7 @@ package dashboard
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -27,6 +28,10 @@ func (d *Dashboard) page(ctx context.Context, r *http.Request, row pageRow) repl
 	p, err := d.ask(ctx, r, &v, row)
 	if err == nil {
 		return d.render(v, row, p, nil)
+	}
+	var moved pages.Moved
+	if errors.As(err, &moved) {
+		return reply.SeeOther(l, moved.To)
 	}
 	what := d.replies.Explain(l, err, r.URL.Path)
 	row.template = "mishap"

@@ -20,7 +20,7 @@ import (
 // everyPage are the addresses of all pages of the pilot network.
 func everyPage() []string {
 	paths := []string{
-		"/", "/accessibility", "/accessibility?map=reach_per_1000", "/accessibility?map=open_after_hours", "/underserved", "/underserved?need=0.75&territory=dst-est", "/visibility", "/impact",
+		"/", "/accessibility", "/accessibility?map=reach_per_1000", "/accessibility?map=open_after_hours", "/underserved", "/underserved?need=0.75&territory=dst-est", "/underserved/what-if", "/underserved/what-if?territory=75113&" + scenarioOfTests, "/visibility", "/impact",
 		"/territories", "/territories?sort=impact.people_helped&order=asc", "/territories/75113", "/territories/dst-est", "/quality", "/structures", "/compare", "/compare?first=75113&second=75111&third=dst-est", "/structures?show=check&q=espace", "/places", "/places?q=75111&service=employment&free=yes&late=yes", "/indicators",
 		"/help/protection", "/data", "/embed/impact.people_helped?by=month", "/embed/impact.progression?by=territory&territory=dst-est", "/?from=2026-01-01&to=2026-04-01&territory=dst-est&edition=1",
 		"/visibility?window=2026-Q1&edition=1", "/impact?territory=75113",
@@ -50,6 +50,9 @@ func TestPilotNetwork(t *testing.T) {
 		{"windows by their names", windowsByTheirNames},
 		{"nothing that was asked is ignored", nothingAskedIsIgnored},
 		{"what is sought is read strictly", whatIsSoughtIsReadStrictly},
+		{"a scenario is read strictly", aScenarioIsReadStrictly},
+		{"forms make scenarios", formsMakeScenarios},
+		{"no scenario moves nothing", noScenarioMovesNothing},
 		{"the ranking sorts", theRankingSorts},
 		{"figures as JSON", figuresAsJSON},
 		{"figures as CSV", figuresAsCSV},
@@ -91,6 +94,8 @@ func pagesSayWhatTheFiguresAre(t *testing.T, s *site) {
 		{"accessibility.fr", "/accessibility?lang=fr"},
 		{"underserved.fr", "/underserved?lang=fr"},
 		{"underserved.en", "/underserved?lang=en&need=0.4&territory=dst-est"},
+		{"whatif.fr", "/underserved/what-if?lang=fr&territory=75120&" + scenarioOfTests},
+		{"whatif.en", "/underserved/what-if?lang=en&need=0.4"},
 		{"visibility.fr", "/visibility?lang=fr"},
 		{"impact.fr", "/impact?lang=fr"},
 		{"territories.en", "/territories?lang=en&sort=accessibility.structures_per_10k"},
@@ -145,7 +150,7 @@ func TestANewNetworkIsToldWhereToBegin(t *testing.T) {
 	s := open(t, nil)
 	golden(t, "pages/empty.fr.txt", s.anywhere(readable(t, s.get(t, "/?lang=fr").body)))
 	for _, path := range []string{
-		"/", "/accessibility", "/underserved", "/visibility", "/impact", "/territories", "/plan", "/governance", "/calls", "/quality", "/signals", "/signals.atom", "/api/v1/signals", "/indicators",
+		"/", "/accessibility", "/underserved", "/underserved/what-if", "/visibility", "/impact", "/territories", "/plan", "/governance", "/calls", "/quality", "/signals", "/signals.atom", "/api/v1/signals", "/indicators",
 		"/indicators/impact.people_helped", "/data", "/embed/impact.people_helped", "/report", "/report/briefing",
 	} {
 		if a := s.get(t, path); a.status != http.StatusOK {

@@ -40,6 +40,7 @@ var pageRows = []pageRow{
 	{path: "/places", template: "places", page: fresh[pages.Places], parameters: []string{"q", "free", "late", "service", "page"}, live: true},
 	{path: "/accessibility", template: "pillar", page: fresh[pages.Accessibility], parameters: []string{"map"}},
 	{path: "/underserved", template: "underserved", page: fresh[pages.Underserved], parameters: []string{"need"}},
+	{path: "/underserved/what-if", template: "whatif", page: fresh[pages.WhatIf], parameters: pages.WhatIfParameters()},
 	{path: "/visibility", template: "pillar", page: fresh[pages.Visibility]},
 	{path: "/impact", template: "pillar", page: fresh[pages.Impact]},
 	{path: "/territories", template: "territories", page: fresh[pages.Territories], parameters: []string{"sort", "order", "q", "page"}},

@@ -108,10 +108,11 @@ var arrows = map[string]row{
 		"dashboard/affairs", "dashboard/figures", "dashboard/scope", "dashboard/texts", "editions/gate", "governance/dated", "governance/plan", "governance/target",
 		"queries/indicator",
 	}, parts: none},
-	"dashboard/nearby": {rooms: []string{"dashboard/texts", "network"}, parts: []string{"github.com/paulmach/orb"}},
+	"dashboard/scenario": {rooms: []string{"editions/gate", "queries/indicator"}, parts: none},
+	"dashboard/nearby":   {rooms: []string{"dashboard/texts", "network"}, parts: []string{"github.com/paulmach/orb"}},
 	"dashboard/pages": {rooms: []string{
-		"dashboard/affairs", "dashboard/chart", "dashboard/export", "dashboard/figures", "dashboard/nearby", "dashboard/quality", "dashboard/scope",
-		"dashboard/signals", "dashboard/texts", "dashboard/view", "editions/cells", "editions/gate", "governance/committee", "governance/dated", "governance/plan", "live",
+		"dashboard/affairs", "dashboard/chart", "dashboard/export", "dashboard/figures", "dashboard/nearby", "dashboard/quality", "dashboard/scenario",
+		"dashboard/scope", "dashboard/signals", "dashboard/texts", "dashboard/view", "editions/cells", "editions/gate", "governance/committee", "governance/dated", "governance/plan", "live",
 		"network", "queries/indicator",
 	}, parts: none},
 	"dashboard/api": {rooms: []string{

@@ -23,6 +23,11 @@ type Asking struct {
 // Err is the first error of what was asked.
 func (a *Asking) Err() error { return a.err }
 
+// Supposing asks the same of another publication.
+func (a *Asking) Supposing(published *gate.Publication) *Asking {
+	return &Asking{Source: a.Source, Published: published, Base: a.Base}
+}
+
 // During makes the request's questions about a window.
 func (a *Asking) During(w period.Window) {
 	a.Base.From, a.Base.To = w.From.Format(time.DateOnly), w.To.Format(time.DateOnly)

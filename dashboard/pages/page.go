@@ -18,11 +18,17 @@ import (
 
 // Page is a page. One is made for each request: Ask leaves in it what Build needs.
 type Page interface {
-	// Ask asks for everything that the page needs. The error may be a gate.Refusal or scope.ErrNotFound.
+	// Ask asks for everything that the page needs. The error may be a gate.Refusal, scope.ErrNotFound or Moved.
 	Ask(ctx context.Context, r *Request) error
 	// Build makes the page of what was asked.
 	Build(r *Request) view.Page
 }
+
+// Moved is no page but the address of one: what a form changes stands in the address of the page that shows it.
+type Moved struct{ To string }
+
+// Error says where to.
+func (m Moved) Error() string { return "the page is at " + m.To }
 
 // Request is what a page is made from.
 type Request struct {

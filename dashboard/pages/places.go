@@ -50,9 +50,9 @@ const maxTyped = 200
 
 // Ask looks for the places that fit.
 func (p *Places) Ask(_ context.Context, r *Request) (err error) {
-	typed := r.Asked.Get("q")
-	if len([]rune(typed)) > maxTyped {
-		return gate.Refusal{Code: gate.RefusedValue, Field: "q", Given: string([]rune(typed)[:20]) + "…", Choices: []string{"1 – " + strconv.Itoa(maxTyped)}}
+	search, err := typed(r)
+	if err != nil {
+		return err
 	}
 	if p.free, err = ticked(r, "free"); err != nil {
 		return err
@@ -67,11 +67,20 @@ func (p *Places) Ask(_ context.Context, r *Request) (err error) {
 	open := slices.DeleteFunc(slices.Clone(r.Structures), func(s network.Structure) bool {
 		return !s.Open(today) || !nearby.Receives(s) || !inside(s.Territory) || p.answer(s) == nearby.No
 	})
-	p.found = nearby.Registry{Territories: r.Territories, Structures: open, Within: r.Within}.Near(typed)
+	p.found = nearby.Registry{Territories: r.Territories, Structures: open, Within: r.Within}.Near(search)
 	// What does not say what was asked for comes after what does.
 	slices.SortStableFunc(p.found.Places, func(a, b nearby.Place) int { return int(p.answer(a.Structure)) - int(p.answer(b.Structure)) })
 	p.number, err = pageNumber(r, len(p.found.Places))
 	return err
+}
+
+// typed reads what is searched for.
+func typed(r *Request) (string, error) {
+	text := r.Asked.Get("q")
+	if len([]rune(text)) > maxTyped {
+		return "", gate.Refusal{Code: gate.RefusedValue, Field: "q", Given: string([]rune(text)[:20]) + "…", Choices: []string{"1 – " + strconv.Itoa(maxTyped)}}
+	}
+	return text, nil
 }
 
 // ticked reads a switch of the form.

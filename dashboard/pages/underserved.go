@@ -41,6 +41,7 @@ type underservedPage struct {
 	Notes                     []string
 	CSV, XLSX, Definition     string
 	Links                     []view.Link
+	WhatIf                    string
 }
 
 // standing is a territory in the ranking.
@@ -89,7 +90,8 @@ func (p *Underserved) Build(r *Request) view.Page {
 	data := underservedPage{
 		Title: r.T("underserved.title"), Lede: r.T("underserved.lede"), Where: r.Where(), Begin: r.Begin(),
 		Hidden: r.Hidden(p.ranking), Definition: r.Definition(ranked),
-		Links: []view.Link{{Name: r.T("underserved.map"), URL: r.Link("/accessibility") + "#where"}, {Name: r.T("underserved.table"), URL: r.Link("/territories")}},
+		WhatIf: r.Link(whatIfPath, r.kept(indicator.FilterNeed)...),
+		Links:  []view.Link{{Name: r.T("underserved.map"), URL: r.Link("/accessibility") + "#where"}, {Name: r.T("underserved.table"), URL: r.Link("/territories")}},
 	}
 	page := view.Page{Title: data.Title, Data: &data}
 	if p.ranking.Unpublished != nil {
@@ -120,7 +122,7 @@ func (p *Underserved) Build(r *Request) view.Page {
 	}
 	data.Finding = p.finding(r, all)
 	if weighed(all) {
-		data.Weights, data.Steady = p.weights(r), p.steady(r, all)
+		data.Weights, data.Steady = weightLinks(r), p.steady(r, all)
 	}
 	return page
 }
@@ -130,16 +132,17 @@ func weighed(all []gate.Figure) bool {
 	return slices.ContainsFunc(all, func(f gate.Figure) bool { _, known := f.Parts[indicator.PartNeed]; return known })
 }
 
-// weights are the links to the weightings that the page offers, with the one that is asked for.
-func (p *Underserved) weights(r *Request) (links []view.Link) {
+// weightLinks are the links to the weightings that pages of the ranking offer, with the one that is asked for; own are parameters that stay.
+func weightLinks(r *Request, own ...string) (links []view.Link) {
 	asked := cmp.Or(r.Asked.Get(indicator.FilterNeed), "0.5")
+	link := func(name, weight string, current bool) view.Link {
+		return view.Link{Name: name, URL: r.Link(r.Path, append(r.kept(own...), indicator.FilterNeed, weight)...), Current: current}
+	}
 	for _, weight := range weightings {
-		name := r.T("underserved.weight." + weight[len("0."):])
-		links = append(links, view.Link{Name: name, URL: r.Link(r.Path, indicator.FilterNeed, weight), Current: number(weight) == number(asked)})
+		links = append(links, link(r.T("underserved.weight."+weight[len("0."):]), weight, number(weight) == number(asked)))
 	}
 	if !slices.ContainsFunc(links, func(l view.Link) bool { return l.Current }) {
-		name := r.T("underserved.weight.other", "weight", r.Decimal(number(asked), 2))
-		links = append(links, view.Link{Name: name, URL: r.Link(r.Path, indicator.FilterNeed, asked), Current: true})
+		links = append(links, link(r.T("underserved.weight.other", "weight", r.Decimal(number(asked), 2)), asked, true))
 	}
 	return links
 }

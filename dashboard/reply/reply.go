@@ -46,6 +46,13 @@ func OK(l *texts.Language, kind string, body []byte, header ...string) Reply {
 	return out
 }
 
+// SeeOther sends a reader to another address of ours.
+func SeeOther(l *texts.Language, to string) Reply {
+	out := OK(l, "", nil, "Location", to)
+	out.Status = http.StatusSeeOther
+	return out
+}
+
 // AsJSON is an answer of the API; tag is what its ETag is made from ("": the answer itself).
 func AsJSON(l *texts.Language, answer any, tag string) (Reply, error) {
 	body, err := json.Marshal(answer)

@@ -60,8 +60,11 @@ func address(path string, values url.Values) string {
 	if len(values) == 0 {
 		return path
 	}
-	return path + "?" + values.Encode()
+	return path + "?" + readable.Replace(values.Encode())
 }
+
+// readable leaves the signs as they are that mean nothing in a query, so that people can read an address.
+var readable = strings.NewReplacer("%3A", ":", "%2C", ",")
 
 // Over is the address of this very page over another window.
 func (s *Scope) Over(w period.Window) string { return s.Link(s.Path, "window", Value(w)) }

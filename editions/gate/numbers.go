@@ -15,6 +15,7 @@ type numbers struct {
 	windows    map[period.Window]uint16
 	classes    map[[2]string]uint16
 	values     map[place]float64
+	supposed   map[cells.Cell]float64 // in the place of what is published
 }
 
 // place is a cell by the numbers of what makes it up.
@@ -46,8 +47,18 @@ func (n *numbers) add(c store.Cell) {
 	}] = c.Value
 }
 
-// value is what is published of a cell; 0 where nothing was counted.
+// supposing are the numbers with others in the place of some.
+func (n *numbers) supposing(values map[cells.Cell]float64) *numbers {
+	with := *n
+	with.supposed = values
+	return &with
+}
+
+// value is what is published of a cell, or supposed; 0 where nothing was counted.
 func (n *numbers) value(c cells.Cell) float64 {
+	if value, is := n.supposed[c]; is {
+		return value
+	}
 	component, ok := n.components[c.Component]
 	area, has := n.areas[c.Area]
 	window, there := n.windows[c.Window]

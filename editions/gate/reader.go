@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 	"sync"
+	"time"
 
 	"vigie/editions/cells"
 	"vigie/editions/store"
@@ -34,7 +35,8 @@ type Reader struct {
 	editions []store.Edition
 	dates    []store.Date
 	registry *places.Snapshot
-	loaded   []*Publication // the one that was used last is the first
+	loaded   []*Publication             // the one that was used last is the first
+	open     map[time.Time][]Registered // by the first day after a window: what was open on its last day
 }
 
 // NewReader makes a Reader. It reads nothing before the first question.
@@ -73,6 +75,7 @@ func (r *Reader) look(ctx context.Context) error {
 		return err
 	}
 	r.editions, r.dates, r.registry, r.changes, r.known = editions, dates, registry, changes, true
+	r.open = make(map[time.Time][]Registered)
 	return nil
 }
 

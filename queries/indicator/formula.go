@@ -20,6 +20,9 @@ type Formula struct {
 	population bool
 	need       bool
 	distance   bool
+	adds       bool   // over structures, one by one
+	offering   bool   // it looks at how many structures offer each service, and at nothing else
+	service    string // of which it counts the structures that offer it
 	restsOn    []string
 	traits     []string // of events, by what it says of structures
 	quantity   quantity
@@ -192,6 +195,7 @@ func (l *language) compile(text string, defined definitions, kind expr.Option) (
 		}
 	}
 	f.structures, f.population = used["structures"] || used["offering"], used["population"]
+	f.editable(tree.Node)
 	fields := members{}
 	ast.Walk(&tree.Node, fields)
 	for name := range fields {
