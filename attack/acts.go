@@ -137,13 +137,23 @@ func (d *drawing) train() {
 	}
 }
 
+// partner is where a structure sends somebody on a day: mostly to one of the two that it knows, where that is open.
+func (d *drawing) partner(structure string, day event.Day) house {
+	open := d.open(one(d, d.shape.lowest()), day)
+	known := d.houses[(slices.Index(d.houses, d.house(structure))+1+3*int(day%2))%len(d.houses)]
+	if other := one(d, open); day%5 == 0 || !slices.Contains(d.open(known.place, day), known) {
+		return other
+	}
+	return known
+}
+
 // refer draws who is sent from where to where, and has some of them come.
 func (d *drawing) refer() {
 	for _, v := range slices.Clone(d.visits) {
 		if v.until != never || !d.chance(14) || d.house(v.structure).place != v.place {
 			continue
 		}
-		other := one(d, d.open(one(d, d.shape.lowest()), v.day))
+		other := d.partner(v.structure, v.day)
 		if other.id == v.structure {
 			continue
 		}

@@ -154,13 +154,18 @@ func (c *counter) trained() {
 	}
 }
 
-// referred counts referrals, and of those sent 60 days before the edition what became of them.
+// referred counts referrals, of whole years pair by pair, and of those sent 60 days before the edition what became of them.
 func (c *counter) referred(byPerson map[int][]visit) {
 	for _, s := range c.sendOffs {
 		if s.since > c.phase || c.phase >= s.until {
 			continue
 		}
 		counts := map[string]int{"sent": 1}
+		for _, year := range c.spans {
+			if slices.Contains(year.kinds(), cells.December) && year.from <= s.day && s.day < year.to {
+				c.counts[pairOf(s.from, s.to, year)]++
+			}
+		}
 		if s.day+60 <= c.shape.editions[c.phase] {
 			counts["states_judged"] = 1
 			switch {

@@ -78,10 +78,16 @@ func (m *model) look(atoms []int32, looks []look) {
 	if len(looks) == 0 || len(atoms) == 0 {
 		return
 	}
-	s := sum{atoms: atoms}
-	for _, l := range looks {
-		s.looks = append(s.looks, sees(l))
+	weights := make([]*weight, len(looks))
+	for i, l := range looks {
+		weights[i] = sees(l)
 	}
+	m.weighed(atoms, weights...)
+}
+
+// weighed adds what is told of a sum of atoms.
+func (m *model) weighed(atoms []int32, looks ...*weight) {
+	s := sum{atoms: atoms, looks: looks}
 	for _, a := range atoms {
 		s.now += m.atoms[a]
 		m.uses[a] = append(m.uses[a], int32(len(m.sums)))

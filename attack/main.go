@@ -77,13 +77,14 @@ func attack(ctx context.Context, dir string, of shape, seed uint64) (results []r
 		}
 		results = append(results, told)
 	}
-	results = append(results, s.exactly())
+	results = append(results, s.exactly(), s.togetherExactly())
 	for _, p := range s.partitions() {
 		results = append(results, s.differencing(p))
 	}
 	results = append(results, s.draws()...)
 	results = append(results, s.averages(of.sweeps)...)
 	results = append(results, s.parts(of.sweeps)...)
+	results = append(results, s.edges(of.sweeps))
 	results = append(results, s.identity(), s.levels(), s.insider(), s.sumsTell())
 	results = append(results, s.table()...)
 	results = append(results, s.controls()...)

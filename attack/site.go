@@ -359,7 +359,7 @@ func (s *site) openData(ctx context.Context, e cutEdition) (map[cell]float64, er
 			return nil, err
 		}
 		if own[[2]string{r[3], r[4]}] {
-			all[cell{r[0], r[1], strings.TrimPrefix(r[2], "'"), r[3], r[4], r[5], r[6]}] = value
+			all[cell{r[0], r[1], strings.TrimPrefix(r[2], "'"), r[3], r[4], r[5], strings.TrimPrefix(r[6], "'")}] = value
 		}
 	}
 	return all, nil

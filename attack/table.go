@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"vigie/editions/cells"
 )
 
 // table compares what is stored with the truth: the noise must be the table's, whatever it is added to, and tell nothing of another
@@ -16,7 +18,7 @@ func (s *site) table() []result {
 	seen := make(map[int]float64)
 	for _, e := range s.editions {
 		for c, value := range e.stored {
-			if !noised(c.component) {
+			if !noised(c.component) && c.component != cells.Pairs {
 				continue
 			}
 			drawn := value - float64(e.truth[c])

@@ -56,7 +56,11 @@ func (s *site) listed(c cell) bool {
 	if !cells.PublishesKey(c.kind, c.field, c.class) {
 		return false
 	}
-	for _, kind := range s.list.Kinds(c.component, c.kind, c.field) {
+	kinds := s.list.Kinds(c.component, c.kind, c.field)
+	if c.component == cells.Pairs {
+		kinds = s.list.KindsOfFamily(cells.Edges, c.kind, "")
+	}
+	for _, kind := range kinds {
 		if slices.Contains(c.kinds(), kind) {
 			return len(s.versions(c.from, c.to)) > 0
 		}

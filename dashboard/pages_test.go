@@ -23,7 +23,7 @@ func everyPage() []string {
 		"/", "/accessibility", "/accessibility?map=reach_per_1000", "/accessibility?map=open_after_hours", "/underserved", "/underserved?need=0.75&territory=dst-est", "/underserved/what-if", "/underserved/what-if?territory=75113&" + scenarioOfTests, "/visibility", "/impact",
 		"/territories", "/territories?sort=impact.people_helped&order=asc", "/territories/75113", "/territories/dst-est", "/quality", "/structures", "/compare", "/compare?first=75113&second=75111&third=dst-est", "/structures?show=check&q=espace", "/places", "/places?q=75111&service=employment&free=yes&late=yes", "/indicators",
 		"/help/protection", "/data", "/embed/impact.people_helped?by=month", "/embed/impact.progression?by=territory&territory=dst-est", "/?from=2026-01-01&to=2026-04-01&territory=dst-est&edition=1",
-		"/visibility?window=2026-Q1&edition=1", "/impact?territory=75113",
+		"/visibility?window=2026-Q1&edition=1", "/visibility?graph=75113", "/visibility?graph=75111&territory=75113", "/impact?territory=75113",
 		"/plan", "/plan?show=late", "/plan?as_of=2026-01-31", "/governance", "/governance?as_of=2026-01-10", "/governance/p-mai", "/governance/p-mai?window=latest-quarter&territory=dst-est", "/governance/p1", "/governance/p2", "/calls", "/calls?window=2026-Q1", "/calls/aap-01", "/calls/aap-02", "/signals", "/signals?territory=75112",
 		"/report", "/report?meeting=p2", "/report/briefing", "/report/briefing?meeting=p1",
 	}
@@ -97,6 +97,8 @@ func pagesSayWhatTheFiguresAre(t *testing.T, s *site) {
 		{"whatif.fr", "/underserved/what-if?lang=fr&territory=75120&" + scenarioOfTests},
 		{"whatif.en", "/underserved/what-if?lang=en&need=0.4"},
 		{"visibility.fr", "/visibility?lang=fr"},
+		{"graph.fr", "/visibility?lang=fr&graph=75113"},
+		{"graph.en", "/visibility?lang=en&graph=75111"},
 		{"impact.fr", "/impact?lang=fr"},
 		{"territories.en", "/territories?lang=en&sort=accessibility.structures_per_10k"},
 		{"territory.fr", "/territories/75113?lang=fr"},

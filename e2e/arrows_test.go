@@ -87,7 +87,7 @@ var arrows = map[string]row{
 	"dashboard/texts":   {rooms: []string{"dashboard/figures", "editions/gate", "problem", "queries/indicator"}, parts: []string{"github.com/goccy/go-yaml", "golang.org/x/text"}},
 	"dashboard/chart": {
 		rooms: []string{"dashboard/figures", "dashboard/texts", "editions/gate", "network", "queries/indicator"},
-		parts: []string{"github.com/go-echarts/go-echarts", "github.com/paulmach/orb"},
+		parts: []string{"github.com/go-echarts/go-echarts", "github.com/paulmach/orb", "gonum.org/v1/gonum/graph"},
 	},
 	"dashboard/export": {rooms: []string{"dashboard/texts", "editions/cells", "editions/gate", "queries/indicator"}, parts: []string{"github.com/xuri/excelize"}},
 	"dashboard/scope":  {rooms: []string{"editions/cells", "editions/gate", "network", "queries/period"}, parts: none},
@@ -109,14 +109,15 @@ var arrows = map[string]row{
 		"queries/indicator",
 	}, parts: none},
 	"dashboard/scenario": {rooms: []string{"editions/gate", "queries/indicator"}, parts: none},
+	"dashboard/partners": {rooms: []string{"dashboard/scope", "editions/gate", "network"}, parts: none},
 	"dashboard/nearby":   {rooms: []string{"dashboard/texts", "network"}, parts: []string{"github.com/paulmach/orb"}},
 	"dashboard/pages": {rooms: []string{
-		"dashboard/affairs", "dashboard/chart", "dashboard/export", "dashboard/figures", "dashboard/nearby", "dashboard/quality", "dashboard/scenario",
+		"dashboard/affairs", "dashboard/chart", "dashboard/export", "dashboard/figures", "dashboard/nearby", "dashboard/partners", "dashboard/quality", "dashboard/scenario",
 		"dashboard/scope", "dashboard/signals", "dashboard/texts", "dashboard/view", "editions/cells", "editions/gate", "governance/committee", "governance/dated", "governance/plan", "live",
 		"network", "queries/indicator",
 	}, parts: none},
 	"dashboard/api": {rooms: []string{
-		"dashboard/affairs", "dashboard/export", "dashboard/figures", "dashboard/quality", "dashboard/reply", "dashboard/scope", "dashboard/signals", "dashboard/texts", "dashboard/view",
+		"dashboard/affairs", "dashboard/export", "dashboard/figures", "dashboard/partners", "dashboard/quality", "dashboard/reply", "dashboard/scope", "dashboard/signals", "dashboard/texts", "dashboard/view",
 		"editions/gate", "editions/store", "governance/dated", "live", "network", "queries/indicator",
 	}, parts: none},
 	"dashboard/bundle": {},

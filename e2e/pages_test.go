@@ -14,7 +14,7 @@ import (
 // pages are the pages of the demonstration that are looked at, in both languages among them.
 var pages = []string{
 	"/", "/?lang=en", "/accessibility", "/underserved", "/underserved?lang=en&need=0.75&territory=dst-est",
-	"/underserved/what-if?territory=75118", "/underserved/what-if?lang=en&need=0.75&change=open:75118:employment+safe_use+late,fund:75119:50000", "/visibility", "/impact", "/impact?lang=en",
+	"/underserved/what-if?territory=75118", "/underserved/what-if?lang=en&need=0.75&change=open:75118:employment+safe_use+late,fund:75119:50000", "/visibility", "/visibility?graph=75113", "/visibility?lang=en&graph=75118&territory=dst-est", "/impact", "/impact?lang=en",
 	"/places", "/places?lang=en&q=13e&free=yes", "/structures", "/structures?show=isolated", "/compare", "/compare?first=75113&second=75118", "/territories", "/territories/75113", "/territories/dst-est",
 	"/quality", "/quality?lang=en&territory=75113", "/indicators", "/indicators/impact.progression", "/indicators/accessibility.structures_per_10k",
 	"/plan", "/plan?lang=en&show=late", "/report", "/report?lang=en", "/report/briefing", "/report/briefing?lang=en", "/governance", "/calls", "/calls/aap-2024?lang=en", "/signals", "/signals?lang=en&territory=dst-est",

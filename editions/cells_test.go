@@ -125,6 +125,13 @@ func (d drawn) compare(t *testing.T, h oracle.History, e store.Edition, before [
 			}
 		}
 	}
+	for _, w := range e.Windows {
+		if published(d.list.KindsOfFamily(cells.Edges, cells.Structure, ""), w.Window) {
+			for ends, n := range x.network.Pairs(event.DayOf(w.From.Add(12*time.Hour)), event.DayOf(w.To.Add(12*time.Hour))) {
+				hold(pairCell(ends[0], ends[1], w.Window), float64(n), true)
+			}
+		}
+	}
 	for c, value := range stored {
 		if faults++; faults <= 20 {
 			t.Errorf("%s: %v is published (%v), and is not in the list", e.Day.Format(time.DateOnly), c, value)

@@ -81,7 +81,7 @@ func (p *Accessibility) Build(r *Request) view.Page {
 		})
 	}
 	add(view.Section{
-		ID: "underserved", Title: r.T("underserved.title"), Lede: r.T("underserved.lede"), More: &view.Link{Name: r.T("underserved.link"), URL: r.Link("/underserved")},
+		ID: "underserved", Title: r.T("underserved.title"), Lede: r.T("underserved.lede"), More: []view.Link{{Name: r.T("underserved.link"), URL: r.Link("/underserved")}},
 	})
 	p.others.sections(r, data)
 	return view.Page{Title: data.Title, Data: data}

@@ -28,6 +28,7 @@ type territoryPage struct {
 	Figures            []view.Figure
 	Structures         []structureRow
 	StructuresTitle    string
+	Together           *view.Link // to who refers to whom here
 	More               string
 	Head               []string
 }
@@ -91,6 +92,7 @@ func (p *Territory) Build(r *Request) view.Page {
 	}
 	data.Figures = r.Multiples(monthsOf, p.months)
 	data.list(r)
+	data.Together = togetherIn(r, r.Place)
 	return view.Page{Title: data.Title, Data: data}
 }
 

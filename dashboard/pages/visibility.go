@@ -15,6 +15,7 @@ import (
 
 // Visibility: do publics and actors know the offers, and each other?
 type Visibility struct {
+	together       together
 	parts          []acquaintance
 	fresh, freshBy *figures.Answer
 	others         remaining
@@ -28,8 +29,11 @@ type acquaintance struct {
 	part         string
 }
 
-// Ask asks for the pillar's figures.
+// Ask asks for the pillar's figures; where one territory of the graph is opened, for that alone.
 func (p *Visibility) Ask(_ context.Context, r *Request) error {
+	if err := p.together.ask(r); err != nil || p.together.opened != "" {
+		return err
+	}
 	const fresh = "visibility.fresh_records"
 	f, treated := r.Figures, []string{fresh}
 	for _, one := range []struct{ id, indicator, part string }{
@@ -55,6 +59,9 @@ func (p *Visibility) Ask(_ context.Context, r *Request) error {
 // Build answers one question a section.
 func (p *Visibility) Build(r *Request) view.Page {
 	data := r.pillar("visibility")
+	if r.Published != nil {
+		data.Sections = append(data.Sections, p.together.section(r))
+	}
 	for _, part := range p.parts {
 		s := view.Section{ID: part.id, Title: r.T("visibility." + part.id), Tiles: []view.Tile{r.Tile(part.total, nil)}}
 		if part.areas != nil {

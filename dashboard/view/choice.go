@@ -89,7 +89,7 @@ func (v View) choice() *Choice {
 	if v.Met != "" {
 		c.Meeting = v.Meeting(v.Met)
 	}
-	for _, name := range []string{"map", "need", "change", "sort", "order", "edition"} {
+	for _, name := range []string{"map", "graph", "need", "change", "sort", "order", "edition"} {
 		if value := v.Asked.Get(name); value != "" {
 			c.Hidden = append(c.Hidden, Option{Name: name, Value: value})
 		}

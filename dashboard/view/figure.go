@@ -51,7 +51,9 @@ type Figure struct {
 	Switch          []Link // other indicators that the same drawing can show
 	Matrix          *chart.Matrix
 	Waterfall       *chart.Waterfall
+	Graph           *chart.Graph
 	Table           *Table
+	Ways            *Ways // the table of a graph
 	Hidden          *Hidden
 	CSV, XLSX       string
 	Excel           string // the CSV file of spreadsheets in French; only where there is room for it

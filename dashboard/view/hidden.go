@@ -19,7 +19,7 @@ func (v View) Hidden(answers ...*figures.Answer) *Hidden {
 	for _, a := range answers {
 		if a.Unpublished != nil {
 			if len(answers) == 1 {
-				return v.unpublished(*a.Unpublished)
+				return v.Unpublished(*a.Unpublished)
 			}
 			continue
 		}
@@ -84,8 +84,8 @@ func (v View) areaLink(code string) Link {
 	return Link{Name: name, URL: v.Link(v.Path, "territory", code)}
 }
 
-// unpublished says for which windows a figure is published that is not for the view's.
-func (v View) unpublished(u gate.UnpublishedError) *Hidden {
+// Unpublished says for which windows a figure is published that is not for the view's.
+func (v View) Unpublished(u gate.UnpublishedError) *Hidden {
 	if v.Published == nil {
 		return &Hidden{v.T("hidden.nothing"), []Link{{Name: v.T("nav.overview"), URL: v.Link("/")}}}
 	}

@@ -29,6 +29,20 @@ type Row struct {
 	Cells     []string
 }
 
+// Ways is a table of what goes from one thing to another.
+type Ways struct {
+	Caption string
+	Head    []Heading
+	Rows    []Way
+	More    string // how many others the files have
+}
+
+// Way is a row of Ways.
+type Way struct {
+	From, To Link
+	Cells    []string
+}
+
 // Table writes an answer as a table: value, interval, numerator and denominator where there are, and the parts.
 func (v View) Table(a *figures.Answer, caption string) Table {
 	about, values := a.About, v.Of(a.About)

@@ -36,7 +36,7 @@ type Section struct {
 	Multiples       []Figure // seen beside each other
 	Figures         []Figure
 	Lists           []NameList
-	More            *Link // to a page about the question
+	More            []Link // to pages about the question
 }
 
 // NameList is a list of structures.

@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/goccy/go-yaml"
@@ -50,6 +51,19 @@ const ShareFrom = 30
 
 // Structures is the family of what is counted of structures: it has no components but the formulas of indicators.
 const Structures = "structures"
+
+// Edges is the family of pairs of structures of which one sent people to the other.
+const Edges = "edges"
+
+// Pairs is what Edges has of a pair: a cell of the sender, of the class whose field is Receiver and whose key is the receiver. That there is one is
+// exact; its number is one of Widths.
+const (
+	Pairs    = "pairs"
+	Receiver = "receiver"
+)
+
+// Widths are the least counts of the classes in which it is told how many referrals a pair has. The first says only that there are some.
+var Widths = []float64{1, ShownFrom, 30, 100}
 
 // List is the closed list.
 type List struct {
@@ -194,6 +208,22 @@ func (l *List) StepOf(component string) int64 {
 	return 1
 }
 
+// Told is what of a stored number of a component is told: sums in whole steps, as what is left beside these has no noise, so that two versions that leave
+// the same have counted the same, and a total leaves what its hidden parts do; of a pair the width.
+func (l *List) Told(component string, value float64) float64 {
+	if component == Pairs {
+		wider := slices.IndexFunc(Widths[1:], func(least float64) bool { return value < least })
+		if wider < 0 {
+			wider = len(Widths) - 1
+		}
+		return Widths[wider]
+	}
+	if step := float64(l.StepOf(component)); step > 1 {
+		return math.Round(value/step) * step
+	}
+	return value
+}
+
 // Lines are those of the list that publish a component, of which there are none for one that has no cells of its own.
 func (l *List) Lines(component indicator.Component) []Line {
 	return slices.DeleteFunc(slices.Clone(l.families[component.Family].Lines), func(line Line) bool {
@@ -228,7 +258,7 @@ func (l *List) Kinds(component string, area, field string) (kinds []string) {
 	return kindsOf(l.Lines(c), area, field)
 }
 
-// KindsOfFamily is Kinds for what belongs to no component: the families Structures and Present.
+// KindsOfFamily is Kinds for what belongs to no indicator's component: the families Structures, Present and Edges.
 func (l *List) KindsOfFamily(family, area, field string) []string {
 	return kindsOf(l.families[family].Lines, area, field)
 }

@@ -305,10 +305,15 @@ func (c *Cutter) cells(ctx context.Context, e *store.Edition, before []store.Edi
 	if err := t.count(ctx); err != nil {
 		return nil, err
 	}
-	there, running := presenceOf(stays, a), of.running(a)
-	published := t.draw(there, running)
+	pairs, err := c.Runner.Pairs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	by := presences{there: presenceOf(stays, a), sending: presenceOf(stays, a), running: of.running(a)}
+	by.sending.in = sendersOf(pairs).in
+	published := t.draw(by)
 	structures, err := c.structures(ctx, *e, a, registry, published)
-	published = slices.Concat(published, there.cells(c.List, *e), running.cells(c.List, *e), structures)
+	published = slices.Concat(published, by.there.cells(c.List, *e), by.running.cells(c.List, *e), structures, t.pairs(pairs, by))
 	published = slices.DeleteFunc(published, func(cell store.Cell) bool {
 		of, several := now[cell.Area]
 		return several && !of.Counts(t.earliest(cell.Cell))

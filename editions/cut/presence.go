@@ -31,7 +31,9 @@ type presence struct {
 	all   []cells.Area
 	// lasting tells that figures are of what has ended, too.
 	lasting bool
-	known   map[period.Window]map[uint32]name // of the windows that were looked at
+	// in tells which of them count in a window; nil for all.
+	in    func(structure string, w period.Window) bool
+	known map[period.Window]map[uint32]name // of the windows that were looked at
 }
 
 func (c *Cutter) readStays(ctx context.Context) (stays []stay, err error) {
@@ -88,7 +90,7 @@ func (p *presence) names(w period.Window) map[uint32]name {
 	sets, of := make(map[uint32][]string), make(map[uint32]map[cells.Area]bool)
 	since, until := make(map[uint32]time.Time), make(map[uint32]time.Time)
 	for i, s := range p.stays {
-		if !s.Since.Before(w.To) || !s.Until.After(w.From) {
+		if !s.Since.Before(w.To) || !s.Until.After(w.From) || p.in != nil && !p.in(s.Structure, w) {
 			continue
 		}
 		from, to := later(s.Since, w.From), earlier(s.Until, w.To)

@@ -204,11 +204,11 @@ func alike(measure string, uses []use) []uint8 {
 }
 
 // draw adds the noise of each cell that the list publishes.
-func (t *tables) draw(there, running *presence) (published []store.Cell) {
+func (t *tables) draw(by presences) (published []store.Cell) {
 	components := t.List.Components()
 	named, drawn := make([]namer, len(components)), make([]string, len(components))
 	for i, c := range components {
-		named[i], drawn[i] = t.namer(c, there, running), t.List.DrawnAs(c, t.Catalogue)
+		named[i], drawn[i] = t.namer(c, by), t.List.DrawnAs(c, t.Catalogue)
 	}
 	kinds := make([][]string, len(t.edition.Windows))
 	for i, w := range t.edition.Windows {
@@ -249,14 +249,18 @@ func (t *tables) drawn(component indicator.Component, as string, of name, class 
 // namer gives the name that an area's cells of a component are drawn under in a window.
 type namer func(area uint32, w period.Window) name
 
+// presences are what tells which areas hold the same: which structures were there, which of these sent people to others, which projects ran.
+type presences struct{ there, sending, running *presence }
+
 // namer names cells by what the component looks at: people by where they live are the same where the lowest territories are; what
-// happened ever since is the same in all windows with one end. Of projects, and of what is done with them everywhere, it is known when they run.
-func (t *tables) namer(c indicator.Component, there, running *presence) namer {
+// happened ever since is the same in all windows with one end. Of projects, and of what is done with them everywhere, it is known when they run; of
+// referrals, who sends any.
+func (t *tables) namer(c indicator.Component, by presences) namer {
 	looks, area := t.looks(c)
-	ofProjects := false
+	ofProjects, ofReferrals := false, false
 	for term := range c.Terms {
 		m, _ := t.Catalogue.Measure(term.Measure)
-		ofProjects = m.OfProjects() // the measures of a component are alike
+		ofProjects, ofReferrals = m.OfProjects(), m.Fact == "referral" // the measures of a component are alike
 	}
 	return func(number uint32, w period.Window) name {
 		w = t.looked(c, w)
@@ -270,11 +274,16 @@ func (t *tables) namer(c indicator.Component, there, running *presence) namer {
 		case cells.Group:
 			projects = ofProjects && a.Code == cells.Network
 		}
-		of := there
+		of := by.there
 		if projects {
-			of = running
+			of = by.running
 		}
 		n, named := of.name(number, w)
+		if ofReferrals {
+			if sending, known := by.sending.name(number, w); known {
+				n = sending
+			}
+		}
 		if !named {
 			return name{t.home(number), w}
 		}

@@ -18,6 +18,7 @@ type Publication struct {
 	catalogue *indicator.Catalogue
 	forms     map[string]form // by indicator
 	numbers   *numbers
+	pairs     pairs
 	windows   map[period.Window]store.Window
 	latest    []store.Window // the latest window first, and of those with one end the shortest
 	dates     []store.Date
@@ -214,8 +215,8 @@ type Shown struct {
 	Value     float64 `json:"value"`
 }
 
-// Shown are all cells of the publication that may be shown, in no order: what is counted of structures, and counts from 11 on, hours where the
-// participations are. What is protected is not among them, nor what is of an area that held others then.
+// Shown are all cells of the publication that may be shown, in no order: what is counted of structures, pairs of them with their widths, and counts from
+// 11 on, hours where the participations are. What is protected is not among them, nor what is of an area that held others then.
 func (p *Publication) Shown() (all []Shown) {
 	p.numbers.each(func(c cells.Cell, value float64) {
 		if !p.list.Shows(c, p.numbers.value) || p.heldOthers(c.Area, c.Window) {

@@ -5,7 +5,6 @@ package gate
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"sync"
 	"time"
@@ -127,21 +126,19 @@ func numbersOf(editions []store.Edition) (numbers []string) {
 func (r *Reader) load(ctx context.Context, editions []store.Edition, held store.Areas) (*Publication, error) {
 	p := &Publication{
 		Edition: editions[len(editions)-1], list: r.list, catalogue: r.catalogue, forms: r.forms, numbers: newNumbers(), windows: make(map[period.Window]store.Window),
-		held: held,
+		pairs: make(pairs), held: held,
 	}
 	for _, w := range store.Latest(editions) {
 		p.windows[w.Window] = w
 		p.latest = append(p.latest, w)
 	}
 	if err := r.store.Cells(ctx, p.Edition.Number, func(c store.Cell) {
-		if step := float64(r.list.StepOf(c.Component)); step > 1 {
-			// What is left beside the steps has no noise: two versions that leave the same have counted the same, and a total leaves what its hidden
-			// parts do.
-			c.Value = math.Round(c.Value/step) * step
-		}
+		c.Value = r.list.Told(c.Component, c.Value)
 		p.numbers.add(c)
+		p.pairs.add(c)
 	}); err != nil {
 		return nil, err
 	}
+	p.pairs.sort()
 	return p.under(r.registry, r.dates), nil
 }

@@ -71,6 +71,17 @@ func (n *Network) links(structure string) (sent, received []link) {
 	return sent, received
 }
 
+// Pairs are how many referrals each structure of the registry sent to each other one on the days [from, to), by both ends.
+func (n *Network) Pairs(from, to event.Day) map[[2]string]int {
+	of := map[[2]string]int{}
+	for _, s := range n.sendings {
+		if n.connects(s) && from <= s.day && s.day < to {
+			of[[2]string{s.structure, s.to}]++
+		}
+	}
+	return of
+}
+
 // partners are the distinct structures at the other ends.
 func partners(links []link) map[string]bool {
 	distinct := map[string]bool{}

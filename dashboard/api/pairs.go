@@ -1,0 +1,101 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"vigie/dashboard/export"
+	"vigie/dashboard/partners"
+	"vigie/dashboard/reply"
+	"vigie/dashboard/scope"
+	"vigie/dashboard/texts"
+	"vigie/dashboard/view"
+	"vigie/editions/gate"
+)
+
+// Pairs answers with who sent people to whom in a year: a row a pair of structures, how often in classes, as JSON, CSV or a spreadsheet.
+func (a API) Pairs(ctx context.Context, r Request) (out reply.Reply, err error) {
+	registry, err := a.Registry.Snapshot(ctx)
+	if err != nil {
+		return out, err
+	}
+	l := r.Language
+	s := scope.New(r.Request, r.Vars, l.Code, a.Today(), scope.NewPlaces(registry))
+	if err := s.Read(r.Request, func(edition string) (*gate.Publication, error) { return a.published(ctx, edition) }, "format"); err != nil {
+		return out, err
+	}
+	format, err := scope.Format(s.Asked, "json", "csv", "xlsx")
+	if err != nil {
+		return out, err
+	}
+	year, err := partners.Of(s)
+	if err != nil {
+		return out, err
+	}
+	all := year.Pairs
+	if s.Place != "" {
+		all = partners.Touching(all, s.Inside())
+	}
+	sheet := pairSheet(l, s, all)
+	from, to, edition := year.From.Format(time.DateOnly), year.To.Format(time.DateOnly), s.Published.Edition
+	rows, err := json.Marshal(sheet.Records())
+	if err != nil {
+		return out, fmt.Errorf("write pairs as JSON: %w", err)
+	}
+	tag := fmt.Sprint(format, l.Code, from, edition.Number, string(rows))
+	if format == "json" {
+		return reply.AsJSON(l, map[string]any{
+			"title": sheet.Title, "meaning": sheet.Meaning, "from": from, "to": to, "edition": edition.Number, "as_of": edition.Day.Format(time.DateOnly), "rows": json.RawMessage(rows),
+		}, tag)
+	}
+	kind, body := reply.CSV, bytes.Buffer{}
+	if format == "csv" {
+		err = sheet.CSV(&body)
+	} else {
+		kind = reply.XLSX
+		err = sheet.Workbook(&body, l, []texts.Fact{
+			{Name: l.T("xlsx.title"), Text: sheet.Title}, {Name: l.T("xlsx.definition"), Text: sheet.Meaning}, {Name: l.T("xlsx.period"), Text: l.Period(from, to)},
+			{Name: l.T("xlsx.edition"), Text: fmt.Sprint(edition.Number)}, {Name: l.T("by.territory"), Text: view.View{Language: l, Scope: s}.Where()},
+		})
+	}
+	if err != nil {
+		return out, err
+	}
+	var places []string
+	if s.Place != "" {
+		places = []string{s.Place}
+	}
+	out = reply.OK(l, kind, body.Bytes(), "Content-Disposition", export.Disposition(l, "pairs", places, from, to, format))
+	out.Tag = tag
+	return out, nil
+}
+
+// pairSheet lists pairs. How often is left out where it is not told.
+func pairSheet(l *texts.Language, s *scope.Scope, all []partners.Pair) export.Sheet {
+	sheet := export.Sheet{Title: l.T("together.heading"), Meaning: l.T("together.meaning")}
+	for _, c := range []struct {
+		name string
+		kind export.Kind
+	}{
+		{"sender_id", export.ID}, {"sender", export.Text}, {"from_territory", export.ID}, {"from", export.Text},
+		{"receiver_id", export.ID}, {"receiver", export.Text}, {"to_territory", export.ID}, {"to", export.Text},
+		{"at_least", export.Count}, {"less_than", export.Count},
+	} {
+		sheet.Columns = append(sheet.Columns, export.Column{Name: c.name, Title: l.T("together.column." + c.name), Kind: c.kind})
+	}
+	named := partners.Named(s)
+	for _, p := range all {
+		row := []any{p.Sender, named(p.Sender).Name, p.From, s.Name(p.From), p.Receiver, named(p.Receiver).Name, p.To, s.Name(p.To), nil, nil}
+		if p.Told() {
+			row[8] = p.Least
+			if p.Below > 0 {
+				row[9] = p.Below
+			}
+		}
+		sheet.Rows = append(sheet.Rows, row)
+	}
+	return sheet
+}
