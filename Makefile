@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run build engine assets tools test lint attack faults bench bench-peers new-indicator screenshot clean
+.PHONY: run build engine assets tools test lint attack faults bench bench-peers new-indicator screenshot screenshots clean
 
 SOURCES := $(shell find cmd collector dashboard demo editions event funding governance live migrations network problem queries server warehouse -type f \
 	-not -path '*/dist/*' -not -path '*/testdata/*' -not -name '*_test.go')
@@ -82,6 +82,14 @@ new-indicator:
 ## screenshot: the picture of the README
 screenshot: build tools
 	VIGIE_SCREENSHOT=docs/overview.png go test -count 1 -run TestScreenshot ./e2e/...
+
+## screenshots: a picture of every page at 390, 768 and 1440 px into the folder INTO, of the demonstration of SHAPE (paris, small, rural), on screen, in
+## print or with forced colours (MEDIA)
+INTO ?= bin/screenshots
+SHAPE ?= paris
+MEDIA ?= screen
+screenshots: build tools
+	VIGIE_SCREENSHOTS="$(INTO)" VIGIE_SHAPE=$(SHAPE) VIGIE_MEDIA=$(MEDIA) go test -count 1 -timeout 20m -run '^TestScreenshots$$' ./e2e/
 
 clean:
 	rm -rf bin dashboard/assets/dist/* network/national/dist/*

@@ -27,7 +27,7 @@ import (
 	"vigie/queries/indicator"
 )
 
-// Options are what a dashboard needs; all of them are required but Registerer, Logger, Frames and Version.
+// Options are what a dashboard needs; all of them are required but those that say what they are without.
 type Options struct {
 	Registry   *network.Registry
 	Editions   *gate.Reader
@@ -40,6 +40,8 @@ type Options struct {
 	Logger     *slog.Logger          // nil: slog.Default()
 	Frames     bool                  // other sites may show figures in frames, and pages give the code
 	Version    string                // of Vigie, shown at the foot of pages
+	Publisher  string                // who publishes the pages, as /legal says; "" where nobody is named
+	Contact    string                // whom readers ask: a mail or web address, or other words; "" where nobody is named
 }
 
 // Dashboard answers the requests of readers. It is safe for concurrent use.

@@ -63,7 +63,7 @@ func (d *Dashboard) ask(ctx context.Context, r *http.Request, v *view.View, row 
 	}
 	asking := &figures.Asking{Source: source, Published: v.Published, Base: gate.Question{Place: v.Place, Lang: v.Code}}
 	asking.During(v.Window)
-	request := &pages.Request{View: *v, Figures: asking, Live: d.Live, Affairs: d.affairs(), Borders: &d.borders, Logger: d.Logger, Now: d.Now().In(d.paris), Frames: d.Frames}
+	request := &pages.Request{View: *v, Figures: asking, Live: d.Live, Affairs: d.affairs(), Borders: &d.borders, Publisher: d.Publisher, Contact: d.Contact, Logger: d.Logger, Now: d.Now().In(d.paris), Frames: d.Frames}
 	p := row.page()
 	if err := p.Ask(ctx, request); err != nil {
 		return view.Page{}, err

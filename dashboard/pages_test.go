@@ -22,7 +22,7 @@ func everyPage() []string {
 	paths := []string{
 		"/", "/accessibility", "/accessibility?map=reach_per_1000", "/accessibility?map=open_after_hours", "/underserved", "/underserved?need=0.75&territory=dst-est", "/underserved/what-if", "/underserved/what-if?territory=75113&" + scenarioOfTests, "/visibility", "/impact",
 		"/territories", "/territories?sort=impact.people_helped&order=asc", "/territories/75113", "/territories/dst-est", "/quality", "/structures", "/compare", "/compare?first=75113&second=75111&third=dst-est", "/structures?show=check&q=espace", "/places", "/places?q=75111&service=employment&free=yes&late=yes", "/indicators",
-		"/help/protection", "/data", "/embed/impact.people_helped?by=month", "/embed/impact.progression?by=territory&territory=dst-est", "/?from=2026-01-01&to=2026-04-01&territory=dst-est&edition=1",
+		"/help", "/help/protection", "/accessibility-statement", "/legal", "/data", "/embed/impact.people_helped?by=month", "/embed/impact.progression?by=territory&territory=dst-est", "/?from=2026-01-01&to=2026-04-01&territory=dst-est&edition=1",
 		"/visibility?window=2026-Q1&edition=1", "/visibility?graph=75113", "/visibility?graph=75111&territory=75113", "/impact?territory=75113",
 		"/plan", "/plan?show=late", "/plan?as_of=2026-01-31", "/governance", "/governance?as_of=2026-01-10", "/governance/p-mai", "/governance/p-mai?window=latest-quarter&territory=dst-est", "/governance/p1", "/governance/p2", "/calls", "/calls?window=2026-Q1", "/calls/aap-01", "/calls/aap-02", "/signals", "/signals?territory=75112",
 		"/report", "/report?meeting=p2", "/report/briefing", "/report/briefing?meeting=p1",
@@ -80,6 +80,8 @@ func TestPilotNetwork(t *testing.T) {
 		{"downloads say of what they are", downloadsSayOfWhat},
 		{"frames show one figure", framesShowOneFigure},
 		{"assets are kept", assetsAreKept},
+		{"charts stand out", chartsStandOut},
+		{"the statement is whole", theStatementIsWhole},
 		{"routes are measured", routesAreMeasured},
 		{"nothing moves between editions", nothingMovesBetweenEditions}, // the last: it sends an event more
 	} {
@@ -111,6 +113,9 @@ func pagesSayWhatTheFiguresAre(t *testing.T, s *site) {
 		{"earlier.fr", "/visibility?lang=fr&edition=1&window=2026-Q1"},
 		{"unpublished.fr", "/impact?lang=fr&from=2026-01-01&to=2026-03-01"},
 		{"protection.fr", "/help/protection?lang=fr"},
+		{"help.fr", "/help?lang=fr"},
+		{"help.en", "/help?lang=en"},
+		{"legal.fr", "/legal?lang=fr"},
 		{"compare.fr", "/compare?lang=fr&first=75113&second=75111"},
 		{"structures.fr", "/structures?lang=fr"},
 		{"places.fr", "/places?lang=fr&q=75113&late=yes"},

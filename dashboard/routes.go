@@ -63,7 +63,19 @@ var pageRows = []pageRow{
 	{path: "/indicators/{id}", template: "indicator", page: fresh[pages.Indicator]},
 	{path: "/embed/{id}", template: "embed", page: fresh[pages.Embed], parameters: []string{"by"}, bare: true},
 	{path: "/data", template: "data", page: fresh[pages.Data]},
+	{path: "/help", template: "help", page: fresh[pages.Help]},
 	{path: "/help/protection", template: "protection", page: fresh[pages.Protection]},
+	{path: "/accessibility-statement", template: "statement", page: fresh[pages.Statement]},
+	{path: "/legal", template: "legal", page: fresh[pages.Legal]},
+}
+
+// Paths are the addresses of all pages; a name in braces stands for what differs.
+func Paths() []string {
+	var all []string
+	for _, row := range pageRows {
+		all = append(all, row.path)
+	}
+	return all
 }
 
 // apiRow is what programs ask, and where it is.

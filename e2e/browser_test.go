@@ -2,9 +2,6 @@ package e2e
 
 import (
 	"context"
-	"encoding/json"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -12,8 +9,6 @@ import (
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-
-	"vigie/e2e/binary"
 )
 
 // browser opens one headless Chromium for a test.
@@ -57,39 +52,6 @@ func (c *complaints) take() []string {
 	said := c.said
 	c.said = nil
 	return said
-}
-
-// finding is one rule of axe-core that a page breaks.
-type finding struct {
-	ID     string `json:"id"`
-	Impact string `json:"impact"`
-	Help   string `json:"help"`
-	Nodes  []struct {
-		HTML string `json:"html"`
-	} `json:"nodes"`
-}
-
-// axe runs axe-core, its RGAA rules included, on the page that ctx shows.
-func axe(t testing.TB, ctx context.Context) []finding {
-	t.Helper()
-	folder := filepath.Join(binary.Root(t), "node_modules/axe-core")
-	source, err := os.ReadFile(filepath.Join(folder, "axe.min.js"))
-	if err != nil {
-		t.Fatalf("read axe-core: %v (run make engine)", err)
-	}
-	if err := chromedp.Do(ctx, discard(chromedp.Evaluate[any](string(source)+"; true"))); err != nil {
-		t.Fatalf("load axe-core: %v", err)
-	}
-	out, err := chromedp.Run(ctx, chromedp.Evaluate[string](
-		`axe.run(document, {resultTypes: ['violations']}).then(r => JSON.stringify(r.violations))`, chromedp.EvalAwaitPromise))
-	if err != nil {
-		t.Fatalf("run axe-core: %v", err)
-	}
-	var findings []finding
-	if err := json.Unmarshal([]byte(out), &findings); err != nil {
-		t.Fatalf("read axe-core's findings: %v", err)
-	}
-	return findings
 }
 
 // discard turns an action that answers something into one that does not.

@@ -98,7 +98,7 @@ func TestStop(t *testing.T) {
 
 // TestNobodysPaths holds that a path of ours answers only what it should, and a path of nobody's is a clear 404.
 func TestNobodysPaths(t *testing.T) {
-	s := binary.Serve(t, t.TempDir())
+	s := binary.Serve(t, t.TempDir(), "--publisher", "Le réseau d’essai", "--contact", "aide@vigie.example")
 	tests := []struct {
 		path        string
 		status      int
@@ -120,6 +120,8 @@ func TestNobodysPaths(t *testing.T) {
 		{"/impact?colour=red", 400, "text/html", "territory"},
 		{"/api/v1/editions", 200, "application/json", `{"editions":[]}`},
 		{"/help/protection", 200, "text/html", "protégées"},
+		{"/legal", 200, "text/html", "Le réseau d’essai"},
+		{"/accessibility-statement", 200, "text/html", `href="mailto:aide@vigie.example"`},
 		{"/schemas/vigie.attendance.v1.json", 200, "application/schema+json", "participants"},
 		{"/schemas/vigie.nothing.v1.json", 404, "application/problem+json", "vigie.attendance.v1"},
 		{"/openapi.json", 200, "application/json", "/api/v1/events"},

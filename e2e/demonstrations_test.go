@@ -10,8 +10,9 @@ import (
 
 // demonstrations are folders that tests share: writing one and publishing its editions takes longer than most tests.
 var demonstrations struct {
-	large, small string   // "" until one is written
-	made         []string // all that are to be removed
+	shapes map[string]string // by the shape of the network, as vigie serve --demo shows it
+	small  string            // "" until it is written
+	made   []string          // all that are to be removed
 }
 
 func removeDemonstrations() {
@@ -20,13 +21,19 @@ func removeDemonstrations() {
 	}
 }
 
-// demonstration serves the network that vigie serve --demo shows. It is written once for all tests, of which none changes it.
-func demonstration(t *testing.T) *binary.Server {
+// demonstration serves the network that vigie serve --demo shows.
+func demonstration(t *testing.T) *binary.Server { return shaped(t, "paris") }
+
+// shaped serves the demonstration of a shape. It is written once for all tests, of which none changes it.
+func shaped(t *testing.T, shape string) *binary.Server {
 	t.Helper()
-	if demonstrations.large == "" {
-		demonstrations.large = folder(t)
+	if demonstrations.shapes == nil {
+		demonstrations.shapes = make(map[string]string)
 	}
-	return binary.Serve(t, demonstrations.large, "--demo")
+	if demonstrations.shapes[shape] == "" {
+		demonstrations.shapes[shape] = folder(t)
+	}
+	return binary.Serve(t, demonstrations.shapes[shape], "--demo", "--demo-shape", shape)
 }
 
 // small puts a demonstration of 150 people, up to 1 November 2026, into a folder.

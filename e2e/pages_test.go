@@ -1,72 +1,75 @@
 package e2e
 
 import (
+	"context"
+	"fmt"
+	"maps"
 	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
+	"vigie/dashboard"
 	"vigie/e2e/binary"
 )
 
-// pages are the pages of the demonstration that are looked at, in both languages among them.
+// pages are the pages of a demonstration that are looked at. What is in braces differs by the shape of its network.
 var pages = []string{
-	"/", "/?lang=en", "/accessibility", "/underserved", "/underserved?lang=en&need=0.75&territory=dst-est",
-	"/underserved/what-if?territory=75118", "/underserved/what-if?lang=en&need=0.75&change=open:75118:employment+safe_use+late,fund:75119:50000", "/visibility", "/visibility?graph=75113", "/visibility?lang=en&graph=75118&territory=dst-est", "/impact", "/impact?lang=en",
-	"/places", "/places?lang=en&q=13e&free=yes", "/structures", "/structures?show=isolated", "/compare", "/compare?first=75113&second=75118", "/territories", "/territories/75113", "/territories/dst-est",
-	"/quality", "/quality?lang=en&territory=75113", "/indicators", "/indicators/impact.progression", "/indicators/accessibility.structures_per_10k",
-	"/plan", "/plan?lang=en&show=late", "/report", "/report?lang=en", "/report/briefing", "/report/briefing?lang=en", "/governance", "/calls", "/calls/aap-2024?lang=en", "/signals", "/signals?lang=en&territory=dst-est",
-	"/calls/aap-2024/account", "/territories/75113/sheet", "/territories/dst-est/sheet?lang=en",
-	"/accessibility?territory=dst-est", "/impact?territory=75101&window=latest-quarter", "/help/protection", "/help/protection?lang=en",
-	"/data", "/data?lang=en", "/embed/impact.progression?by=territory", "/embed/impact.people_helped?by=month&lang=en", "/embed/impact.people_helped?by=total",
+	"/", "/accessibility", "/accessibility?territory={group}", "/underserved", "/underserved?need=0.75&territory={group}",
+	"/underserved/what-if?territory={territory}", "/underserved/what-if?need=0.75&change=open:{territory}:employment+safe_use+late,fund:{other}:50000",
+	"/visibility", "/visibility?graph={territory}", "/visibility?graph={other}&territory={group}",
+	"/impact", "/impact?territory={territory}&window=latest-quarter", "/places", "/places?q={near}&free=yes", "/structures", "/structures?show=isolated",
+	"/compare", "/compare?first={territory}&second={other}", "/territories", "/territories/{territory}", "/territories/{group}",
+	"/territories/{territory}/sheet", "/territories/{group}/sheet", "/quality", "/quality?territory={territory}",
+	"/indicators", "/indicators/impact.progression", "/indicators/accessibility.structures_per_10k",
+	"/plan", "/plan?show=late", "/governance", "/governance/{meeting}", "/governance/{meeting}?window=latest-quarter", "/report", "/report/briefing",
+	"/calls", "/calls/{call}", "/calls/{call}/account", "/signals", "/signals?territory={group}", "/help", "/help/protection", "/accessibility-statement", "/legal",
+	"/data", "/embed/impact.progression?by=territory", "/embed/impact.people_helped?by=month", "/embed/impact.people_helped?by=total",
 	"/impact?from=2031-01-01&to=2031-02-01", "/no-such-page", "/impact?from=yesterday",
 }
 
-// widths are a phone's and a desk's, in CSS pixels.
-var widths = []int64{390, 1440}
+// standing is what stands for the names in braces.
+var standing = map[string]map[string]string{
+	"paris": {"territory": "75113", "other": "75118", "group": "dst-est", "call": "aap-2024", "near": "13e"},
+	"small": {"territory": "85109", "other": "85090", "group": "248500621", "call": "aap-2024", "near": "85500"},
+	"rural": {"territory": "71270", "other": "71076", "group": "200070530", "call": "aap-2024", "near": "71000"},
+}
 
-func TestPages(t *testing.T) {
-	s := demonstration(t)
-	ctx := browser(t)
-	var said complaints
-	if err := said.listen(ctx); err != nil {
-		t.Fatalf("start chromium: %v (make tools installs it)", err)
-	}
-	frozen := "/governance/"
+// pagesOf are the pages that a server shows of the demonstration of a shape, in a language.
+func pagesOf(t *testing.T, s *binary.Server, shape, lang string) (all []string) {
+	t.Helper()
+	names := maps.Clone(standing[shape])
 	for _, m := range meetingsOf(t, s) {
-		if m.Frozen != nil && frozen == "/governance/" {
-			frozen += m.Code
+		if m.Frozen != nil {
+			names["meeting"] = m.Code
 		}
 	}
-	for _, page := range slices.Concat(pages, []string{frozen, frozen + "?lang=en&window=latest-quarter"}) {
-		t.Run(page, func(t *testing.T) {
-			for _, width := range widths {
-				show(t, ctx, s.URL+page, width)
-				for _, f := range axe(t, ctx) {
-					var where []string
-					for _, n := range f.Nodes[:min(len(f.Nodes), 3)] {
-						where = append(where, n.HTML)
-					}
-					t.Errorf("at %d px: axe-core %s (%s): %s\n\t%s", width, f.ID, f.Impact, f.Help, strings.Join(where, "\n\t"))
-				}
-				overflow, err := chromedp.Run(ctx, chromedp.Evaluate[int](
-					`document.documentElement.scrollWidth - document.documentElement.clientWidth`))
-				if err != nil {
-					t.Fatal(err)
-				}
-				if overflow > 0 {
-					t.Errorf("at %d px: the page is %d px too wide", width, overflow)
-				}
-			}
-			for _, complaint := range said.take() {
-				// Chromium reports the status of the page itself when it is an error, as it should.
-				if !strings.Contains(complaint, "the server responded with a status of 4") {
-					t.Errorf("the browser says %s", complaint)
-				}
-			}
-		})
+	for _, page := range pages {
+		for name, code := range names {
+			page = strings.ReplaceAll(page, "{"+name+"}", code)
+		}
+		separator := "?"
+		if strings.Contains(page, "?") {
+			separator = "&"
+		}
+		all = append(all, page+separator+"lang="+lang)
+	}
+	return all
+}
+
+// TestEveryPageIsLookedAt holds that no page of the table of routes is left out.
+func TestEveryPageIsLookedAt(t *testing.T) {
+	varying := regexp.MustCompile(`\{[a-z]+\}`)
+	for _, path := range dashboard.Paths() {
+		pattern := regexp.MustCompile("^" + varying.ReplaceAllString(path, `[^/?]+`) + `(\?|$)`)
+		if !slices.ContainsFunc(pages, pattern.MatchString) {
+			t.Errorf("the page %s is not among those that are looked at: add an address to pages", path)
+		}
 	}
 }
 
@@ -113,11 +116,49 @@ func TestScreenshot(t *testing.T) {
 	s := demonstration(t)
 	ctx := browser(t)
 	show(t, ctx, s.URL+"/", 1280)
-	picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
-	if err != nil {
+	photograph(t, ctx, chromedp.CaptureScreenshot(), filepath.Join(binary.Root(t), file))
+}
+
+// TestScreenshots makes a picture of every page at the widths of a phone, a tablet and a desk, when asked to: of the demonstration of VIGIE_SHAPE, on
+// screen, in print or with forced colours (VIGIE_MEDIA).
+func TestScreenshots(t *testing.T) {
+	folder := os.Getenv("VIGIE_SCREENSHOTS")
+	if folder == "" {
+		t.Skip("VIGIE_SCREENSHOTS names no folder (make screenshots does)")
+	}
+	if !filepath.IsAbs(folder) {
+		folder = filepath.Join(binary.Root(t), folder)
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(binary.Root(t)+"/"+file, picture, 0o644); err != nil {
+	shape, media := os.Getenv("VIGIE_SHAPE"), os.Getenv("VIGIE_MEDIA")
+	medium, known := emulated[media]
+	if standing[shape] == nil || !known {
+		t.Fatalf("VIGIE_SHAPE %q is none of paris, small, rural, or VIGIE_MEDIA %q none of screen, print, forced", shape, media)
+	}
+	s := shaped(t, shape)
+	ctx := browser(t)
+	for i, page := range pagesOf(t, s, shape, "fr") {
+		for _, width := range []int64{390, 768, 1440} {
+			show(t, ctx, s.URL+page, width)
+			if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, medium); err != nil {
+				t.Fatal(err)
+			}
+			name := strings.Trim(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(pages[i]), "-"), "-")
+			photograph(t, ctx, chromedp.FullScreenshot(100), filepath.Join(folder, fmt.Sprintf("%s-%s-%02d-%s-%d.png", shape, media, i, name, width)))
+		}
+	}
+}
+
+// photograph takes a picture and writes it to a file.
+func photograph(t *testing.T, ctx context.Context, take chromedp.Action[[]byte], file string) {
+	t.Helper()
+	picture, err := chromedp.Run(ctx, take)
+	if err == nil {
+		err = os.WriteFile(file, picture, 0o644)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 }

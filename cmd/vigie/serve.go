@@ -96,6 +96,13 @@ type erasureFlags struct {
 	Erasures string `help:"File of the list of erasures, which a restore needs: keep a copy apart from the backups (default: erasures.list in the directory of an embedded warehouse, else in the spool's)." env:"VIGIE_ERASURES" placeholder:"FILE"`
 }
 
+// readerFlags are who may frame figures, and what the pages say of who publishes them.
+type readerFlags struct {
+	FrameHosts []string `name:"frame-hosts" help:"Names of the sites, as name or name:port, whose pages may show figures of this Vigie in frames; commas between them. Without any, none may." env:"VIGIE_FRAME_HOSTS" sep:"," placeholder:"NAME,NAME"`
+	Publisher  string   `help:"Who publishes the pages, who directs that and who hosts them, as /legal says." env:"VIGIE_PUBLISHER" placeholder:"WORDS"`
+	Contact    string   `help:"Whom readers ask, about accessibility among others: a mail or web address, or other words." env:"VIGIE_CONTACT" placeholder:"ADDRESS"`
+}
+
 // collectorFlags are those of the commands with a collector.
 type collectorFlags struct {
 	keyFlags
@@ -103,14 +110,10 @@ type collectorFlags struct {
 	erasureFlags
 }
 
-type frameFlags struct {
-	FrameHosts []string `name:"frame-hosts" help:"Names of the sites, as name or name:port, whose pages may show figures of this Vigie in frames; commas between them. Without any, none may." env:"VIGIE_FRAME_HOSTS" sep:"," placeholder:"NAME,NAME"`
-}
-
 type serveCommand struct {
 	listenFlags
-	frameFlags
 	collectorFlags
+	readerFlags
 	Demo      bool       `help:"Fill an empty warehouse with the synthetic network." env:"VIGIE_DEMO"`
 	DemoShape demo.Shape `help:"Which network --demo writes: paris (20 arrondissements), small (a town, 12 structures) or rural (563 communes under their EPCIs)." enum:"paris,small,rural" default:"paris" env:"VIGIE_DEMO_SHAPE" placeholder:"SHAPE"`
 }
@@ -132,7 +135,7 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 		return errors.Join(err, v.close())
 	}
 	v.cutDaily()
-	if err := v.show(c.frameFlags); err != nil {
+	if err := v.show(c.readerFlags); err != nil {
 		return errors.Join(err, v.close())
 	}
 	if err := v.publish(ctx, c.keyFlags); err != nil {
@@ -172,7 +175,7 @@ func (c *collectorCommand) Run(ctx context.Context, s *session) error {
 
 type dashboardCommand struct {
 	listenFlags
-	frameFlags
+	readerFlags
 }
 
 // Run serves the dashboard alone until the context ends.
@@ -181,7 +184,7 @@ func (c *dashboardCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := v.show(c.frameFlags); err != nil {
+	if err := v.show(c.readerFlags); err != nil {
 		return errors.Join(err, v.close())
 	}
 	return v.serve(ctx, c.listenFlags)
@@ -280,8 +283,8 @@ func (v *service) collect(ctx context.Context, flags collectorFlags) (*collector
 }
 
 // show adds the dashboard's half, after the collector's where there is one.
-func (v *service) show(f frameFlags) error {
-	v.sites = slices.DeleteFunc(f.FrameHosts, func(name string) bool { return strings.TrimSpace(name) == "" })
+func (v *service) show(said readerFlags) error {
+	v.sites = slices.DeleteFunc(said.FrameHosts, func(name string) bool { return strings.TrimSpace(name) == "" })
 	catalogue, err := queries.Load()
 	if err != nil {
 		return fmt.Errorf("read the indicators: %w", err)
@@ -309,7 +312,7 @@ func (v *service) show(f frameFlags) error {
 			_, at, err := runner.Version(ctx)
 			return at, err
 		}}),
-		Registerer: v.metrics, Logger: v.log, Version: version, Frames: len(v.sites) > 0,
+		Registerer: v.metrics, Logger: v.log, Version: version, Frames: len(v.sites) > 0, Publisher: said.Publisher, Contact: said.Contact,
 	})
 	if err != nil {
 		return fmt.Errorf("start the dashboard: %w", err)

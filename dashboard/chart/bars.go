@@ -69,7 +69,7 @@ func Intervals(l *texts.Language, id, unit string, all []Mark, line *Mark) *Char
 	top := "8"
 	series := []charts.SeriesOpts{
 		charts.WithBarChartOpts(opts.BarChart{Stack: "interval", BarWidth: "7"}),
-		charts.WithItemStyleOpts(opts.ItemStyle{Color: scale[2]}),
+		charts.WithItemStyleOpts(opts.ItemStyle{Color: inkSpan}),
 		charts.WithLabelOpts(opts.Label{Show: opts.Bool(true), Position: "right", Color: inkText, FontSize: 14}),
 	}
 	if line != nil && line.Value != nil {

@@ -20,6 +20,7 @@ const (
 	inkText   = "#1b2428"
 	inkQuiet  = "#4a565b"
 	inkLine   = "#d5d2c8"
+	inkSpan   = "#5f9aaa" // 3:1 with the ground, and with the accent of the dot on it
 )
 
 // scale is the sequential scale of maps and matrices, light to dark; it reads the same to colour-blind eyes and in grey.

@@ -66,7 +66,7 @@ func (w Week) Draw(l *texts.Language, id string) *Chart {
 		}
 	}
 	c := charts.NewHeatMap()
-	c.SetXAxis(columns).AddSeries("", data, charts.WithItemStyleOpts(opts.ItemStyle{BorderColor: "#fdfcf9", BorderWidth: 2}))
+	c.SetXAxis(columns).AddSeries("", data, charts.WithItemStyleOpts(opts.ItemStyle{BorderColor: inkAccent, BorderWidth: 0.75}))
 	c.SetGlobalOptions(
 		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}),
 		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "item"}),

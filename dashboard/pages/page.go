@@ -40,6 +40,8 @@ type Request struct {
 	Logger  *slog.Logger
 	Now     time.Time // in Europe/Paris
 	Frames  bool      // other sites may show figures in frames
+	// Publisher is who publishes the pages, and Contact whom readers ask; "" where nobody is named.
+	Publisher, Contact string
 }
 
 // of makes the page about a territory or group, whatever place was chosen.

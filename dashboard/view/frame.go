@@ -23,7 +23,7 @@ type Frame struct {
 	OfDay          *DayChoice
 	Edition        *Edition
 	Protection     string // address of the page that says how people are protected
-	OpenData       string // address of the page of the open data set
+	About          []Link // pages about these pages
 	Data           any
 }
 
@@ -35,7 +35,13 @@ func (v View) Frame(p Page, version string, chosen bool) Frame {
 	f := Frame{
 		Title: p.Title, Network: v.Network, Demo: v.Demo, Lang: v.Code, Version: version, Data: p.Data,
 		Printed: v.printed(p.Title), Address: v.Address(),
-		Nav: v.navigation(), Tongues: v.tongues(), Protection: v.Link("/help/protection"), OpenData: v.Link("/data"),
+		Nav: v.navigation(), Tongues: v.tongues(), Protection: v.Link("/help/protection"),
+		About: []Link{
+			{Name: v.T("foot.data"), URL: v.Link("/data")},
+			{Name: v.T("help.title"), URL: v.Link("/help")},
+			{Name: v.T("foot.statement"), URL: v.Link("/accessibility-statement")},
+			{Name: v.T("legal.title"), URL: v.Link("/legal")},
+		},
 	}
 	if chosen && !p.Timeless && p.OfDay == nil {
 		f.Choice = v.choice()

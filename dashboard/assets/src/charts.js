@@ -32,6 +32,7 @@ function draw(element) {
     chart.setOption(adapt(option, element.clientWidth));
   }).observe(element);
   listen(element, chart, {texts, names, series});
+  element.parentElement.querySelector('details')?.removeAttribute('open'); // it stands open where no chart is drawn
   return chart;
 }
 
