@@ -25,6 +25,9 @@ func assetsAreKept(t *testing.T, s *site) {
 	}
 	css := s.get(t, regexp.MustCompile(`/assets/page-[A-Z0-9]+\.css`).FindString(body)).body
 	for _, m := range regexp.MustCompile(`url\(([^)]+)\)`).FindAllStringSubmatch(css, -1) {
+		if strings.HasPrefix(strings.Trim(m[1], `"`), "#") {
+			continue // a part of the page itself
+		}
 		file := strings.TrimPrefix(strings.Trim(m[1], `"`), "./")
 		if a := s.get(t, "/assets/"+file); a.status != http.StatusOK || a.header.Get("Content-Type") != "font/woff2" {
 			t.Errorf("the style sheet names %s: %d", file, a.status)

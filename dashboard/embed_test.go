@@ -8,8 +8,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	nethtml "golang.org/x/net/html"
 )
 
 // mostFramed is how many bytes a page in a frame may have.
@@ -108,58 +106,4 @@ func whatIsCitedLeadsBack(t *testing.T, s *site) {
 			}
 		}
 	}
-}
-
-// Whatever can be downloaded or opened beside a figure has the figure's title in its name, after the words that are seen.
-func downloadsSayOfWhat(t *testing.T, s *site) {
-	named := 0
-	for _, path := range []string{"/accessibility", "/impact", "/visibility", "/quality", "/underserved", "/indicators/impact.progression", "/data", "/territories/75113"} {
-		root, err := nethtml.Parse(strings.NewReader(s.get(t, path+"?lang=fr").body))
-		must(t, err)
-		texts := map[string]string{}
-		var links []*nethtml.Node
-		for n := range root.Descendants() {
-			if n.Type != nethtml.ElementNode {
-				continue
-			}
-			if id := attribute(n, "id"); id != "" {
-				texts[id] = textOf(n)
-			}
-			if _, download := find(n, "download"); download || n.Data == "summary" && textOf(n) == "Voir le tableau" || n.Data == "a" && textOf(n) == "Définition" {
-				links = append(links, n)
-			}
-		}
-		for _, n := range links {
-			name := attribute(n, "aria-label")
-			for id := range strings.FieldsSeq(attribute(n, "aria-labelledby")) {
-				name += texts[id] + " "
-			}
-			if seen := textOf(n); !strings.HasPrefix(name, seen) || len(name) < len(seen)+8 {
-				t.Errorf("%s: %q is named %q", path, seen, name)
-			}
-			named++
-		}
-	}
-	if named < 60 {
-		t.Errorf("only %d links were read", named)
-	}
-}
-
-func find(n *nethtml.Node, name string) (value string, found bool) {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return a.Val, true
-		}
-	}
-	return "", false
-}
-
-func textOf(n *nethtml.Node) string {
-	var b strings.Builder
-	for child := range n.Descendants() {
-		if child.Type == nethtml.TextNode {
-			b.WriteString(child.Data)
-		}
-	}
-	return strings.Join(strings.Fields(b.String()), " ")
 }

@@ -1,6 +1,7 @@
 package dashboard_test
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 
@@ -36,41 +37,37 @@ func ofAFigure(n *html.Node) bool {
 		return false
 	}
 	_, download := find(n, "download")
-	inSources := within(n, func(p *html.Node) bool { return attribute(p, "class") == "sources" }) != nil
+	inSources := within(n, func(p *html.Node) bool { return attribute(p, "class") == "sources" })
 	return inSources && (n.Data == "summary" || n.Data == "a" && textOf(n) == "Définition") || n.Data == "a" && download
 }
 
-// titleOf is the nearest heading before what an element belongs to: a figure, a list, a section.
+// titleOf is the first heading of the nearest element around another that has one.
 func titleOf(n *html.Node) string {
-	of := within(n, func(p *html.Node) bool {
-		return p.Data == "figure" || p.Data == "section" || attribute(p, "class") == "listing"
-	})
-	if of == nil {
-		return ""
-	}
-	for child := range of.Descendants() {
-		if child.Type == html.ElementNode && (child.Data == "h2" || child.Data == "h3") {
-			return textOf(child)
+	for p := n.Parent; p != nil; p = p.Parent {
+		for child := range p.Descendants() {
+			if child.Type == html.ElementNode && (child.Data == "h1" || child.Data == "h2" || child.Data == "h3") {
+				return textOf(child)
+			}
 		}
 	}
 	return ""
 }
 
-// within is the nearest element around another that is so.
-func within(n *html.Node, so func(*html.Node) bool) *html.Node {
+// within tells whether an element is around another that is so.
+func within(n *html.Node, so func(*html.Node) bool) bool {
 	for p := n.Parent; p != nil; p = p.Parent {
 		if p.Type == html.ElementNode && so(p) {
-			return p
+			return true
 		}
 	}
-	return nil
+	return false
 }
 
-// accessibleName is what a screen reader calls an element: the texts that aria-labelledby names, or its own.
+// accessibleName is what a screen reader calls an element: the texts that aria-labelledby names, its label, or its own text.
 func accessibleName(root, n *html.Node) string {
 	ids, ok := find(n, "aria-labelledby")
 	if !ok {
-		return textOf(n)
+		return cmp.Or(attribute(n, "aria-label"), textOf(n))
 	}
 	var said []string
 	for id := range strings.FieldsSeq(ids) {

@@ -41,7 +41,6 @@ var pageRows = []pageRow{
 	{path: "/accessibility", template: "pillar", page: fresh[pages.Accessibility], parameters: []string{"map"}},
 	{path: "/underserved", template: "underserved", page: fresh[pages.Underserved], parameters: []string{"need"}},
 	{path: "/underserved/what-if", template: "whatif", page: fresh[pages.WhatIf], parameters: pages.WhatIfParameters()},
-	{path: "/visibility", template: "pillar", page: fresh[pages.Visibility]},
 	{path: "/visibility", template: "pillar", page: fresh[pages.Visibility], parameters: []string{"graph"}},
 	{path: "/impact", template: "pillar", page: fresh[pages.Impact]},
 	{path: "/territories", template: "territories", page: fresh[pages.Territories], parameters: []string{"sort", "order", "q", "page"}},

@@ -23,25 +23,27 @@ type Options struct {
 	Postcodes   map[string]string   // of addresses, by territory; where there is none, that of its département's first town
 }
 
-// Stops are the days on which the filling of a warehouse with the network may stop: the 15ths of its last three months, oldest first.
+// Stops are the days on which the filling of a warehouse with the network may stop, oldest first: the 15ths of its last two months, and of the third
+// before these, so that a committee that met between has seen the figures of an earlier quarter than the last one.
 func (o Options) Stops() []event.Day {
 	var list []event.Day
 	month := event.MonthOf(o.To)
 	if o.To < month.First().AddDays(stopOn) {
 		month--
 	}
-	for m := month - stops + 1; m <= month; m++ {
-		if day := m.First().AddDays(stopOn); day > o.From {
+	for _, before := range stops() {
+		if day := (month - before).First().AddDays(stopOn); day > o.From {
 			list = append(list, day)
 		}
 	}
 	return list
 }
 
-const (
-	stops  = 3
-	stopOn = 14 // days after the first of the month
-)
+// stopOn is how many days after the first of the month the filling may stop.
+const stopOn = 14
+
+// stops are the months in which it may, before the last one.
+func stops() []event.Month { return []event.Month{4, 1, 0} }
 
 // Source is a tool that sends events.
 type Source struct {

@@ -49,7 +49,7 @@ func (c *reportCommand) print(ctx context.Context, v *service, browser string) e
 	if err := c.check(ctx, v); err != nil {
 		return err
 	}
-	if err := v.show(); err != nil {
+	if err := v.show(readerFlags{}); err != nil {
 		return err
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -22,15 +22,15 @@ func (a API) Pairs(ctx context.Context, r Request) (out reply.Reply, err error) 
 	if err != nil {
 		return out, err
 	}
-	l := r.Language
-	s := scope.New(r.Request, r.Vars, l.Code, a.Today(), scope.NewPlaces(registry))
-	if err := s.Read(r.Request, func(edition string) (*gate.Publication, error) { return a.published(ctx, edition) }, "format"); err != nil {
+	s := scope.New(r.Request, r.Vars, r.Language.Code, a.Today(), scope.NewPlaces(registry))
+	if err := s.Read(r.Request, func(edition string) (*gate.Publication, error) { return a.published(ctx, edition) }, "format", "dialect"); err != nil {
 		return out, err
 	}
-	format, err := scope.Format(s.Asked, "json", "csv", "xlsx")
+	form, err := formOf(r, s.Asked, "json", "csv", "xlsx")
 	if err != nil {
 		return out, err
 	}
+	l := form.language
 	year, err := partners.Of(s)
 	if err != nil {
 		return out, err
@@ -45,15 +45,15 @@ func (a API) Pairs(ctx context.Context, r Request) (out reply.Reply, err error) 
 	if err != nil {
 		return out, fmt.Errorf("write pairs as JSON: %w", err)
 	}
-	tag := fmt.Sprint(format, l.Code, from, edition.Number, string(rows))
-	if format == "json" {
+	tag := fmt.Sprint(form.tag(), from, edition.Number, string(rows))
+	if form.format == "json" {
 		return reply.AsJSON(l, map[string]any{
 			"title": sheet.Title, "meaning": sheet.Meaning, "from": from, "to": to, "edition": edition.Number, "as_of": edition.Day.Format(time.DateOnly), "rows": json.RawMessage(rows),
 		}, tag)
 	}
 	kind, body := reply.CSV, bytes.Buffer{}
-	if format == "csv" {
-		err = sheet.CSV(&body)
+	if form.format == "csv" {
+		err = sheet.CSV(&body, form.dialect)
 	} else {
 		kind = reply.XLSX
 		err = sheet.Workbook(&body, l, []texts.Fact{
@@ -68,7 +68,7 @@ func (a API) Pairs(ctx context.Context, r Request) (out reply.Reply, err error) 
 	if s.Place != "" {
 		places = []string{s.Place}
 	}
-	out = reply.OK(l, kind, body.Bytes(), "Content-Disposition", export.Disposition(l, "pairs", places, from, to, format))
+	out = reply.OK(l, kind, body.Bytes(), "Content-Disposition", export.Disposition(l, "pairs", places, from, to, form.format))
 	out.Tag = tag
 	return out, nil
 }

@@ -66,7 +66,7 @@ func (p *plot) WeightedEdge(x, y int64) graph.WeightedEdge {
 	if !p.HasEdgeBetween(x, y) {
 		return nil
 	}
-	return tied{point(x), point(y), p.weights[x][y]}
+	return tie{point(x), point(y), p.weights[x][y]}
 }
 
 // Weight is how closely two nodes are tied.
@@ -75,23 +75,23 @@ func (p *plot) Weight(x, y int64) (weight float64, ok bool) {
 	return weight, weight > 0
 }
 
-// tied is an edge of a plot.
-type tied struct {
+// tie is an edge of a plot.
+type tie struct {
 	from, to point
 	weight   float64
 }
 
 // From is one of its ends.
-func (t tied) From() graph.Node { return t.from }
+func (t tie) From() graph.Node { return t.from }
 
 // To is the other.
-func (t tied) To() graph.Node { return t.to }
+func (t tie) To() graph.Node { return t.to }
 
 // ReversedEdge is the same.
-func (t tied) ReversedEdge() graph.Edge { return tied{t.to, t.from, t.weight} }
+func (t tie) ReversedEdge() graph.Edge { return tie{t.to, t.from, t.weight} }
 
 // Weight is how close its ends are tied.
-func (t tied) Weight() float64 { return t.weight }
+func (t tie) Weight() float64 { return t.weight }
 
 // How a plot is laid out.
 const (

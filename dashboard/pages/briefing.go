@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"vigie/dashboard/affairs"
+	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
 	"vigie/dashboard/signals"
 	"vigie/dashboard/texts"
@@ -160,11 +161,11 @@ func (p *Briefing) weakest(r *Request) string {
 	if p.reporting.areas == nil {
 		return ""
 	}
-	low, _, n := p.reporting.areas.Extremes()
-	if n < 2 || *low.Value >= 1 {
+	low, _, n := chart.Extremes(r.Marks(p.reporting.areas))
+	if n < 2 || *low[0].Value >= 1 {
 		return ""
 	}
-	share := r.Percent(*low.Value, 0)
+	share := r.Percent(*low[0].Value, 0)
 	all := slices.DeleteFunc(p.reporting.areas.Ordinary(), func(f gate.Figure) bool { return f.Value == nil || r.Percent(*f.Value, 0) != share })
 	return r.T("briefing.weakest", "names", texts.Shorten(named(r, all), maxMessage), "share", share)
 }

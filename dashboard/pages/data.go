@@ -49,7 +49,7 @@ func (p *Data) Build(r *Request) view.Page {
 	}
 	if r.Published != nil {
 		e := r.Published.Edition
-		data.Citation = r.T("data.citation", "publisher", r.Publisher(), "number", strconv.Itoa(int(e.Number)), "day", r.Day(e.Day.Format(time.DateOnly)),
+		data.Citation = r.T("data.citation", "publisher", r.Issuer(), "number", strconv.Itoa(int(e.Number)), "day", r.Day(e.Day.Format(time.DateOnly)),
 			"licence", r.T("licence.name"), "address", r.Server+editionPath(strconv.Itoa(int(e.Number))))
 		data.Editions, data.Described = p.changes(r), newDataset(r)
 	}
@@ -115,7 +115,7 @@ func dataColumns(r *Request) view.Table {
 func dataComponents(r *Request) view.Table {
 	t := view.Table{Caption: r.T("data.components"), Head: []view.Heading{{Text: r.T("data.column.component")}, {Text: r.T("facts.unit")}, {Text: r.T("data.head.defined")}}}
 	rows := map[string]view.Row{}
-	for _, name := range []string{cells.Population, cells.Present} { // of no indicator
+	for _, name := range []string{cells.Population, cells.Present, cells.Pairs} { // of no indicator
 		rows[name] = view.Row{Name: name, Cells: []string{r.T("data.unit." + name), r.T("data.of." + name)}}
 	}
 	for _, about := range r.Figures.Catalogue.All() {

@@ -43,8 +43,8 @@ func newDataset(r *Request) *dataset {
 		last = windows[0].To.AddDate(0, 0, -1)
 	}
 	return &dataset{
-		Context: "https://schema.org", Type: "Dataset", Name: r.T("data.title") + r.T("words.colon") + r.Publisher(), Description: r.T("data.lede") + " " + r.T("data.what_text"),
-		URL: r.Server + "/data", License: view.LicenceURL, Free: true, Creator: organisation{"Organization", r.Publisher()}, Version: strconv.Itoa(int(e.Number)),
+		Context: "https://schema.org", Type: "Dataset", Name: r.T("data.title") + r.T("words.colon") + r.Issuer(), Description: r.T("data.lede") + " " + r.T("data.what_text"),
+		URL: r.Server + "/data", License: view.LicenceURL, Free: true, Creator: organisation{"Organization", r.Issuer()}, Version: strconv.Itoa(int(e.Number)),
 		DateModified: e.Day.Format(time.DateOnly), TemporalCoverage: e.First.Format(time.DateOnly) + "/" + last.Format(time.DateOnly),
 		Distribution: []download{{"DataDownload", "text/csv", at + "?format=csv"}, {"DataDownload", "application/json", at}},
 	}

@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 
+	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
 	"vigie/dashboard/view"
 	"vigie/editions/gate"
@@ -62,7 +63,7 @@ func (p *Embed) Build(r *Request) view.Page {
 	case a.About.Interval:
 		data.Figure = r.InOrder(id, a)
 	default:
-		data.Figure = r.Ranking(id, r.Spread(a, r.Level()), a, nil)
+		data.Figure = r.Ranking(id, chart.Spread(r.Language, a, r.Level(), r.Marks(a)), a, nil)
 	}
 	if data.Figure.Table != nil {
 		for i := range data.Figure.Table.Rows {

@@ -141,7 +141,7 @@ func (p *Report) places(r *Request, s *sheet, one byPlace, heads []view.Heading,
 		return
 	}
 	a := one.areas
-	s.Finding, s.Hidden = r.Spread(a, r.Level())+".", r.Hidden(a)
+	s.Finding, s.Hidden = chart.Spread(r.Language, a, r.Level(), r.Marks(a))+".", r.Hidden(a)
 	values := r.Of(a.About)
 	s.Caption = r.T("report.caption.figure", "title", values.Title(), "period", r.Period(a.Question.From, a.Question.To))
 	s.Table = &sheetTable{Caption: s.Caption, Head: heads}
@@ -199,7 +199,7 @@ func (p *Report) impactSheet(r *Request) sheet {
 	if a == nil || a.Unpublished != nil {
 		return s
 	}
-	s.Finding, s.Hidden = r.Course(a)+".", r.Hidden(a)
+	s.Finding, s.Hidden = chart.Course(r.Language, a, r.Months(a))+".", r.Hidden(a)
 	values := r.Of(a.About)
 	s.Caption = r.T("report.caption.figure", "title", values.Title(), "period", r.Period(a.Question.From, a.Question.To))
 	s.Table = &sheetTable{Caption: s.Caption, Head: []view.Heading{{Text: r.T("by." + a.Question.By)}, {Text: values.Heading(), Number: true}}}

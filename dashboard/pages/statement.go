@@ -18,11 +18,11 @@ type Statement struct{ tested tested }
 
 // tested is what the browser's tests wrote (go test ./e2e -run TestAccessible -update).
 type tested struct {
-	On       string              `json:"on"`       // the day
-	With     string              `json:"with"`     // the program that looked, and its version
-	Browser  string              `json:"browser"`  // in which one
-	Criteria map[string][]string `json:"criteria"` // a criterion of RGAA 4.1, and the rules that looked at something for it
-	Absent   []string            `json:"absent"`   // criteria whose rules found nothing to look at
+	On       string   `json:"on"`       // the day
+	With     string   `json:"with"`     // the program that looked, and its version
+	Browser  string   `json:"browser"`  // in which one
+	Criteria []string `json:"criteria"` // criteria of RGAA 4.1 for which something was looked at
+	Absent   []string `json:"absent"`   // those whose rules found nothing to look at
 }
 
 //go:embed accessible.json
@@ -66,22 +66,22 @@ func (p *Statement) topics(r *Request) view.Table {
 	}
 	for i, all := range criteriaOf {
 		topic := strconv.Itoa(i + 1)
-		var looked, absent []string
-		for criterion := range p.tested.Criteria {
-			if strings.HasPrefix(criterion, topic+".") {
-				looked = append(looked, criterion)
-			}
-		}
-		for _, criterion := range p.tested.Absent {
-			if strings.HasPrefix(criterion, topic+".") {
-				absent = append(absent, criterion)
-			}
-		}
+		looked, absent := ofTopic(p.tested.Criteria, topic), ofTopic(p.tested.Absent, topic)
 		table.Rows = append(table.Rows, view.Row{Name: topic + ". " + r.T("rgaa.topic."+topic), Cells: []string{
 			numbered(looked), numbered(absent), r.T("statement.of", "n", all-len(looked)-len(absent), "all", all),
 		}})
 	}
 	return table
+}
+
+// ofTopic are the criteria that belong to a topic.
+func ofTopic(criteria []string, topic string) (own []string) {
+	for _, criterion := range criteria {
+		if strings.HasPrefix(criterion, topic+".") {
+			own = append(own, criterion)
+		}
+	}
+	return own
 }
 
 // numbered lists criteria in the order of their numbers; a dash stands for none.

@@ -121,13 +121,13 @@ func (v View) InOrder(id string, a *figures.Answer) Figure {
 }
 
 // ByMonth draws an indicator month by month.
-func (v View) ByMonth(id string, a *figures.Answer) Figure { return v.course(id, a, v.months(a), 0) }
+func (v View) ByMonth(id string, a *figures.Answer) Figure { return v.course(id, a, v.Months(a), 0) }
 
 // Multiples draw counts month by month, each under its id, on one scale: they are seen beside each other.
 func (v View) Multiples(id func(indicator string) string, answers []*figures.Answer) (figures []Figure) {
 	var all [][]chart.Mark
 	for _, a := range answers {
-		all = append(all, v.months(a))
+		all = append(all, v.Months(a))
 	}
 	for i, a := range answers {
 		figures = append(figures, v.course(id(a.About.ID), a, all[i], chart.Top(all...)))
@@ -144,8 +144,8 @@ func (v View) course(id string, a *figures.Answer, all []chart.Mark, top float64
 	return f
 }
 
-// months are the marks of an answer by month. Those that began before the month after that of the first event count less than there was.
-func (v View) months(a *figures.Answer) []chart.Mark {
+// Months are the marks of an answer by month. Those that began before the month after that of the first event count less than there was.
+func (v View) Months(a *figures.Answer) []chart.Mark {
 	all := v.Marks(a)
 	if v.Published == nil || v.Published.Edition.First.IsZero() {
 		return all

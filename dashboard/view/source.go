@@ -6,8 +6,8 @@ import (
 	"vigie/dashboard/figures"
 )
 
-// Publisher names who publishes, and says where what is published was made up.
-func (v View) Publisher() string {
+// Issuer names who publishes, and says where what is published was made up.
+func (v View) Issuer() string {
 	switch {
 	case v.Demo && v.Network != "":
 		return v.T("source.demo", "network", v.Network)
@@ -23,7 +23,7 @@ func (v View) Publisher() string {
 func (v View) Source(a *figures.Answer) string { return v.T("source.line", "source", v.source(a)) }
 
 func (v View) source(a *figures.Answer) string {
-	pairs := []any{"publisher", v.Publisher(), "number", strconv.Itoa(int(a.Edition)), "day", v.Day(a.AsOf), "version", strconv.Itoa(int(a.Version))}
+	pairs := []any{"publisher", v.Issuer(), "number", strconv.Itoa(int(a.Edition)), "day", v.Day(a.AsOf), "version", strconv.Itoa(int(a.Version))}
 	if a.Version == 0 { // of several windows, each in its own
 		return v.T("source.edition", pairs...)
 	}

@@ -29,10 +29,9 @@ globalThis.looks = (() => {
       // Forced colours of text are the browser's; what a script reads are those that the page had wanted.
       const rules = {'target-size': {enabled: true}, 'color-contrast': {enabled: !matchMedia('(forced-colors: active)').matches}};
       const run = await axe.run(document, {resultTypes: ['violations'], rules});
-      for (const rule of [...run.passes, ...run.violations]) {
-        for (const name of new Set(rule.tags.map(criterion).filter(Boolean))) (told.looked[name] ??= []).push(rule.id);
-      }
-      told.idle = [...new Set(run.inapplicable.flatMap((rule) => rule.tags.map(criterion).filter(Boolean)))];
+      const criteria = (rules) => [...new Set(rules.flatMap((rule) => rule.tags.map(criterion).filter(Boolean)))];
+      told.looked = criteria([...run.passes, ...run.violations]);
+      told.idle = criteria(run.inapplicable);
       return run.violations.map((v) => `axe-core ${v.id} (${v.impact}): ${v.help}\n\t${v.nodes.slice(0, 3).map((n) => `${n.html} ${n.any[0]?.message ?? ''}`).join('\n\t')}`);
     },
 
