@@ -94,7 +94,7 @@ func (s *site) changes() []change {
 // paths are what a reader may look at, but what tells of the data itself.
 func (s *site) paths() (all []string) {
 	territories, _ := s.territories()
-	for _, page := range []string{"/", "/accessibility", "/underserved", "/visibility", "/impact", "/territories", "/territories/" + territories[0], "/indicators", "/help/protection"} {
+	for _, page := range []string{"/", "/accessibility", "/underserved", "/visibility", "/impact", "/territories", "/territories/" + territories[0], "/indicators", "/help/protection", "/data", "/embed/impact.people_helped?by=territory"} {
 		all = append(all, page+"?lang=fr", page+"?lang=en")
 	}
 	years := s.spans(cells.Year)

@@ -113,7 +113,9 @@ func figuresAsASpreadsheet(t *testing.T, s *site) {
 	for _, r := range meaning {
 		text += strings.Join(r, " ") + "\n"
 	}
-	for _, want := range []string{"du 1er juil. 2025 au 30 juin 2026", "version: 1", "CREATE VIEW measure_outcomes", "impact.progression"} {
+	for _, want := range []string{"du 1er juil. 2025 au 30 juin 2026", "version: 1", "CREATE VIEW measure_outcomes", "impact.progression",
+		"Paris, tout le réseau", "Paris, édition n° 2 du 2 juil. 2026", "Licence Ouverte 2.0", "un léger bruit",
+	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the definition does not say %q:\n%s", want, text)
 		}
@@ -141,6 +143,14 @@ func badRequestsAreAnswered(t *testing.T, s *site) {
 		{"/api/v1/indicators/impact.progression?edition=premiere", 404, "unknown_edition", nil},
 		{"/api/v1/editions/3", 404, "unknown_edition", nil},
 		{"/api/v1/editions/2?format=pdf", 400, "unknown_value", []string{"json", "csv"}},
+		{"/api/v1/editions/newest", 404, "unknown_edition", nil},
+		{"/api/v1/editions/latest?format=xlsx", 400, "unknown_value", []string{"json", "csv"}},
+		{"/api/v1/editions/2?format=csv&dialect=de", 400, "unknown_value", []string{"dialect", "fr"}},
+		{"/api/v1/editions/2?dialect=fr", 400, "not_combined", []string{"format=csv"}},
+		{"/api/v1/structures?format=xlsx&dialect=fr", 400, "not_combined", []string{"format=csv"}},
+		{"/api/v1/indicators/impact.progression?dialect=fr", 400, "not_combined", []string{"format=csv"}},
+		{"/api/v1/quality/delays?format=csv&dialect=en", 400, "unknown_value", []string{"dialect", "fr"}},
+		{"/data/schema.yaml", 404, "not_found", nil},
 		{"/api/v1/indicators/impact.progression?by=planet", 400, "unknown_by", []string{"territory", "month"}},
 		{"/api/v1/indicators/impact.funnel?by=month", 400, "unknown_by", nil},
 		{"/api/v1/indicators/impact.progression?territory=99999", 400, "unknown_territory", []string{"75113", "dst-est"}},
@@ -224,6 +234,8 @@ func unchangedAnswersAreNotSentAgain(t *testing.T, s *site) {
 	for _, path := range []string{
 		"/api/v1/indicators", "/api/v1/indicators/impact.progression?by=territory", "/api/v1/indicators/impact.progression?format=csv",
 		"/api/v1/indicators/impact.progression?format=xlsx", "/api/v1/territories", "/api/v1/structures", "/openapi.json", "/indicators",
+		"/api/v1/structures?format=xlsx", "/api/v1/territories?format=csv&dialect=fr", "/api/v1/indicators/impact.progression?format=csv&dialect=fr", "/data/schema.json",
+		"/embed/impact.progression",
 		"/api/v1/calls", "/api/v1/plan", "/api/v1/governance", "/api/v1/members", "/api/v1/targets",
 	} {
 		first := s.get(t, path)
@@ -290,6 +302,8 @@ func theContractIsKept(t *testing.T, s *site) {
 		"/api/v1/indicators", "/api/v1/indicators/impact.progression?by=territory&from=2026-01-01&to=2026-07-01&edition=2",
 		"/api/v1/indicators/impact.progression?window=2026-Q1&territory=75111", "/api/v1/indicators/impact.progression?window=2026-Q3",
 		"/api/v1/editions", "/api/v1/editions/1", "/api/v1/editions/2?format=csv", "/api/v1/editions/9",
+		"/api/v1/editions/latest", "/data/schema.json", "/data/schema.json?lang=en",
+		"/api/v1/territories?format=csv", "/api/v1/structures?format=csv", "/api/v1/structures?format=xlsx",
 		"/api/v1/indicators/impact.people_helped?by=month", "/api/v1/indicators/visibility.reporting_rate?by=structure",
 		"/api/v1/indicators/none", "/api/v1/territories", "/api/v1/structures", "/openapi.json",
 		"/api/v1/calls", "/api/v1/plan", "/api/v1/governance", "/api/v1/members", "/api/v1/targets",

@@ -27,7 +27,7 @@ import (
 	"vigie/queries/indicator"
 )
 
-// Options are what a dashboard needs; all of them are required but Registerer, Logger and Version.
+// Options are what a dashboard needs; all of them are required but Registerer, Logger, Frames and Version.
 type Options struct {
 	Registry   *network.Registry
 	Editions   *gate.Reader
@@ -38,6 +38,7 @@ type Options struct {
 	Now        func() time.Time
 	Registerer prometheus.Registerer // nil: nothing is measured
 	Logger     *slog.Logger          // nil: slog.Default()
+	Frames     bool                  // other sites may show figures in frames, and pages give the code
 	Version    string                // of Vigie, shown at the foot of pages
 }
 

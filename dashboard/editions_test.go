@@ -209,6 +209,7 @@ func nothingAskedIsIgnored(t *testing.T, s *site) {
 	for _, path := range []string{
 		"/", "/impact", "/territories/75113", "/quality", "/places", "/structures", "/compare", "/help/protection", "/indicators/impact.progression",
 		"/api/v1/indicators", "/api/v1/indicators/impact.people_helped", "/api/v1/editions", "/api/v1/editions/2", "/api/v1/quality/delays", "/api/v1/territories", "/api/v1/structures", "/calls/aap-01",
+		"/data", "/data/schema.json", "/embed/impact.people_helped",
 	} {
 		for _, c := range []struct{ query, code, says string }{
 			{"colour=blue", "unknown_parameter", "colour"},
@@ -262,7 +263,7 @@ func nothingMovesBetweenEditions(t *testing.T, s *site) {
 	for _, id := range shown {
 		paths = append(paths, "/api/v1/indicators/"+id, "/api/v1/indicators/"+id+"?format=csv&lang=en")
 	}
-	paths = append(paths, "/api/v1/editions", "/api/v1/editions/1?format=csv", "/api/v1/editions/2", "/api/v1/indicators/impact.participations?by=month&window=2026-Q2",
+	paths = append(paths, "/api/v1/editions", "/api/v1/editions/1?format=csv", "/api/v1/editions/2", "/api/v1/editions/latest?format=csv&dialect=fr", "/data/schema.json", "/api/v1/indicators/impact.participations?by=month&window=2026-Q2",
 		"/api/v1/indicators/impact.participations?window=2026-09", "/impact?from=2026-01-01&to=2026-03-01")
 	was, quality := map[string]answer{}, s.get(t, "/quality?lang=fr").body
 	for _, path := range paths {

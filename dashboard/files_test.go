@@ -35,8 +35,16 @@ func TestFilesHoldNoFormula(t *testing.T) {
 	s.publish(t, "2026-07-02")
 	for _, path := range []string{
 		"/api/v1/indicators/impact.participations?by=structure&window=2026-Q2", "/api/v1/indicators/impact.participations?by=territory&window=2026-Q2",
-		"/api/v1/quality/reporting?", "/api/v1/quality/registry?",
+		"/api/v1/quality/reporting?", "/api/v1/quality/registry?", "/api/v1/territories?", "/api/v1/structures?",
 	} {
+		french := s.get(t, path+"&format=csv&dialect=fr")
+		if french.status != http.StatusOK || !strings.HasPrefix(french.body, mark) {
+			t.Fatalf("%s in French: %d %q", path, french.status, french.body)
+		}
+		reader := csv.NewReader(strings.NewReader(french.body[len(mark):]))
+		reader.Comma = ';'
+		inFrench, err := reader.ReadAll()
+		must(t, err)
 		a := s.get(t, path+"&format=csv")
 		if a.status != http.StatusOK || !strings.HasPrefix(a.body, mark) {
 			t.Fatalf("%s: %d %q", path, a.status, a.body)
@@ -50,6 +58,7 @@ func TestFilesHoldNoFormula(t *testing.T) {
 			must(t, err)
 			records = append(records, rows...)
 		}
+		records = append(records, inFrench...)
 		seen := false
 		for _, record := range records {
 			for _, cell := range record {

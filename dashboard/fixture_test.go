@@ -84,7 +84,7 @@ func open(t testing.TB, fill func(ctx context.Context, r *network.Registry)) *si
 	s := &site{warehouse: w, registry: network.New(w, now), runner: runner, cutter: cutter, metrics: prometheus.NewRegistry()}
 	d, err := dashboard.New(dashboard.Options{
 		Registry: s.registry, Editions: published, Catalogue: catalogue, Now: now, Registerer: s.metrics, Version: "test",
-		Governance: governing(t, w, now), Funding: funding.New(w, s.registry, now),
+		Governance: governing(t, w, now), Funding: funding.New(w, s.registry, now), Frames: true,
 		Live: live.New(live.Options{Warehouse: w, Now: now, Facts: func(ctx context.Context) (time.Time, error) {
 			_, at, err := runner.Version(ctx)
 			return at, err
@@ -94,13 +94,19 @@ func open(t testing.TB, fill func(ctx context.Context, r *network.Registry)) *si
 	router := mux.NewRouter()
 	router.HandleFunc("/api/v1/events", func(http.ResponseWriter, *http.Request) {}).Methods(http.MethodPost)
 	d.Routes(router)
-	before, err := server.New(server.Options{Handler: router})
+	before, err := server.New(server.Options{Handler: router, FrameHosts: []string{framing}})
 	must(t, err)
 	listening := httptest.NewServer(before.Handler)
 	t.Cleanup(listening.Close)
 	s.url = listening.URL
 	return s
 }
+
+// framing is the site whose pages may show figures in frames.
+const framing = "ville.example"
+
+// anywhere is a text without the address of the site, which is another each time.
+func (s *site) anywhere(text string) string { return strings.ReplaceAll(text, s.url, "http://SERVER") }
 
 // key is the network key of every test, so that the noise is the same each time.
 func key(t testing.TB) collector.Key {

@@ -26,10 +26,11 @@ func (d *Dashboard) page(ctx context.Context, r *http.Request, row pageRow) repl
 	v := view.View{Language: l, Scope: scope.New(r, mux.Vars(r), l.Code, d.today(), scope.NewPlaces(network.Snapshot{}))}
 	p, err := d.ask(ctx, r, &v, row)
 	if err == nil {
-		return d.render(v, row.template, p, nil)
+		return d.render(v, row, p, nil)
 	}
 	what := d.replies.Explain(l, err, r.URL.Path)
-	return d.render(v, "mishap", mishap(v, what), &what)
+	row.template = "mishap"
+	return d.render(v, row, mishap(v, what), &what)
 }
 
 // ask reads the registry once, then the request, and has the page ask and build.
@@ -57,7 +58,7 @@ func (d *Dashboard) ask(ctx context.Context, r *http.Request, v *view.View, row 
 	}
 	asking := &figures.Asking{Source: source, Published: v.Published, Base: gate.Question{Place: v.Place, Lang: v.Code}}
 	asking.During(v.Window)
-	request := &pages.Request{View: *v, Figures: asking, Live: d.Live, Affairs: d.affairs(), Borders: &d.borders, Logger: d.Logger, Now: d.Now().In(d.paris)}
+	request := &pages.Request{View: *v, Figures: asking, Live: d.Live, Affairs: d.affairs(), Borders: &d.borders, Logger: d.Logger, Now: d.Now().In(d.paris), Frames: d.Frames}
 	p := row.page()
 	if err := p.Ask(ctx, request); err != nil {
 		return view.Page{}, err
@@ -68,13 +69,17 @@ func (d *Dashboard) ask(ctx context.Context, r *http.Request, v *view.View, row 
 	return p.Build(request), nil
 }
 
-// render writes a page in its frame; what, if not nil, is what went wrong.
-func (d *Dashboard) render(v view.View, name string, p view.Page, what *reply.Explanation) reply.Reply {
+// render writes the page of a row in its frame, or bare; what, if not nil, is what went wrong.
+func (d *Dashboard) render(v view.View, row pageRow, p view.Page, what *reply.Explanation) reply.Reply {
 	var b bytes.Buffer
-	t, ok := d.templates[v.Code][name]
-	err := fmt.Errorf("there is no template %q", name)
+	around := "frame.html"
+	if row.bare {
+		around = "bare"
+	}
+	t, ok := d.templates[v.Code][row.template]
+	err := fmt.Errorf("there is no template %q", row.template)
 	if ok {
-		err = t.Execute(&b, v.Frame(p, d.Version, what == nil))
+		err = t.ExecuteTemplate(&b, around, v.Frame(p, d.Version, what == nil))
 	}
 	if err != nil {
 		d.Logger.Error("write the page "+v.Path, "error", err)

@@ -22,6 +22,7 @@ type pageRow struct {
 	template   string // name of the file in templates/, without .html
 	page       func() pages.Page
 	parameters []string // of its own, beside those that every page takes
+	bare       bool     // it stands in a frame of another site: nothing is around it
 	live       bool     // it is of today and of any days, shows no figure but what is published, and is shared in a crowd
 }
 
@@ -54,6 +55,8 @@ var pageRows = []pageRow{
 	{path: "/signals", template: "signals", page: fresh[pages.Signals], live: true},
 	{path: "/indicators", template: "indicators", page: fresh[pages.Indicators]},
 	{path: "/indicators/{id}", template: "indicator", page: fresh[pages.Indicator]},
+	{path: "/embed/{id}", template: "embed", page: fresh[pages.Embed], parameters: []string{"by"}, bare: true},
+	{path: "/data", template: "data", page: fresh[pages.Data]},
 	{path: "/help/protection", template: "protection", page: fresh[pages.Protection]},
 }
 
@@ -70,6 +73,7 @@ var apiRows = []apiRow{
 	{path: "/api/v1/indicators/{id}", answer: api.API.Indicator},
 	{path: "/api/v1/editions", answer: api.API.ListEditions},
 	{path: "/api/v1/editions/{number}", answer: api.API.Edition},
+	{path: "/data/schema.json", answer: api.API.Schema},
 	{path: "/api/v1/quality/{sheet}", answer: api.API.Quality, live: true},
 	{path: "/api/v1/territories", answer: api.API.Territories, live: true},
 	{path: "/api/v1/structures", answer: api.API.Structures, live: true},
@@ -99,7 +103,7 @@ func (d *Dashboard) Routes(r *mux.Router) {
 	for _, row := range apiRows {
 		handle(row.path, row.live, func(ctx context.Context, req *http.Request) reply.Reply {
 			l := d.languages[problem.Language(req)]
-			out, err := row.answer(answers, ctx, api.Request{Request: req, Language: l, Vars: mux.Vars(req)})
+			out, err := row.answer(answers, ctx, api.Request{Request: req, Language: l, French: d.languages["fr"], Vars: mux.Vars(req)})
 			if err != nil {
 				return d.replies.Explain(l, err, req.URL.Path).Reply(l)
 			}
@@ -124,7 +128,7 @@ func (d *Dashboard) affairs() affairs.Reader {
 
 // unknownPath answers a URL that is none of ours: programs get a problem, people a page.
 func (d *Dashboard) unknownPath(ctx context.Context, r *http.Request) reply.Reply {
-	for _, ofPrograms := range []string{"/api/", "/schemas/", "/openapi.json"} {
+	for _, ofPrograms := range []string{"/api/", "/schemas/", "/data/schema", "/openapi.json"} {
 		if strings.HasPrefix(r.URL.Path, ofPrograms) {
 			l := d.languages[problem.Language(r)]
 			return d.replies.Explain(l, scope.ErrNotFound, r.URL.Path).Reply(l)

@@ -89,7 +89,7 @@ var arrows = map[string]row{
 		rooms: []string{"dashboard/figures", "dashboard/texts", "editions/gate", "network", "queries/indicator"},
 		parts: []string{"github.com/go-echarts/go-echarts", "github.com/paulmach/orb"},
 	},
-	"dashboard/export": {rooms: []string{"dashboard/texts", "editions/gate", "queries/indicator"}, parts: []string{"github.com/xuri/excelize"}},
+	"dashboard/export": {rooms: []string{"dashboard/texts", "editions/cells", "editions/gate", "queries/indicator"}, parts: []string{"github.com/xuri/excelize"}},
 	"dashboard/scope":  {rooms: []string{"editions/cells", "editions/gate", "network", "queries/period"}, parts: none},
 	"dashboard/reply": {
 		rooms: []string{"dashboard/scope", "dashboard/texts", "editions/gate", "problem", "queries/period"},

@@ -18,6 +18,7 @@ var pages = []string{
 	"/quality", "/quality?lang=en&territory=75113", "/indicators", "/indicators/impact.progression", "/indicators/accessibility.structures_per_10k",
 	"/plan", "/plan?lang=en&show=late", "/governance", "/calls", "/calls/aap-2024?lang=en", "/signals", "/signals?lang=en&territory=dst-est",
 	"/accessibility?territory=dst-est", "/impact?territory=75101&window=latest-quarter", "/help/protection", "/help/protection?lang=en",
+	"/data", "/data?lang=en", "/embed/impact.progression?by=territory", "/embed/impact.people_helped?by=month&lang=en", "/embed/impact.people_helped?by=total",
 	"/impact?from=2031-01-01&to=2031-02-01", "/no-such-page", "/impact?from=yesterday",
 }
 

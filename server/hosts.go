@@ -17,8 +17,8 @@ type hosts struct{ public []name }
 // name is a public name; a port of "" stands for any.
 type name struct{ host, port string }
 
-// parseNames reads public names as people write them.
-func parseNames(given []string) ([]name, error) {
+// parseNames reads names of hosts as people write them after a flag.
+func parseNames(flag string, given []string) ([]name, error) {
 	lookup := idna.New(idna.MapForLookup(), idna.StrictDomainName(false)) // services of compose may have underscores
 	var names []name
 	for _, text := range given {
@@ -32,11 +32,30 @@ func parseNames(given []string) ([]name, error) {
 		}
 		_, number := strconv.ParseUint(n.port, 10, 16)
 		if err != nil || ascii == "" || strings.ContainsAny(ascii, "/*?#@% ") || n.port != "" && number != nil {
-			return nil, errName{text}
+			return nil, errName{flag, text}
 		}
 		names = append(names, name{ascii, n.port})
 	}
 	return names, nil
+}
+
+// sitesOf are names of hosts as a Content-Security-Policy lists them, which knows no addresses of IPv6.
+func sitesOf(given []string) (sites []string, err error) {
+	const flag = "--frame-hosts"
+	names, err := parseNames(flag, given)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range names {
+		if strings.Trim(n.host, "abcdefghijklmnopqrstuvwxyz0123456789.-") != "" {
+			return nil, errName{flag, n.host}
+		}
+		if n.port != "" {
+			n.host += ":" + n.port
+		}
+		sites = append(sites, n.host)
+	}
+	return sites, nil
 }
 
 // split takes a Host header apart, in lower case and without the brackets of IPv6.

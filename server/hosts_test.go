@@ -140,6 +140,36 @@ func TestBadNames(t *testing.T) {
 	}
 }
 
+// The sites that are named may show what is below /embed/ in frames, and nothing else; without any nobody may.
+func TestFrames(t *testing.T) {
+	for _, c := range []struct {
+		sites    []string
+		path     string
+		ancestor string
+	}{
+		{nil, "/embed/impact.progression", "'none'"},
+		{[]string{"ville.example"}, "/embed/impact.progression", "ville.example"},
+		{[]string{"ville.example", "Métropole.example:8443"}, "/embed/impact.progression", "ville.example xn--mtropole-b1a.example:8443"},
+		{[]string{"ville.example"}, "/", "'none'"},
+		{[]string{"ville.example"}, "/embedded", "'none'"},
+		{[]string{"ville.example"}, "/api/v1/indicators", "'none'"},
+	} {
+		s, err := server.New(server.Options{FrameHosts: c.sites, Handler: http.NotFoundHandler()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := ask(t, s.Handler, "127.0.0.1:8710", http.MethodGet, "127.0.0.1:8710", c.path).Header()
+		if csp := h.Get("Content-Security-Policy"); !strings.HasSuffix(csp, "; frame-ancestors "+c.ancestor) || (h.Get("X-Frame-Options") == "DENY") != (c.ancestor == "'none'") {
+			t.Errorf("%v %s: %q, X-Frame-Options %q", c.sites, c.path, csp, h.Get("X-Frame-Options"))
+		}
+	}
+	for _, bad := range []string{"https://ville.example", "*", "*.example", "ville.example/", "a b", "ville.example;script-src", "ville.example,x", "'self'", "[::1]:8710"} {
+		if _, err := server.New(server.Options{FrameHosts: []string{bad}}); err == nil || !strings.Contains(err.Error(), "--frame-hosts ") {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+}
+
 // Every answer has them, refusals too.
 func TestHeaders(t *testing.T) {
 	for _, host := range []string{"127.0.0.1:8710", "evil.example"} {

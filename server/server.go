@@ -22,6 +22,8 @@ const (
 type Options struct {
 	Handler http.Handler
 	Hosts   []string // public names, as NAME or NAME:PORT, beside those of the machine
+	// FrameHosts are the names of sites, as NAME or NAME:PORT, whose pages may show what is below /embed/ in frames.
+	FrameHosts []string
 	// Connections bounds how many there are at once; 0: what the process's descriptors allow.
 	Connections int
 	HeadWait    time.Duration // how long a head may take, and a body to which no handler gives more time; 0: 10 s
@@ -31,7 +33,11 @@ type Options struct {
 
 // New makes a server. Its listener is to be one of TCP, as the address that a connection came to is a name of this machine.
 func New(o Options) (*http.Server, error) {
-	public, err := parseNames(o.Hosts)
+	public, err := parseNames("--host", o.Hosts)
+	if err != nil {
+		return nil, err
+	}
+	sites, err := sitesOf(o.FrameHosts)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +56,7 @@ func New(o Options) (*http.Server, error) {
 	connections := newConnections(o.Connections)
 	inner := connections.share(hosts{public}.guard(sameOrigin(public, o.Handler)))
 	return &http.Server{
-		Handler:           withHeaders(deadlines{body: o.HeadWait, piece: o.ReaderWait}.set(inner)),
+		Handler:           withHeaders(sites, deadlines{body: o.HeadWait, piece: o.ReaderWait}.set(inner)),
 		ReadHeaderTimeout: o.HeadWait,
 		IdleTimeout:       idleWait,
 		MaxHeaderBytes:    maxHead,
@@ -60,9 +66,9 @@ func New(o Options) (*http.Server, error) {
 	}, nil
 }
 
-// errName says that a public name is none.
-type errName struct{ name string }
+// errName says that the name of a flag is none.
+type errName struct{ flag, name string }
 
 func (e errName) Error() string {
-	return fmt.Sprintf("--host %s: give a name such as vigie.example.org or vigie.example.org:8443, without https:// and without a path", e.name)
+	return fmt.Sprintf("%s %s: give a name such as vigie.example.org or vigie.example.org:8443, without https:// and without a path", e.flag, e.name)
 }

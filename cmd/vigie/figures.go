@@ -52,7 +52,7 @@ func (c *figuresCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	if c.Format == "csv" {
-		return export.CSV(s.stdout, export.Figures{
+		return export.CSV(s.stdout, export.Dialect{}, export.Figures{
 			Indicator: answer.Indicator, From: answer.From, To: answer.To, AsOf: answer.AsOf, By: answer.By, Unit: answer.Unit, Figures: answer.Figures,
 		})
 	}

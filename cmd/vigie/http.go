@@ -40,7 +40,7 @@ func (v *service) serve(ctx context.Context, f listenFlags) error {
 	hosts := slices.DeleteFunc(f.Host, func(name string) bool { return name == "" })
 	metrics := server.Metrics(token, len(hosts) > 0,
 		promhttp.HandlerFor(v.metrics, promhttp.HandlerOpts{MaxRequestsInFlight: scrapes}))
-	server, err := server.New(server.Options{Handler: v.health(&prepared, metrics), Hosts: hosts, Logger: v.log})
+	server, err := server.New(server.Options{Handler: v.health(&prepared, metrics), Hosts: hosts, FrameHosts: v.sites, Logger: v.log})
 	if err != nil {
 		return errors.Join(usageError{err}, v.close())
 	}

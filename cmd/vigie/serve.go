@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -102,8 +103,13 @@ type collectorFlags struct {
 	erasureFlags
 }
 
+type frameFlags struct {
+	FrameHosts []string `name:"frame-hosts" help:"Names of the sites, as name or name:port, whose pages may show figures of this Vigie in frames; commas between them. Without any, none may." env:"VIGIE_FRAME_HOSTS" sep:"," placeholder:"NAME,NAME"`
+}
+
 type serveCommand struct {
 	listenFlags
+	frameFlags
 	collectorFlags
 	Demo      bool       `help:"Fill an empty warehouse with the synthetic network." env:"VIGIE_DEMO"`
 	DemoShape demo.Shape `help:"Which network --demo writes: paris (20 arrondissements), small (a town, 12 structures) or rural (563 communes under their EPCIs)." enum:"paris,small,rural" default:"paris" env:"VIGIE_DEMO_SHAPE" placeholder:"SHAPE"`
@@ -126,7 +132,7 @@ func (c *serveCommand) Run(ctx context.Context, s *session) error {
 		return errors.Join(err, v.close())
 	}
 	v.cutDaily()
-	if err := v.show(); err != nil {
+	if err := v.show(c.frameFlags); err != nil {
 		return errors.Join(err, v.close())
 	}
 	if err := v.publish(ctx, c.keyFlags); err != nil {
@@ -164,7 +170,10 @@ func (c *collectorCommand) Run(ctx context.Context, s *session) error {
 	return v.serve(ctx, c.listenFlags)
 }
 
-type dashboardCommand struct{ listenFlags }
+type dashboardCommand struct {
+	listenFlags
+	frameFlags
+}
 
 // Run serves the dashboard alone until the context ends.
 func (c *dashboardCommand) Run(ctx context.Context, s *session) error {
@@ -172,7 +181,7 @@ func (c *dashboardCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := v.show(); err != nil {
+	if err := v.show(c.frameFlags); err != nil {
 		return errors.Join(err, v.close())
 	}
 	return v.serve(ctx, c.listenFlags)
@@ -188,6 +197,7 @@ type service struct {
 	intake    *collector.Collector // nil for a dashboard alone
 	runner    *engine.Runner       // nil for a collector alone
 	cutter    *cut.Cutter          // nil where no editions are cut
+	sites     []string             // whose pages may show figures in frames
 	stopping  []func()             // called when the service begins to stop, before requests under way are waited for
 	closers   []func() error
 	prepare   func(context.Context) error // what must be done before the service calls itself ready; nil: nothing
@@ -270,7 +280,8 @@ func (v *service) collect(ctx context.Context, flags collectorFlags) (*collector
 }
 
 // show adds the dashboard's half, after the collector's where there is one.
-func (v *service) show() error {
+func (v *service) show(f frameFlags) error {
+	v.sites = slices.DeleteFunc(f.FrameHosts, func(name string) bool { return strings.TrimSpace(name) == "" })
 	catalogue, err := queries.Load()
 	if err != nil {
 		return fmt.Errorf("read the indicators: %w", err)
@@ -298,7 +309,7 @@ func (v *service) show() error {
 			_, at, err := runner.Version(ctx)
 			return at, err
 		}}),
-		Registerer: v.metrics, Logger: v.log, Version: version,
+		Registerer: v.metrics, Logger: v.log, Version: version, Frames: len(v.sites) > 0,
 	})
 	if err != nil {
 		return fmt.Errorf("start the dashboard: %w", err)

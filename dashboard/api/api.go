@@ -3,11 +3,13 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"time"
 
 	"vigie/dashboard/affairs"
+	"vigie/dashboard/export"
 	"vigie/dashboard/figures"
 	"vigie/dashboard/reply"
 	"vigie/dashboard/scope"
@@ -30,6 +32,7 @@ type API struct {
 type Request struct {
 	*http.Request
 	Language *texts.Language
+	French   *texts.Language   // of files in the French dialect
 	Vars     map[string]string // parts of the path, by their names in its template
 }
 
@@ -45,39 +48,44 @@ func (a API) published(ctx context.Context, edition string) (*gate.Publication, 
 	return published, err
 }
 
-// parameters reads those of a request, and its format, one of formats.
-func parameters(r Request, known []string, formats ...string) (asked url.Values, format string, err error) {
+// form is how an answer is written.
+type form struct {
+	format   string // json, csv, xlsx
+	dialect  export.Dialect
+	language *texts.Language // the reader's, or that of the dialect
+}
+
+// formOf reads how a request wants its answer written, in one of formats. Only CSV has dialects: that of spreadsheets in French, which is in French
+// whatever the reader's language.
+func formOf(r Request, asked url.Values, formats ...string) (f form, err error) {
+	f.language = r.Language
+	if f.format, err = scope.Format(asked, formats...); err != nil {
+		return f, err
+	}
+	switch dialect := asked.Get("dialect"); {
+	case dialect == "":
+	case dialect != "fr":
+		return f, gate.Refusal{Code: gate.RefusedValue, Field: "dialect", Given: dialect, Choices: []string{"fr"}}
+	case f.format != "csv":
+		return f, gate.Refusal{Code: gate.RefusedCombining, Field: "dialect", Given: dialect, Choices: []string{"format=csv, dialect=fr"}}
+	default:
+		f.dialect, f.language = export.French(r.French), r.French
+	}
+	return f, nil
+}
+
+// tag is what an answer of the same content in another form is not the same as.
+func (f form) tag() string {
+	return fmt.Sprint(f.format, f.dialect != export.Dialect{}, f.language.Code)
+}
+
+// parameters reads those of a request, and how it wants its answer written, in one of formats.
+func parameters(r Request, known []string, formats ...string) (asked url.Values, f form, err error) {
 	if asked, err = scope.Parameters(r.Request, known...); err != nil {
-		return nil, "", err
+		return nil, f, err
 	}
-	format, err = scope.Format(asked, formats...)
-	return asked, format, err
-}
-
-// Territories answers with the registry's territories and groups.
-func (a API) Territories(ctx context.Context, r Request) (reply.Reply, error) {
-	known, err := a.registry(ctx, r)
-	if err != nil {
-		return reply.Reply{}, err
-	}
-	return reply.AsJSON(r.Language, map[string]any{"territories": orEmpty(known.Territories), "groups": orEmpty(known.Groups)}, "")
-}
-
-// Structures answers with every structure of the registry, as known today; an unattached one has a null territory.
-func (a API) Structures(ctx context.Context, r Request) (reply.Reply, error) {
-	known, err := a.registry(ctx, r)
-	if err != nil {
-		return reply.Reply{}, err
-	}
-	return reply.AsJSON(r.Language, map[string][]network.Structure{"structures": orEmpty(known.Structures)}, "")
-}
-
-// registry reads the registry for a request that takes no parameters of its own.
-func (a API) registry(ctx context.Context, r Request) (network.Snapshot, error) {
-	if _, err := scope.Parameters(r.Request, "lang"); err != nil {
-		return network.Snapshot{}, err
-	}
-	return a.Registry.Snapshot(ctx)
+	f, err = formOf(r, asked, formats...)
+	return asked, f, err
 }
 
 // orEmpty writes an empty list as [] rather than null.

@@ -62,13 +62,20 @@ func (a API) ListEditions(ctx context.Context, r Request) (reply.Reply, error) {
 	return reply.AsJSON(r.Language, map[string]any{"editions": told}, "")
 }
 
+// latest stands for the number of the latest edition.
+const latest = "latest"
+
 // Edition answers with one edition: all that is published as of it, cell by cell, as far as it is shown.
 func (a API) Edition(ctx context.Context, r Request) (reply.Reply, error) {
-	_, format, err := parameters(r, []string{"format", "lang"}, "json", "csv")
+	_, form, err := parameters(r, []string{"format", "dialect", "lang"}, "json", "csv")
 	if err != nil {
 		return reply.Reply{}, err
 	}
-	published, err := a.published(ctx, r.Vars["number"])
+	number := r.Vars["number"]
+	if number == latest {
+		number = ""
+	}
+	published, err := a.published(ctx, number)
 	if err != nil {
 		return reply.Reply{}, err
 	}
@@ -77,13 +84,21 @@ func (a API) Edition(ctx context.Context, r Request) (reply.Reply, error) {
 		return cmp.Or(cmp.Compare(a.Component, b.Component), cmp.Compare(a.To, b.To), cmp.Compare(a.From, b.From), cmp.Compare(a.Kind, b.Kind),
 			cmp.Compare(a.Area, b.Area), cmp.Compare(a.Field, b.Field), cmp.Compare(a.Class, b.Class))
 	})
-	if format == "json" {
+	if form.format == "json" {
 		return reply.AsJSON(r.Language, map[string]any{"edition": tellEdition(published.Edition), "cells": orEmpty(shown)}, "")
 	}
 	var body bytes.Buffer
-	if err := export.CellsCSV(&body, shown); err != nil {
+	if err := export.CellsCSV(&body, form.dialect, shown); err != nil {
 		return reply.Reply{}, err
 	}
 	name := `attachment; filename="vigie-edition-` + strconv.Itoa(int(published.Edition.Number)) + `.csv"`
-	return reply.OK(r.Language, reply.CSV, body.Bytes(), "Content-Disposition", name), nil
+	return reply.OK(form.language, reply.CSV, body.Bytes(), "Content-Disposition", name), nil
+}
+
+// Schema answers with the schema of the open data set: what the columns of an edition's files hold.
+func (a API) Schema(_ context.Context, r Request) (reply.Reply, error) {
+	if _, err := scope.Parameters(r.Request, "lang"); err != nil {
+		return reply.Reply{}, err
+	}
+	return reply.AsJSON(r.Language, export.CellSchema(r.Language), "")
 }

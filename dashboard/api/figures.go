@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/url"
 	"slices"
 	"strconv"
@@ -12,9 +13,11 @@ import (
 	"time"
 
 	"vigie/dashboard/export"
+	"vigie/dashboard/figures"
 	"vigie/dashboard/reply"
 	"vigie/dashboard/scope"
 	"vigie/dashboard/texts"
+	"vigie/dashboard/view"
 	"vigie/editions/gate"
 	"vigie/queries/indicator"
 )
@@ -38,7 +41,7 @@ func (a API) Indicators(_ context.Context, r Request) (reply.Reply, error) {
 
 // figureParameters are those of every request for figures, beside the filters of its indicator. A territory is among them where an
 // indicator is of none, too: an empty one is the whole network.
-var figureParameters = []string{"window", "from", "to", "by", "edition", "format", "lang", "territory"}
+var figureParameters = []string{"window", "from", "to", "by", "edition", "format", "dialect", "lang", "territory"}
 
 // Indicator answers with the figures of one indicator, as JSON, CSV or a spreadsheet.
 func (a API) Indicator(ctx context.Context, r Request) (out reply.Reply, err error) {
@@ -48,7 +51,7 @@ func (a API) Indicator(ctx context.Context, r Request) (out reply.Reply, err err
 	}
 	about = a.Readable(about)
 	known := slices.DeleteFunc(slices.Clone(about.Filters), func(name string) bool { return name == "territory" })
-	asked, format, err := parameters(r, slices.Concat(figureParameters, known), "json", "csv", "xlsx")
+	asked, form, err := parameters(r, slices.Concat(figureParameters, known), "json", "csv", "xlsx")
 	if err != nil {
 		return out, err
 	}
@@ -56,7 +59,7 @@ func (a API) Indicator(ctx context.Context, r Request) (out reply.Reply, err err
 	if err != nil {
 		return out, err
 	}
-	q, err := question(about, asked, published, r.Language.Code)
+	q, err := question(about, asked, published, form.language.Code)
 	if err != nil {
 		return out, err
 	}
@@ -69,22 +72,22 @@ func (a API) Indicator(ctx context.Context, r Request) (out reply.Reply, err err
 		return out, fmt.Errorf("write an answer as JSON: %w", err)
 	}
 	// The same figures are the same answer, whatever file they are in.
-	tag := format + r.Language.Code + string(text)
-	if format == "json" {
-		return reply.AsJSON(r.Language, answer, tag)
+	l, tag := form.language, form.tag()+string(text)
+	if form.format == "json" {
+		return reply.AsJSON(l, answer, tag)
 	}
 	kind, body := reply.CSV, bytes.Buffer{}
-	if format == "csv" {
-		err = export.CSV(&body, export.Of(answer))
+	if form.format == "csv" {
+		err = export.CSV(&body, form.dialect, export.Of(about, answer))
 	} else {
 		kind = reply.XLSX
-		err = export.Workbook(&body, r.Language, about, answer, a.meaning(r.Language, about, answer))
+		err = a.workbook(ctx, &body, r, about, answer)
 	}
 	if err != nil {
 		return out, err
 	}
-	name := export.Disposition(r.Language, answer.Indicator, answer.Filters["territory"], answer.From, answer.To, format)
-	out = reply.OK(r.Language, kind, body.Bytes(), "Content-Disposition", name)
+	name := export.Disposition(l, answer.Indicator, answer.Filters["territory"], answer.From, answer.To, form.format)
+	out = reply.OK(l, kind, body.Bytes(), "Content-Disposition", name)
 	out.Tag = tag
 	return out, nil
 }
@@ -112,23 +115,45 @@ func question(about indicator.Indicator, asked url.Values, published *gate.Publi
 	return q, nil
 }
 
-// meaning says what the numbers of a spreadsheet are, of when, and how they are computed.
-func (a API) meaning(l *texts.Language, about indicator.Indicator, answer gate.Answer) []texts.Fact {
+// workbook writes an answer as a spreadsheet, with a sheet that says what its numbers are.
+func (a API) workbook(ctx context.Context, out io.Writer, r Request, about indicator.Indicator, answer gate.Answer) error {
+	registry, err := a.Registry.Snapshot(ctx)
+	if err != nil {
+		return err
+	}
+	s := scope.New(r.Request, r.Vars, r.Language.Code, a.Today(), scope.NewPlaces(registry))
+	if place := answer.Filters["territory"]; len(place) > 0 {
+		s.Place = place[0]
+	}
+	v := view.View{Language: r.Language, Scope: s}
+	return export.Workbook(out, r.Language, about, answer, a.meaning(v, &figures.Answer{Answer: answer, About: about}))
+}
+
+// meaning says what the numbers of a spreadsheet are, over what and of when, from where, how people are protected in them, and how they are worked out.
+func (a API) meaning(v view.View, answer *figures.Answer) []texts.Fact {
+	about := answer.About
 	facts := []texts.Fact{
-		{Name: l.T("xlsx.title"), Text: l.Say(about.Title)},
-		{Name: l.T("xlsx.definition"), Text: l.Say(about.Definition)},
-		{Name: l.T("xlsx.period"), Text: l.Period(answer.From, answer.To)},
-		{Name: l.T("xlsx.as_of"), Text: l.Day(answer.AsOf)},
-		{Name: l.T("xlsx.edition"), Text: strconv.Itoa(int(answer.Edition))},
+		{Name: v.T("xlsx.title"), Text: v.Say(about.Title)},
+		{Name: v.T("xlsx.definition"), Text: v.Say(about.Definition)},
+		{Name: v.T("xlsx.place"), Text: v.Where()},
+		{Name: v.T("xlsx.period"), Text: v.Period(answer.From, answer.To)},
+		{Name: v.T("xlsx.as_of"), Text: v.Day(answer.AsOf)},
+		{Name: v.T("xlsx.edition"), Text: strconv.Itoa(int(answer.Edition))},
+		{Name: v.T("xlsx.source"), Text: v.Citation(answer)},
+		{Name: v.T("xlsx.licence"), Text: v.Licence().Name + ", " + v.Licence().URL},
+		{Name: v.T("xlsx.protection"), Text: v.T("xlsx.protected")},
 	}
 	for _, name := range about.Filters {
-		if chosen := answer.Filters[name]; len(chosen) > 0 {
-			facts = append(facts, texts.Fact{Name: l.T("by." + name), Text: strings.Join(chosen, ", ")})
+		if chosen := answer.Filters[name]; len(chosen) > 0 && name != "territory" {
+			facts = append(facts, texts.Fact{Name: v.T("by." + name), Text: strings.Join(chosen, ", ")})
 		}
 	}
-	facts = append(facts, l.Of(about).Facts()...)
-	for _, note := range answer.Notes {
-		facts = append(facts, texts.Fact{Name: l.T("xlsx.note"), Text: note})
+	facts = append(facts, v.Of(about).Facts()...)
+	for _, part := range about.Parts {
+		facts = append(facts, texts.Fact{Name: v.T("facts.parts"), Text: v.Say(part.Title) + " (" + part.Name + ")"})
 	}
-	return append(facts, texts.Fact{Name: l.T("indicator.formula"), Text: a.Formula(about)})
+	for _, note := range answer.Notes {
+		facts = append(facts, texts.Fact{Name: v.T("xlsx.note"), Text: note})
+	}
+	return append(facts, texts.Fact{Name: v.T("indicator.formula"), Text: a.Formula(about)})
 }

@@ -17,7 +17,7 @@ import (
 
 // Quality answers with one of the sheets of the page /quality, as JSON, CSV or a spreadsheet.
 func (a API) Quality(ctx context.Context, r Request) (out reply.Reply, err error) {
-	l, name := r.Language, r.Vars["sheet"]
+	name := r.Vars["sheet"]
 	if err := quality.CheckName(name); err != nil {
 		return out, fmt.Errorf("%w: %w", scope.ErrNotFound, err)
 	}
@@ -25,15 +25,16 @@ func (a API) Quality(ctx context.Context, r Request) (out reply.Reply, err error
 	if err != nil {
 		return out, err
 	}
-	s := scope.New(r.Request, r.Vars, l.Code, a.Today(), scope.NewPlaces(registry))
+	s := scope.New(r.Request, r.Vars, r.Language.Code, a.Today(), scope.NewPlaces(registry))
 	published := func(edition string) (*gate.Publication, error) { return a.Publication(ctx, edition) }
-	if err := s.Read(r.Request, published, "format"); err != nil {
+	if err := s.Read(r.Request, published, "format", "dialect"); err != nil {
 		return out, err
 	}
-	format, err := scope.Format(s.Asked, "json", "csv", "xlsx")
+	form, err := formOf(r, s.Asked, "json", "csv", "xlsx")
 	if err != nil {
 		return out, err
 	}
+	l := form.language
 	sheets, err := quality.Read(ctx, l, s, a.Live, a.Catalogue)
 	if err != nil {
 		return out, err
@@ -44,16 +45,16 @@ func (a API) Quality(ctx context.Context, r Request) (out reply.Reply, err error
 		return out, fmt.Errorf("write the sheet %s as JSON: %w", name, err)
 	}
 	// The same rows are the same answer, whenever they were read.
-	tag := name + format + l.Code + s.From() + s.To() + sheets.Observed() + string(rows)
-	if format == "json" {
+	tag := name + form.tag() + s.From() + s.To() + sheets.Observed() + string(rows)
+	if form.format == "json" {
 		return reply.AsJSON(l, map[string]any{
 			"sheet": name, "title": sheet.Title, "meaning": sheet.Meaning, "from": s.From(), "to": s.To(), "as_of": sheets.Observed(),
 			"refreshed_at": sheets.Refreshed.UTC(), "rows": json.RawMessage(rows),
 		}, tag)
 	}
 	kind, body := reply.CSV, bytes.Buffer{}
-	if format == "csv" {
-		err = sheet.CSV(&body)
+	if form.format == "csv" {
+		err = sheet.CSV(&body, form.dialect)
 	} else {
 		kind = reply.XLSX
 		err = sheet.Workbook(&body, l, []texts.Fact{
@@ -69,7 +70,7 @@ func (a API) Quality(ctx context.Context, r Request) (out reply.Reply, err error
 	if s.Place != "" {
 		places = []string{s.Place}
 	}
-	out = reply.OK(l, kind, body.Bytes(), "Content-Disposition", export.Disposition(l, "quality-"+name, places, s.From(), s.To(), format))
+	out = reply.OK(l, kind, body.Bytes(), "Content-Disposition", export.Disposition(l, "quality-"+name, places, s.From(), s.To(), form.format))
 	out.Tag = tag
 	return out, nil
 }

@@ -2,11 +2,10 @@
 package export
 
 import (
-	"encoding/csv"
+	"cmp"
 	"io"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -15,18 +14,12 @@ import (
 	"vigie/queries/indicator"
 )
 
-// byteOrderMark begins a CSV file: spreadsheets take it for another encoding without.
-const byteOrderMark = "\xef\xbb\xbf"
-
-// CSV writes an answer for programs and spreadsheets alike: UTF-8 with a byte-order mark, commas, lines that end with
-// CR LF (RFC 4180), numbers unrounded with a point, an empty field where there is no value, a column for each part that
-// occurs.
-func CSV(out io.Writer, answer Figures) error {
-	if _, err := io.WriteString(out, byteOrderMark); err != nil {
+// CSV writes an answer after a byte-order mark: numbers unrounded, an empty field where there is no value, a column for each part that occurs.
+func CSV(out io.Writer, d Dialect, answer Figures) error {
+	w, err := d.marked(out)
+	if err != nil {
 		return err
 	}
-	w := csv.NewWriter(out)
-	w.UseCRLF = true
 	occurring := map[string]bool{}
 	for _, f := range answer.Figures {
 		for name := range f.Parts {
@@ -34,24 +27,21 @@ func CSV(out io.Writer, answer Figures) error {
 		}
 	}
 	parts := slices.Sorted(maps.Keys(occurring))
-	head := []string{"indicator", "from", "to", "as_of", "by", "key", "label", "status", "unit", "value", "numerator", "denominator", "low", "high"}
-	for _, name := range parts {
-		head = append(head, "parts."+name)
-	}
-	if err := w.Write(head); err != nil {
+	if err := w.Write(d.heading(answer.About, parts)); err != nil {
 		return err
 	}
+	unit, by := harmless(answer.Unit), harmless(answer.By)
+	if d.french != nil {
+		unit, by = d.french.Of(answer.About).Heading(), d.french.T("by."+answer.By)
+	}
 	for _, f := range answer.Figures {
-		record := []string{answer.Indicator, answer.From, answer.To, answer.AsOf, answer.By, f.Key, f.Label, f.Status, answer.Unit}
-		for i := range record {
-			record[i] = harmless(record[i])
-		}
+		record := []string{harmless(answer.Indicator), d.day(answer.From), d.day(answer.To), d.day(answer.AsOf), by, harmless(f.Key), harmless(f.Label), d.status(f.Status), unit}
 		for _, x := range []*float64{f.Value, f.Numerator, f.Denominator, f.Low, f.High} {
-			record = append(record, unrounded(x))
+			record = append(record, d.number(x))
 		}
 		for _, name := range parts {
 			if x, ok := f.Parts[name]; ok {
-				record = append(record, unrounded(&x))
+				record = append(record, d.number(&x))
 			} else {
 				record = append(record, "")
 			}
@@ -64,27 +54,48 @@ func CSV(out io.Writer, answer Figures) error {
 	return w.Error()
 }
 
+// heading are the names of the columns, or their titles.
+func (d Dialect) heading(about indicator.Indicator, parts []string) (head []string) {
+	for _, name := range []string{"indicator", "from", "to", "as_of", "by", "key", "label", "status", "unit", "value", "numerator", "denominator", "low", "high"} {
+		if d.french != nil {
+			name = d.french.T("csv." + name)
+		}
+		head = append(head, name)
+	}
+	titles := map[string]string{}
+	if d.french != nil {
+		for _, p := range about.Parts {
+			titles[p.Name] = harmless(d.french.Say(p.Title))
+		}
+	}
+	for _, name := range parts {
+		head = append(head, cmp.Or(titles[name], "parts."+name))
+	}
+	return head
+}
+
+// status writes a figure's status: its code, or in words.
+func (d Dialect) status(code string) string {
+	if d.french != nil {
+		return status(d.french, code)
+	}
+	return harmless(code)
+}
+
 // Figures is figures as CSV writes them, published or exact.
 type Figures struct {
 	Indicator, From, To, AsOf, By, Unit string
+	About                               indicator.Indicator // read by dialects that write titles
 	Figures                             []indicator.Figure
 }
 
-// Of are the figures of an answer.
-func Of(a gate.Answer) Figures {
-	e := Figures{Indicator: a.Indicator, From: a.From, To: a.To, AsOf: a.AsOf, By: a.By, Unit: a.Unit}
+// Of are the figures of an answer about an indicator.
+func Of(about indicator.Indicator, a gate.Answer) Figures {
+	e := Figures{Indicator: a.Indicator, From: a.From, To: a.To, AsOf: a.AsOf, By: a.By, Unit: a.Unit, About: about}
 	for _, f := range a.Figures {
 		e.Figures = append(e.Figures, f.Figure)
 	}
 	return e
-}
-
-// unrounded writes a number with all its digits, and nothing for none.
-func unrounded(x *float64) string {
-	if x == nil {
-		return ""
-	}
-	return strconv.FormatFloat(*x, 'f', -1, 64)
 }
 
 // harmless keeps a spreadsheet from taking a text, such as a structure's id, for a formula; full-width signs are signs to some.
@@ -93,17 +104,6 @@ func harmless(text string) string {
 		return "'" + text
 	}
 	return text
-}
-
-// CellsCSV writes cells of an edition as CSV writes figures, without a byte-order mark.
-func CellsCSV(out io.Writer, shown []gate.Shown) error {
-	w := csv.NewWriter(out)
-	w.UseCRLF = true
-	rows := [][]string{{"component", "kind", "area", "from", "to", "field", "class", "version", "value"}}
-	for _, c := range shown {
-		rows = append(rows, []string{c.Component, c.Kind, harmless(c.Area), c.From, c.To, c.Field, c.Class, strconv.Itoa(int(c.Version)), unrounded(&c.Value)})
-	}
-	return w.WriteAll(rows)
 }
 
 // Disposition is the header that names a file by what it holds: a subject, places (none: the whole network), and the period [from, to).

@@ -17,7 +17,7 @@ func TestCSVHoldsNoFormula(t *testing.T) {
 	negative := -0.5
 	for _, evil := range []string{"=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1"} {
 		var out bytes.Buffer
-		if err := export.CSV(&out, export.Figures{
+		if err := export.CSV(&out, export.Dialect{}, export.Figures{
 			Indicator: evil, From: evil, To: evil, AsOf: evil, By: evil, Unit: evil,
 			Figures: []indicator.Figure{{Key: evil, Label: evil, Status: evil, Value: &negative, Parts: map[string]float64{"same": negative}}},
 		}); err != nil {

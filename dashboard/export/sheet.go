@@ -1,8 +1,6 @@
 package export
 
 import (
-	"encoding/csv"
-	"fmt"
 	"io"
 	"time"
 
@@ -30,12 +28,13 @@ type Column struct {
 type Kind int
 
 const (
-	Text  Kind = iota // string
-	Count             // int
-	Share             // float64, 0 to 1
-	Day               // time.Time
-	Gap               // bool: true where something is missing
-	ID                // string, for programs: pages do not show it
+	Text    Kind = iota // string
+	Count               // int
+	Share               // float64, 0 to 1
+	Day                 // time.Time
+	Gap                 // bool: true where something is missing
+	Decimal             // float64, for programs: pages do not show it
+	ID                  // string, for programs: pages do not show it
 )
 
 // Number tells whether values of the kind are compared by their digits.
@@ -83,31 +82,23 @@ func (s Sheet) Records() []map[string]any {
 }
 
 // CSV writes the sheet as the function CSV writes an answer.
-func (s Sheet) CSV(out io.Writer) error {
-	if _, err := io.WriteString(out, byteOrderMark); err != nil {
+func (s Sheet) CSV(out io.Writer, d Dialect) error {
+	w, err := d.marked(out)
+	if err != nil {
 		return err
 	}
-	w := csv.NewWriter(out)
-	w.UseCRLF = true
 	record := make([]string, len(s.Columns))
 	for i, c := range s.Columns {
-		record[i] = c.Name
+		if record[i] = c.Name; d.french != nil {
+			record[i] = c.Title
+		}
 	}
 	if err := w.Write(record); err != nil {
 		return err
 	}
 	for _, values := range s.Rows {
 		for i, value := range values {
-			switch x := plainValue(value).(type) {
-			case nil:
-				record[i] = ""
-			case string:
-				record[i] = harmless(x)
-			case float64:
-				record[i] = unrounded(&x)
-			default:
-				record[i] = fmt.Sprint(x)
-			}
+			record[i] = d.field(value)
 		}
 		if err := w.Write(record); err != nil {
 			return err

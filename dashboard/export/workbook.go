@@ -95,7 +95,7 @@ func writeFigures(book *excelize.File, l *texts.Language, sheet string, about in
 				cells = append(cells, nil)
 			}
 		}
-		cells = append(cells, status(l, f))
+		cells = append(cells, status(l, f.Status))
 		if err := setRow(book, sheet, i+2, cells); err != nil {
 			return err
 		}
@@ -136,10 +136,10 @@ func writeFigures(book *excelize.File, l *texts.Language, sheet string, about in
 }
 
 // status is a figure's in words; nothing is said of an ordinary one.
-func status(l *texts.Language, f gate.Figure) string {
-	switch f.Status {
+func status(l *texts.Language, code string) string {
+	switch code {
 	case gate.StatusNoData, gate.StatusEstimate, gate.StatusProtected, gate.StatusUnpublished, gate.StatusUnranked, gate.StatusChanged:
-		return l.T("figure." + f.Status)
+		return l.T("figure." + code)
 	}
 	return ""
 }

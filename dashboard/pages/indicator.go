@@ -3,7 +3,10 @@ package pages
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"html"
 
+	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
 	"vigie/dashboard/texts"
 	"vigie/dashboard/view"
@@ -25,7 +28,13 @@ type indicatorPage struct {
 	SQL                                      string
 	Notes                                    []string
 	JSON                                     string
+	Citation                                 string // "" where nothing is published to cite
+	Frames                                   []frame
+	Follows                                  bool // frames are of the latest window
 }
+
+// frame is the code by which another site shows a figure.
+type frame struct{ Name, Code string }
 
 // Ask asks for the indicator of the path.
 func (p *Indicator) Ask(_ context.Context, r *Request) error {
@@ -58,18 +67,28 @@ func (p *Indicator) Build(r *Request) view.Page {
 		tile.URL = "" // the page is the definition that tile and figures would lead to
 		data.Tile = &tile
 	}
-	add := func(f view.Figure) {
-		f.Definition = ""
+	add := func(f view.Figure, a *figures.Answer) {
+		f.Definition, f.Cite = "", "#cite"
+		if f.CSV != "" {
+			f.Excel = r.API(a.Question, "csv") + "&dialect=fr"
+		}
 		data.Figures = append(data.Figures, f)
 	}
 	if p.total != nil && len(about.Waterfall) > 0 {
-		add(r.Waterfall("steps", p.total))
+		add(r.Waterfall("steps", p.total), p.total)
 	}
 	if p.months != nil {
-		add(r.ByMonth("months", p.months))
+		add(r.ByMonth("months", p.months), p.months)
 	}
 	if p.areas != nil {
-		add(r.ByTerritory("areas", p.areas, p.total))
+		add(r.ByTerritory("areas", p.areas, p.total), p.areas)
+	}
+	if answer.Unpublished == nil {
+		data.Citation = r.Citation(answer)
+		data.Follows = r.Usual && r.Asked.Get("edition") == ""
+	}
+	if r.Frames {
+		data.Frames = p.frames(r)
 	}
 	for _, note := range answer.Notes {
 		data.Notes = append(data.Notes, r.Spaced(note))
@@ -79,4 +98,28 @@ func (p *Indicator) Build(r *Request) view.Page {
 		data.Parts = append(data.Parts, texts.Fact{Name: part.Name, Text: r.Say(part.Title)})
 	}
 	return view.Page{Title: data.Title, Data: data}
+}
+
+// frames are the codes of the page's figures, each of about the height that its figure takes.
+func (p *Indicator) frames(r *Request) (all []frame) {
+	const around, row, course = 330, 26, 590 // pixels
+	for _, one := range []struct {
+		by     string
+		answer *figures.Answer
+		height int
+	}{{"total", p.total, around}, {"month", p.months, course}, {"territory", p.areas, around}} {
+		if one.answer == nil || one.answer.Unpublished != nil {
+			continue
+		}
+		switch {
+		case one.by == "total" && len(p.about.Waterfall) > 0:
+			one.height = course
+		case one.by == "territory":
+			one.height += row * min(len(one.answer.Figures), chart.MaxBars)
+		}
+		by := one.answer.Question.By // quarters, where there are no months
+		all = append(all, frame{r.T("by." + by), fmt.Sprintf(`<iframe src="%s" title="%s" width="100%%" height="%d" loading="lazy"></iframe>`,
+			html.EscapeString(r.Scope.Frame(p.about.ID, by)), html.EscapeString(r.Say(p.about.Title)), one.height)})
+	}
+	return all
 }

@@ -10,8 +10,8 @@ import (
 type Indicators struct{}
 
 type indicators struct {
-	Title, Lede string
-	Pillars     []cataloguePillar
+	Title, Lede, OpenData string
+	Pillars               []cataloguePillar
 }
 
 type cataloguePillar struct {
@@ -29,7 +29,7 @@ func (*Indicators) Ask(context.Context, *Request) error { return nil }
 
 // Build lists the indicators by pillar.
 func (*Indicators) Build(r *Request) view.Page {
-	data := indicators{Title: r.T("indicators.title"), Lede: r.T("indicators.lede")}
+	data := indicators{Title: r.T("indicators.title"), Lede: r.T("indicators.lede"), OpenData: r.Link("/data")}
 	for _, about := range r.Figures.Catalogue.All() {
 		if n := len(data.Pillars); n == 0 || data.Pillars[n-1].ID != about.Pillar {
 			data.Pillars = append(data.Pillars, cataloguePillar{ID: about.Pillar, Title: r.T("nav." + about.Pillar)})

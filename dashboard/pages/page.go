@@ -31,6 +31,7 @@ type Request struct {
 	Borders *chart.Borders
 	Logger  *slog.Logger
 	Now     time.Time // in Europe/Paris
+	Frames  bool      // other sites may show figures in frames
 }
 
 // of makes the page about a territory or group, whatever place was chosen.

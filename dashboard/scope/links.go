@@ -67,6 +67,11 @@ func (s *Scope) SheetOf(code string) string {
 // Definition is the address of an indicator's page.
 func (s *Scope) Definition(id string) string { return s.Link("/indicators/" + url.PathEscape(id)) }
 
+// Frame is the address of a figure of an indicator that other sites show in a frame. Without a window that was asked for it is of the latest one.
+func (s *Scope) Frame(id, by string) string {
+	return s.Server + s.Link("/embed/"+url.PathEscape(id), "by", by, "lang", s.Lang)
+}
+
 // API is the address of the very same question in the API.
 func (s *Scope) API(q gate.Question, format string) string {
 	values := url.Values{"from": {q.From}, "to": {q.To}, "format": {format}, "lang": {s.Lang}}

@@ -38,7 +38,15 @@ var parameters = []string{"window", "from", "to", "territory", "edition", "lang"
 
 // New is the scope of a request before its parameters are read: the network, in a language.
 func New(r *http.Request, vars map[string]string, lang string, today time.Time, places *Places) *Scope {
-	return &Scope{Places: places, Lang: lang, Path: r.URL.Path, Vars: vars, Server: "http://" + r.Host, Asked: url.Values{}, Today: today}
+	return &Scope{Places: places, Lang: lang, Path: r.URL.Path, Vars: vars, Server: server(r), Asked: url.Values{}, Today: today}
+}
+
+// server is the address by which a request came. Whether it came encrypted is for the proxy to say that it came through.
+func server(r *http.Request) string {
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
 }
 
 // Read reads the parameters; further are the page's own. published gives what is published as of an edition. A refusal tells what cannot be asked.

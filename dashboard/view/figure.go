@@ -53,7 +53,10 @@ type Figure struct {
 	Table           *Table
 	Hidden          *Hidden
 	CSV, XLSX       string
+	Excel           string // the CSV file of spreadsheets in French; only where there is room for it
 	Definition      string
+	Source          string // what the figures are from; "" where there are none
+	Cite            string // address of the text that cites them
 }
 
 // Figure puts a title, a table and the links of the very same question around what is drawn.
@@ -64,6 +67,7 @@ func (v View) Figure(id, title string, a *figures.Answer) Figure {
 	}
 	t := v.Table(a, title)
 	f.Table, f.CSV, f.XLSX = &t, v.API(a.Question, "csv"), v.API(a.Question, "xlsx")
+	f.Source, f.Cite = v.Source(a), v.Link("/indicators/"+a.About.ID, "territory", v.Place)+"#cite"
 	return f
 }
 

@@ -20,6 +20,7 @@ type Frame struct {
 	OfDay          *DayChoice
 	Edition        *Edition
 	Protection     string // address of the page that says how people are protected
+	OpenData       string // address of the page of the open data set
 	Data           any
 }
 
@@ -30,7 +31,7 @@ type Edition struct{ Number, Day, Late string }
 func (v View) Frame(p Page, version string, chosen bool) Frame {
 	f := Frame{
 		Title: p.Title, Network: v.Network, Demo: v.Demo, Lang: v.Code, Version: version, Data: p.Data,
-		Nav: v.navigation(), Tongues: v.tongues(), Protection: v.Link("/help/protection"),
+		Nav: v.navigation(), Tongues: v.tongues(), Protection: v.Link("/help/protection"), OpenData: v.Link("/data"),
 	}
 	if chosen && !p.Timeless && p.OfDay == nil {
 		f.Choice = v.choice()

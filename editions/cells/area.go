@@ -21,6 +21,9 @@ const (
 
 var areaKinds = []string{Territory, Group, Elsewhere, Commune, Structure, Project, Call, Funder}
 
+// AreaKinds are the kinds of areas that cells are of.
+func AreaKinds() []string { return slices.Clone(areaKinds) }
+
 // Network is the code of the area that holds everything.
 const Network = "total"
 

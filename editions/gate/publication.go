@@ -55,6 +55,9 @@ func (p *Publication) Latest(kind string) (period.Window, bool) {
 // Date is a date of the network.
 type Date = store.Date
 
+// Edition is what was published at once.
+type Edition = store.Edition
+
 // Since are the published windows from a date of the network on, the latest first.
 type Since struct {
 	Date
