@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/net/html"
+
 	"vigie/dashboard/affairs"
 	"vigie/funding"
 	"vigie/governance"
@@ -303,6 +305,28 @@ func targetsStandBesideTheirFigures(t *testing.T, s *site) {
 	for _, x := range asked[targets](t, s, "/api/v1/targets?as_of=2026-03-01").Targets {
 		if x.Figure != nil {
 			t.Errorf("before the first edition: %+v", x)
+		}
+	}
+}
+
+// An account is of a project of the call, or of all together; another one is refused with those that there are.
+func grantsAreAccountedFor(t *testing.T, s *site) {
+	for path, want := range map[string]struct {
+		status int
+		says   string
+	}{
+		"/calls/aap-01/account?lang=fr&project=aap-01-2":      {http.StatusOK, "Ateliers Daumesnil"},
+		"/calls/aap-01/account?lang=fr&project=aap-02-1":      {http.StatusBadRequest, "aap-01-1"},
+		"/calls/aap-01/account?lang=fr&project=aap-01-3":      {http.StatusBadRequest, "aap-01-1"}, // it was refused
+		"/calls/aap-03/account?lang=fr":                       {http.StatusNotFound, "Page introuvable"},
+		"/calls/aap-01/account?lang=fr&project=a&project=b":   {http.StatusBadRequest, "project"},
+		"/territories/75113/sheet?lang=fr&project=aap-01-1":   {http.StatusBadRequest, "project"},
+		"/territories/99999/sheet?lang=fr":                    {http.StatusNotFound, "Page introuvable"},
+		"/territories/75113/sheet?lang=fr&window=latest-year": {http.StatusOK, "animation.13e@exemple.fr"},
+		"/territories/75111/sheet?lang=fr":                    {http.StatusOK, "Permanences du canal"},
+	} {
+		if a := s.get(t, path); a.status != want.status || !strings.Contains(html.UnescapeString(a.body), want.says) {
+			t.Errorf("%s: %d, without %q", path, a.status, want.says)
 		}
 	}
 }

@@ -25,6 +25,7 @@ func everyPage() []string {
 		"/help/protection", "/data", "/embed/impact.people_helped?by=month", "/embed/impact.progression?by=territory&territory=dst-est", "/?from=2026-01-01&to=2026-04-01&territory=dst-est&edition=1",
 		"/visibility?window=2026-Q1&edition=1", "/impact?territory=75113",
 		"/plan", "/plan?show=late", "/plan?as_of=2026-01-31", "/governance", "/governance?as_of=2026-01-10", "/governance/p-mai", "/governance/p-mai?window=latest-quarter&territory=dst-est", "/governance/p1", "/governance/p2", "/calls", "/calls?window=2026-Q1", "/calls/aap-01", "/calls/aap-02", "/signals", "/signals?territory=75112",
+		"/calls/aap-01/account", "/calls/aap-01/account?project=aap-01-1", "/calls/aap-02/account", "/territories/75113/sheet", "/territories/75120/sheet?window=2026-Q1", "/territories/dst-est/sheet",
 	}
 	return append(paths, "/indicators/accessibility.structures_per_10k", "/indicators/visibility.referral_completion", "/indicators/impact.progression")
 }
@@ -60,6 +61,7 @@ func TestPilotNetwork(t *testing.T) {
 		{"a day of before is answered", aDayOfBeforeIsAnswered},
 		{"targets stand beside their figures", targetsStandBesideTheirFigures},
 		{"signals are told everywhere alike", signalsAreToldAlike},
+		{"grants are accounted for", grantsAreAccountedFor},
 		{"projects are named", projectsAreNamed},
 		{"what is not for everybody is not told", whatIsNotForEverybodyIsNotTold},
 		{"the contract is kept", theContractIsKept},
@@ -112,6 +114,10 @@ func pagesSayWhatTheFiguresAre(t *testing.T, s *site) {
 		{"calls.fr", "/calls?lang=fr"},
 		{"call.fr", "/calls/aap-01?lang=fr"},
 		{"call.en", "/calls/aap-02?lang=en"},
+		{"account.fr", "/calls/aap-01/account?lang=fr&project=aap-01-1"},
+		{"account.en", "/calls/aap-01/account?lang=en"},
+		{"sheet.fr", "/territories/75113/sheet?lang=fr"},
+		{"sheet.en", "/territories/dst-est/sheet?lang=en"},
 		{"signals.fr", "/signals?lang=fr"},
 		{"signals.en", "/signals?lang=en&territory=dst-est"},
 		{"data.fr", "/data?lang=fr"},

@@ -23,6 +23,7 @@ func signalsAreToldAlike(t *testing.T, s *site) {
 	}](t, s, "/api/v1/signals?lang=fr")
 	want := map[string]struct{ since, updated, page string }{
 		"decision_late/p1/d2":       {"2026-02-28", "2026-02-28", "/governance?lang=fr#meeting-p1"},
+		"decision_late/p-mai/d2":    {"2026-06-30", "2026-06-30", "/governance?lang=fr#meeting-p-mai"},
 		"measure_late/1.2":          {"2026-03-31", "2026-03-31", "/plan?lang=fr&show=late#measure-1.2"},
 		"project_behind/aap-01-2":   {"2026-06-30", "2026-07-02", "/calls/aap-01?lang=fr"},
 		"silent_structures/network": {"2026-06-30", "2026-07-02", "/structures?lang=fr&show=silent"},

@@ -16,7 +16,7 @@ var pages = []string{
 	"/", "/?lang=en", "/accessibility", "/underserved", "/underserved?lang=en&need=0.75&territory=dst-est", "/visibility", "/impact", "/impact?lang=en",
 	"/places", "/places?lang=en&q=13e&free=yes", "/structures", "/structures?show=isolated", "/compare", "/compare?first=75113&second=75118", "/territories", "/territories/75113", "/territories/dst-est",
 	"/quality", "/quality?lang=en&territory=75113", "/indicators", "/indicators/impact.progression", "/indicators/accessibility.structures_per_10k",
-	"/plan", "/plan?lang=en&show=late", "/governance", "/calls", "/calls/aap-2024?lang=en", "/signals", "/signals?lang=en&territory=dst-est",
+	"/plan", "/plan?lang=en&show=late", "/governance", "/calls", "/calls/aap-2024?lang=en", "/signals", "/signals?lang=en&territory=dst-est", "/calls/aap-2024/account", "/territories/75113/sheet", "/territories/dst-est/sheet?lang=en",
 	"/accessibility?territory=dst-est", "/impact?territory=75101&window=latest-quarter", "/help/protection", "/help/protection?lang=en",
 	"/data", "/data?lang=en", "/embed/impact.progression?by=territory", "/embed/impact.people_helped?by=month&lang=en", "/embed/impact.people_helped?by=total",
 	"/impact?from=2031-01-01&to=2031-02-01", "/no-such-page", "/impact?from=yesterday",

@@ -37,9 +37,17 @@ func (c *importCalls) Run(ctx context.Context, s *session) error {
 	return s.importRecords(ctx, "calls", c.recordFile)
 }
 
-// Run imports projects.
+// Run imports projects, and says what will be seen of them.
 func (c *importProjects) Run(ctx context.Context, s *session) error {
-	return s.importRecords(ctx, "projects", c.recordFile)
+	if err := s.importRecords(ctx, "projects", c.recordFile); err != nil {
+		return err
+	}
+	said, err := visible()
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(s.stdout, said)
+	return err
 }
 
 // Run imports campaigns.

@@ -46,8 +46,7 @@ type told struct {
 
 // signals reads the signals of today for a request that takes no parameters of its own.
 func (a API) signals(ctx context.Context, r Request) (told, error) {
-	asked, err := scope.Parameters(r.Request, "lang")
-	if err != nil {
+	if _, err := scope.Parameters(r.Request, "lang"); err != nil {
 		return told{}, err
 	}
 	registry, err := a.Registry.Snapshot(ctx)
@@ -71,7 +70,7 @@ func (a API) signals(ctx context.Context, r Request) (told, error) {
 	for _, kind := range signals.Kinds() {
 		out.Rules = append(out.Rules, rule{kind, words.Rule(kind)})
 	}
-	link := (&scope.Scope{Asked: asked}).Link
+	link := (&scope.Scope{Asked: url.Values{"lang": {r.Language.Code}}}).Link
 	for _, s := range all {
 		one := signal{
 			ID: s.ID(), Kind: s.Kind, What: words.What(s), Says: words.Says(s), Since: s.Since, DaysLate: s.DaysLate, Places: orEmpty(s.Places), Updated: s.Updated,

@@ -3,6 +3,7 @@ package pages
 import (
 	"cmp"
 	"context"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -64,6 +65,7 @@ func (p *Call) Build(r *Request) view.Page {
 		Own: (&Calls{bought: p.own}).account(r, c),
 	}
 	data.Lede = data.Own.Reached
+	data.Own.Account = r.Link("/calls/" + url.PathEscape(c.Code) + "/account")
 	data.Hidden = p.hidden(r)
 	add := func(name, text string) {
 		if text != "" {
@@ -125,8 +127,8 @@ func (p *Call) project(r *Request, one affairs.Project) account {
 		where = append(where, cmp.Or(r.Name(code), code))
 	}
 	a.About = append(a.About, strings.Join(append([]string{p.structure(r, one).Name}, where...), between))
-	if one.StartsOn != nil && one.EndsOn != nil {
-		a.About = append(a.About, r.Period(string(*one.StartsOn), one.EndsOn.Time().AddDate(0, 0, 1).Format(time.DateOnly)))
+	if days := r.lasting(one); days != "" {
+		a.About = append(a.About, days)
 	}
 	var pays []string
 	if one.FTE != nil {
@@ -146,11 +148,20 @@ func (p *Call) project(r *Request, one affairs.Project) account {
 	if people, ok := one.ExpectedBefore(dated.Day(r.To())); ok {
 		expected, target = people, float64(*one.TargetPeople)
 	}
+	a.Account = r.Link("/calls/"+url.PathEscape(p.call.Code)+"/account", "project", one.Code)
 	p.judge(r, &a, one.Code, expected, target)
 	if s, is := p.own.behind[one.Code]; is {
 		a.Figures = append([]string{texts.Sentence(r.words().Says(s))}, a.Figures...)
 	}
 	return a
+}
+
+// lasting are the days of a project; "" where they are not known.
+func (r *Request) lasting(one affairs.Project) string {
+	if one.StartsOn == nil || one.EndsOn == nil {
+		return ""
+	}
+	return r.Period(string(*one.StartsOn), one.EndsOn.Time().AddDate(0, 0, 1).Format(time.DateOnly))
 }
 
 // structure is that of a project; one that the registry lacks bears its id.

@@ -105,6 +105,7 @@ type account struct {
 	Bullet    *chart.Bullet
 	Reached   string
 	Figures   []string // what it cost, who progressed
+	Account   string   // address of the account to print
 	share     *float64 // of the target, for their order
 }
 

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +25,7 @@ type territoryPage struct {
 	Title, About, Back string
 	Begin              string
 	Signals            []signalRow
+	Sheet              string // address of the one-page sheet
 	Pillars            []pillarRows
 	Figures            []view.Figure
 	Structures         []structureRow
@@ -77,7 +79,9 @@ func (p *Territory) Ask(ctx context.Context, r *Request) error {
 
 // Build sets what is here beside the network.
 func (p *Territory) Build(r *Request) view.Page {
-	data := territoryPage{Title: r.Name(r.Place), About: describe(r), Begin: r.Begin(), Back: r.Link("/territories", "territory", ""), Signals: r.signalRows(p.signals)}
+	data := territoryPage{Title: r.Name(r.Place), About: describe(r), Begin: r.Begin(), Back: r.Link("/territories", "territory", ""), Signals: r.signalRows(p.signals),
+		Sheet: r.Link("/territories/"+url.PathEscape(r.Place)+"/sheet", "territory", ""),
+	}
 	for _, pair := range p.pairs {
 		about := pair.here.About
 		values, pillar := r.Of(about), r.T("nav."+about.Pillar)
