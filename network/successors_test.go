@@ -18,11 +18,13 @@ func TestSuccessors(t *testing.T) {
 		want   string // changed, unchanged or refused
 		says   string
 	}{
-		"renamed":                      {func(s *network.Structure) { s.Name = "Tiers-lieu" }, "changed", ""},
-		"renamed by another source":    {func(s *network.Structure) { s.Name, s.Origin = "Tiers-lieu", "Gard" }, "changed", ""},
-		"moved, renamed, same source":  {func(s *network.Structure) { s.Name, s.Commune, s.Pivot = "Tiers-lieu", "Agde", "1" }, "changed", ""},
-		"another spelling of the name": {func(s *network.Structure) { s.Name, s.Commune, s.Pivot, s.Origin = "ESPACE PUBLIC ST ROCH", "SETE", "1", "Gard" }, "changed", ""},
-		"newer":                        {func(s *network.Structure) { s.UpdatedOn = "2026-05-05" }, "changed", ""},
+		"renamed":                     {func(s *network.Structure) { s.Name = "Tiers-lieu" }, "changed", ""},
+		"renamed by another source":   {func(s *network.Structure) { s.Name, s.Origin = "Tiers-lieu", "Gard" }, "changed", ""},
+		"moved, renamed, same source": {func(s *network.Structure) { s.Name, s.Commune, s.Pivot = "Tiers-lieu", "Agde", "1" }, "changed", ""},
+		"another spelling of the name": {func(s *network.Structure) {
+			s.Name, s.Commune, s.Pivot, s.Origin = "ESPACE PUBLIC ST ROCH", "SETE", "1", "Gard"
+		}, "changed", ""},
+		"newer": {func(s *network.Structure) { s.UpdatedOn = "2026-05-05" }, "changed", ""},
 		"older": {func(s *network.Structure) { s.UpdatedOn, s.Address = "2026-05-03", "5 quai C" }, "unchanged",
 			"2026-05-03 is older than the 2026-05-04 of the record that is known"},
 		"another thing": {func(s *network.Structure) { s.Name, s.Commune, s.Pivot, s.Origin = "Mairie", "Agde", "1", "Gard" }, "refused",

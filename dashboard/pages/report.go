@@ -38,19 +38,19 @@ type reportPage struct {
 	Trust                        verdict
 	Decisions                    []decided
 	DecisionsText, MoreDecisions string
-	Sheets                       []sheet
+	Sheets                       []leaf
 	Definitions                  []definition
 	Other                        view.Link // what else is printed for the meeting
 }
 
-// sheet answers one question on a page of its own: a drawing at the left, its table at the right.
-type sheet struct {
+// leaf answers one question on a page of its own: a drawing at the left, its table at the right.
+type leaf struct {
 	ID, Title, Finding string
 	Facts              []fact
 	Drawing            *chart.Rows
 	Caption            string // of the drawing: what is measured, in what, when
 	Bullets            bool   // the drawing's rows are bullets
-	Table              *sheetTable
+	Table              *leafTable
 	Hidden             *view.Hidden
 	Notes              []string
 }
@@ -61,15 +61,15 @@ type fact struct {
 	Cell cell
 }
 
-// sheetTable is a table of figures, each of which says what it is of.
-type sheetTable struct {
+// leafTable is a table of figures, each of which says what it is of.
+type leafTable struct {
 	Caption string
 	Head    []view.Heading
-	Rows    []sheetRow
+	Rows    []leafRow
 	More    string
 }
 
-type sheetRow struct {
+type leafRow struct {
 	Name  string
 	Cells []cell
 }
@@ -132,7 +132,7 @@ func (p *Report) Build(r *Request) view.Page {
 	data.Trust = r.trust(p.reporting.total)
 	data.Trust.URL = "#trust"
 	p.decide(r, &data)
-	data.Sheets = []sheet{p.planSheet(r), p.accessSheet(r), p.visibilitySheet(r), p.impactSheet(r), p.callsSheet(r), p.trustSheet(r)}
+	data.Sheets = []leaf{p.planSheet(r), p.accessSheet(r), p.visibilitySheet(r), p.impactSheet(r), p.callsSheet(r), p.trustSheet(r)}
 	for i := range data.Sheets {
 		if s := &data.Sheets[i]; r.Published == nil && s.Finding == "" {
 			s.Finding = r.T("report.nothing")

@@ -11,8 +11,8 @@ import (
 
 // callsSheet sets each call against its target and what was expected of it by then, with what a person cost beside the mix of forms of help; those
 // farthest from their target first, never by cost.
-func (p *Report) callsSheet(r *Request) sheet {
-	s := r.sheet("calls")
+func (p *Report) callsSheet(r *Request) leaf {
+	s := r.leaf("calls")
 	if len(p.calls) == 0 {
 		s.Finding = r.T("calls.empty") + "."
 		return s
@@ -33,7 +33,7 @@ func (p *Report) callsSheet(r *Request) sheet {
 	slices.SortStableFunc(all, func(a, b judged) int { return chart.Order(a.share, b.share, false) })
 	s.Finding, s.Hidden = r.T("calls.lede", "n", len(all)), r.Hidden(p.reached)
 	s.Caption = r.T("report.caption.calls", "day", r.Day(r.LastDay()))
-	s.Table = &sheetTable{Caption: s.Caption, Head: r.heads("calls", r.T("by.call"), "people", "target", "reached", "expected", "cost")}
+	s.Table = &leafTable{Caption: s.Caption, Head: r.heads("calls", r.T("by.call"), "people", "target", "reached", "expected", "cost")}
 	drawing := &chart.Rows{Label: s.Caption}
 	const most = 8
 	for _, one := range all[:min(len(all), most)] {
@@ -42,7 +42,7 @@ func (p *Report) callsSheet(r *Request) sheet {
 		if one.Bullet != nil {
 			drawing.Rows = append(drawing.Rows, chart.Row{Name: name, Text: r.Percent(*f.Value, 0), Bullet: one.Bullet})
 		}
-		row := sheetRow{Name: name, Cells: []cell{
+		row := leafRow{Name: name, Cells: []cell{
 			part(p.reached, f, "numerator", f.Numerator, r.Integer), part(p.reached, f, "denominator", f.Denominator, r.Integer), r.cellOf(p.reached, f),
 			{Text: p.expected(r, one.Call), Number: true}, {Text: "–", Number: true},
 		}}

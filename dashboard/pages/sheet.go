@@ -22,7 +22,7 @@ import (
 // Sheet is a territory on one printed page, for who governs it: who lives there, what is offered, who is helped, what is missing, what was funded, and
 // whom to ask.
 type Sheet struct {
-	rows       []placeRow
+	rows       []sheetRow
 	ranking    *figures.Answer
 	twins      []network.Territory
 	calls      []affairs.Call
@@ -30,8 +30,8 @@ type Sheet struct {
 	signals    []signals.Signal
 }
 
-// placeRow is an indicator here, where it is shown instead, in places alike and in the network.
-type placeRow struct {
+// sheetRow is an indicator here, where it is shown instead, in places alike and in the network.
+type sheetRow struct {
 	here, instead, network *figures.Answer
 	twins                  []*figures.Answer
 }
@@ -99,13 +99,13 @@ func (p *Sheet) Ask(ctx context.Context, r *Request) (err error) {
 }
 
 // row asks for an indicator here; rates in places alike and in the network, too: numbers of places of different size say nothing beside each other.
-func (p *Sheet) row(r *Request, about indicator.Indicator, code string) placeRow {
+func (p *Sheet) row(r *Request, about indicator.Indicator, code string) sheetRow {
 	ask := func(place string) *figures.Answer {
 		q := r.Figures.Question(about, indicator.KeyTotal)
 		q.Place = place
 		return r.Figures.Ask(about, q)
 	}
-	row := placeRow{here: ask(code)}
+	row := sheetRow{here: ask(code)}
 	if wider := row.here.Total().Wider; wider != nil {
 		row.instead = p.instead(r, row.here, *wider)
 	}
@@ -213,7 +213,7 @@ func (p *Sheet) offer(r *Request) []texts.Fact {
 }
 
 // line writes a row of the table.
-func (p *Sheet) line(r *Request, row placeRow) sheetLine {
+func (p *Sheet) line(r *Request, row sheetRow) sheetLine {
 	values := r.Of(row.here.About)
 	f := row.here.Total()
 	line := sheetLine{Name: values.Title(), Here: values.Value(f), Note: values.Estimate(f)}
@@ -227,7 +227,7 @@ func (p *Sheet) line(r *Request, row placeRow) sheetLine {
 }
 
 // replaced says why there is no figure here, and gives the one of the larger area or the longer window.
-func (p *Sheet) replaced(r *Request, row placeRow) string {
+func (p *Sheet) replaced(r *Request, row sheetRow) string {
 	values := r.Of(row.here.About)
 	if row.instead != nil && row.instead.Total().Value != nil {
 		where := cmp.Or(r.Name(row.instead.Question.Place), r.T("place.whole"))
@@ -243,7 +243,7 @@ func (p *Sheet) replaced(r *Request, row placeRow) string {
 }
 
 // median is the middle one of what is published of places alike, where it is of two of them at least.
-func (p *Sheet) median(r *Request, row placeRow) string {
+func (p *Sheet) median(r *Request, row sheetRow) string {
 	var known []float64
 	for _, a := range row.twins {
 		if v := a.Total().Value; v != nil {

@@ -14,21 +14,21 @@ import (
 	"vigie/queries/indicator"
 )
 
-// sheet begins one: its question.
-func (r *Request) sheet(id string) sheet { return sheet{ID: id, Title: r.T("report.question." + id)} }
+// leaf begins one: its question.
+func (r *Request) leaf(id string) leaf { return leaf{ID: id, Title: r.T("report.question." + id)} }
 
-// heads are the headings of a sheet's table: of its names, then of columns, all of which but words are numbers.
-func (r *Request) heads(sheet string, names string, columns ...string) []view.Heading {
+// heads are the headings of a leaf's table: of its names, then of columns, all of which but words are numbers.
+func (r *Request) heads(leaf string, names string, columns ...string) []view.Heading {
 	all := []view.Heading{{Text: names}}
 	for _, name := range columns {
-		all = append(all, view.Heading{Text: r.T("report.column." + sheet + "." + name), Number: true})
+		all = append(all, view.Heading{Text: r.T("report.column." + leaf + "." + name), Number: true})
 	}
 	return all
 }
 
 // planSheet shows what is late, by how many days; where nothing is, what is due next.
-func (p *Report) planSheet(r *Request) sheet {
-	s := r.sheet("plan")
+func (p *Report) planSheet(r *Request) leaf {
+	s := r.leaf("plan")
 	measures := p.Plan.Measures()
 	if len(measures) == 0 {
 		s.Finding = r.T("verdict.no_plan")
@@ -45,7 +45,7 @@ func (p *Report) planSheet(r *Request) sheet {
 			return m.Past || m.Status == plan.Done || m.Status == plan.Dropped
 		})
 	}
-	s.Table = &sheetTable{Caption: s.Caption}
+	s.Table = &leafTable{Caption: s.Caption}
 	for _, column := range []string{"measure", "owner", "due", "state"} {
 		s.Table.Head = append(s.Table.Head, view.Heading{Text: r.T("plan.column." + column)})
 	}
@@ -56,7 +56,7 @@ func (p *Report) planSheet(r *Request) sheet {
 			days := float64(m.DaysLate)
 			marks = append(marks, chart.Mark{Name: m.Code, Text: r.days(m.DaysLate), Value: &days})
 		}
-		s.Table.Rows = append(s.Table.Rows, sheetRow{texts.Shorten(measureName(r, m), maxMessage), []cell{
+		s.Table.Rows = append(s.Table.Rows, leafRow{texts.Shorten(measureName(r, m), maxMessage), []cell{
 			{Text: texts.Shorten(m.Owner.Name, maxName)}, {Text: r.due(m.Due)}, {Text: r.measureState(m)},
 		}})
 	}
@@ -73,8 +73,8 @@ func (p *Report) planSheet(r *Request) sheet {
 }
 
 // accessSheet shows where the offer lacks most against need, and what lacks there.
-func (p *Report) accessSheet(r *Request) sheet {
-	s := r.sheet("accessibility")
+func (p *Report) accessSheet(r *Request) leaf {
+	s := r.leaf("accessibility")
 	if p.ranking == nil || p.ranking.Unpublished != nil {
 		return s
 	}
@@ -88,12 +88,12 @@ func (p *Report) accessSheet(r *Request) sheet {
 		return s
 	}
 	s.Caption = r.T("report.caption.lack", "period", r.Period(p.ranking.From, p.ranking.To))
-	s.Table = &sheetTable{Caption: s.Caption, Head: r.heads("lack", r.T("by.territory"), "place", "score", "offer", "need")}
+	s.Table = &leafTable{Caption: s.Caption, Head: r.heads("lack", r.T("by.territory"), "place", "score", "offer", "need")}
 	s.Table.Head = append(s.Table.Head, view.Heading{Text: r.T("report.column.lack.why")})
 	var marks []chart.Mark
 	for _, f := range p.kept(r, all, s.Table) {
 		marks = append(marks, chart.Mark{Name: f.Label, Text: r.Exact(p.ranking.About.Unit, *f.Value), Value: f.Value})
-		row := sheetRow{Name: texts.Shorten(f.Label, maxName)}
+		row := leafRow{Name: texts.Shorten(f.Label, maxName)}
 		row.Cells = append(row.Cells, p.rankPart(f, indicator.PartPlace, r.Integer), cell{r.Exact(p.ranking.About.Unit, *f.Value), true, datumOf(p.ranking, f.Key, "", f.Value)},
 			p.rankPart(f, indicator.PartOffer, r.Integer), p.rankPart(f, indicator.PartNeed, r.Integer))
 		why := ""
@@ -119,8 +119,8 @@ func (p *Report) rankPart(f gate.Figure, name string, written func(float64) stri
 	return part(p.ranking, f, name, &value, written)
 }
 
-// kept are the first figures of a list that fit on a sheet; its table says how many others there are.
-func (p *Report) kept(r *Request, all []gate.Figure, t *sheetTable) []gate.Figure {
+// kept are the first figures of a list that fit on a leaf; its table says how many others there are.
+func (p *Report) kept(r *Request, all []gate.Figure, t *leafTable) []gate.Figure {
 	if out := len(all) - maxSheetRows; out > 0 {
 		t.More = r.T("report.more", "n", out)
 		return all[:maxSheetRows]
@@ -136,7 +136,7 @@ func lowest(a *figures.Answer) []gate.Figure {
 }
 
 // places draws an indicator by territory, the lowest first, beside the network's value; further are the cells that follow each value.
-func (p *Report) places(r *Request, s *sheet, one byPlace, heads []view.Heading, further func(gate.Figure) []cell) {
+func (p *Report) places(r *Request, s *leaf, one byPlace, heads []view.Heading, further func(gate.Figure) []cell) {
 	if one.areas == nil || one.areas.Unpublished != nil {
 		return
 	}
@@ -144,11 +144,11 @@ func (p *Report) places(r *Request, s *sheet, one byPlace, heads []view.Heading,
 	s.Finding, s.Hidden = chart.Spread(r.Language, a, r.Level(), r.Marks(a))+".", r.Hidden(a)
 	values := r.Of(a.About)
 	s.Caption = r.T("report.caption.figure", "title", values.Title(), "period", r.Period(a.Question.From, a.Question.To))
-	s.Table = &sheetTable{Caption: s.Caption, Head: heads}
+	s.Table = &leafTable{Caption: s.Caption, Head: heads}
 	var marks []chart.Mark
 	for _, f := range p.kept(r, lowest(a), s.Table) {
 		marks = append(marks, chart.Mark{Name: f.Label, Text: values.Value(f), Value: f.Value, Low: f.Low, High: f.High})
-		row := sheetRow{texts.Shorten(f.Label, maxName), []cell{r.cellOf(a, f)}}
+		row := leafRow{texts.Shorten(f.Label, maxName), []cell{r.cellOf(a, f)}}
 		row.Cells = append(row.Cells, further(f)...)
 		s.Table.Rows = append(s.Table.Rows, row)
 	}
@@ -163,8 +163,8 @@ func (p *Report) places(r *Request, s *sheet, one byPlace, heads []view.Heading,
 }
 
 // visibilitySheet shows where people who are sent arrive, and where structures work together.
-func (p *Report) visibilitySheet(r *Request) sheet {
-	s := r.sheet("visibility")
+func (p *Report) visibilitySheet(r *Request) leaf {
+	s := r.leaf("visibility")
 	for _, one := range []byPlace{p.completed, p.connected} {
 		if one.total != nil {
 			p.use(one.total)
@@ -182,8 +182,8 @@ func (p *Report) visibilitySheet(r *Request) sheet {
 }
 
 // impactSheet shows how many people were helped month by month, and what targets ask for.
-func (p *Report) impactSheet(r *Request) sheet {
-	s := r.sheet("impact")
+func (p *Report) impactSheet(r *Request) leaf {
+	s := r.leaf("impact")
 	for _, one := range []*figures.Answer{p.people, p.progression.total} {
 		if one == nil {
 			continue
@@ -202,11 +202,11 @@ func (p *Report) impactSheet(r *Request) sheet {
 	s.Finding, s.Hidden = chart.Course(r.Language, a, r.Months(a))+".", r.Hidden(a)
 	values := r.Of(a.About)
 	s.Caption = r.T("report.caption.figure", "title", values.Title(), "period", r.Period(a.Question.From, a.Question.To))
-	s.Table = &sheetTable{Caption: s.Caption, Head: []view.Heading{{Text: r.T("by." + a.Question.By)}, {Text: values.Heading(), Number: true}}}
+	s.Table = &leafTable{Caption: s.Caption, Head: []view.Heading{{Text: r.T("by." + a.Question.By)}, {Text: values.Heading(), Number: true}}}
 	var marks []chart.Mark
 	for _, f := range p.kept(r, a.Ordinary(), s.Table) {
 		marks = append(marks, chart.Mark{Name: r.Month(f.Key), Text: values.Value(f), Value: f.Value})
-		s.Table.Rows = append(s.Table.Rows, sheetRow{r.Month(f.Key), []cell{r.cellOf(a, f)}})
+		s.Table.Rows = append(s.Table.Rows, leafRow{r.Month(f.Key), []cell{r.cellOf(a, f)}})
 	}
 	if chart.Drawable(marks) {
 		s.Drawing = chart.NewRows(s.Finding, marks, nil)
@@ -215,8 +215,8 @@ func (p *Report) impactSheet(r *Request) sheet {
 }
 
 // trustSheet shows who reports, who is silent, and what came too late.
-func (p *Report) trustSheet(r *Request) sheet {
-	s := r.sheet("trust")
+func (p *Report) trustSheet(r *Request) leaf {
+	s := r.leaf("trust")
 	if p.reporting.total != nil {
 		p.use(p.reporting.total)
 		s.Facts = append(s.Facts, r.fact(p.reporting.total))
