@@ -31,7 +31,7 @@ func shapes(quick bool) []shape {
 	day := event.NewDay
 	if quick {
 		s := paris(4)
-		s.people, s.groupings, s.sweeps = 450, 1, 300
+		s.people, s.groupings, s.sweeps = 600, 1, 300
 		s.first = day(2025, time.January, 6) // 2025 is a whole year: who sends people to whom is told of these
 		s.editions = []event.Day{day(2026, time.July, 15), day(2026, time.August, 15), day(2026, time.October, 15)}
 		return []shape{s}

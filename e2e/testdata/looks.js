@@ -27,7 +27,7 @@ globalThis.looks = (() => {
     // axe also tells which criteria of RGAA its rules looked at something for, and for which they found nothing to look at.
     async axe(told) {
       // Forced colours of text are the browser's; what a script reads are those that the page had wanted.
-      const rules = {'target-size': {enabled: true}, 'color-contrast': {enabled: !matchMedia('(forced-colors: active)').matches}};
+      const rules = {'target-size': {enabled: !matchMedia('print').matches}, 'color-contrast': {enabled: !matchMedia('(forced-colors: active)').matches}};
       const run = await axe.run(document, {resultTypes: ['violations'], rules});
       const criteria = (rules) => [...new Set(rules.flatMap((rule) => rule.tags.map(criterion).filter(Boolean)))];
       told.looked = criteria([...run.passes, ...run.violations]);
