@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run build engine assets tools test lint attack faults bench bench-peers new-indicator screenshot screenshots clean
+.PHONY: run accessible build engine assets tools test lint attack faults bench bench-peers new-indicator screenshot screenshots clean
 
 SOURCES := $(shell find cmd collector dashboard demo editions event funding governance live migrations network problem queries server warehouse -type f \
 	-not -path '*/dist/*' -not -path '*/testdata/*' -not -name '*_test.go')
@@ -39,7 +39,7 @@ tools:
 
 ## test: lint and the whole suite, what takes longest first
 test: build tools lint
-	go test -timeout 20m ./e2e ./queries ./collector ./...
+	go test -timeout 30m ./e2e ./queries ./collector ./...
 
 lint:
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; }
@@ -78,6 +78,11 @@ bench-peers: build
 ## new-indicator: the files of a new indicator, to be changed: make new-indicator PILLAR=impact NAME=my_indicator
 new-indicator:
 	go run ./queries/indicator/new "$(PILLAR)" "$(NAME)"
+
+## accessible: looks at every page in both languages, on screens of three widths, in print and with forced colours; writes what the accessibility
+## statement says (make test looks at less of the English pages)
+accessible: build tools
+	VIGIE_LOOKS=all go test -count 1 -timeout 20m -run '^TestAccessible$$' ./e2e/... -update
 
 ## screenshot: the picture of the README
 screenshot: build tools

@@ -1,8 +1,10 @@
 package chart
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/graph"
 	"gonum.org/v1/gonum/graph/iterator"
@@ -118,23 +120,40 @@ func (p *plot) lay() [][2]float64 {
 	laid := layout.NewOptimizerR2(middle, springs.Update)
 	for laid.Update() {
 	}
-	low, high := [2]float64{math.Inf(1), math.Inf(1)}, [2]float64{math.Inf(-1), math.Inf(-1)}
 	at := make([][2]float64, n)
 	for i := range n {
 		c := laid.Coord2(int64(i))
 		at[i] = [2]float64{c.X, c.Y}
-		for axis := range 2 {
-			low[axis], high[axis] = min(low[axis], at[i][axis]), max(high[axis], at[i][axis])
-		}
 	}
-	for i := range at {
-		for axis := range 2 {
-			if high[axis] > low[axis] {
-				at[i][axis] = (at[i][axis] - low[axis]) / (high[axis] - low[axis])
-			} else {
-				at[i][axis] = 0.5
-			}
-		}
+	return spread(at)
+}
+
+// spread keeps the directions of points from their middle, and fills a disc with them by the order of their distances: one that lies far out
+// would leave no room for the others.
+func spread(at [][2]float64) [][2]float64 {
+	if len(at) < 2 {
+		return slices.Repeat([][2]float64{{0.5, 0.5}}, len(at))
 	}
-	return at
+	middle := func(axis int) float64 {
+		var all []float64
+		for _, p := range at {
+			all = append(all, p[axis])
+		}
+		slices.Sort(all)
+		return (all[(len(all)-1)/2] + all[len(all)/2]) / 2
+	}
+	x, y := middle(0), middle(1)
+	order := make([]int, len(at))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(math.Hypot(at[a][0]-x, at[a][1]-y), math.Hypot(at[b][0]-x, at[b][1]-y))
+	})
+	filled := make([][2]float64, len(at))
+	for rank, i := range order {
+		radius, angle := 0.5*math.Sqrt((float64(rank)+0.5)/float64(len(at))), math.Atan2(at[i][1]-y, at[i][0]-x)
+		filled[i] = [2]float64{0.5 + radius*math.Cos(angle), 0.5 + radius*math.Sin(angle)}
+	}
+	return filled
 }
