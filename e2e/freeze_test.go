@@ -41,7 +41,7 @@ func TestFreeze(t *testing.T) {
 			meeting = m.Code
 		}
 	}
-	if again := binary.Run(t, dir, "freeze", meeting); meeting == "" || again.Code != 2 || !strings.Contains(again.Stderr, "is frozen since") || strings.Count(again.Stderr, "\n") != 1 {
+	if again := binary.Run(t, dir, "freeze", meeting); meeting == "" || again.Code != 2 || !strings.Contains(again.Stderr, "is frozen since") || strings.Count(again.Stderr, "vigie: ") != 1 {
 		t.Errorf("frozen once more: %d %s", again.Code, again.Stderr)
 	}
 	if unknown := binary.Run(t, dir, "freeze", "nowhere-2026"); unknown.Code != 2 || !strings.Contains(unknown.Stderr, meeting) {

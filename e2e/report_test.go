@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"encoding/json"
-	"fmt"
 	"math"
 	"net/url"
 	"os"
@@ -184,45 +183,4 @@ func numbers(t *testing.T, s *binary.Server, path string) map[string]float64 {
 		}
 	}
 	return all
-}
-
-// TestReportOfLongNames prints a network in which all names are as long as they may be: the briefing stays on one page.
-func TestReportOfLongNames(t *testing.T) {
-	dir := t.TempDir()
-	small(t, dir)
-	long := func(i int) string { return strings.Repeat(fmt.Sprintf("Un nom très long n° %d, ", i), 13)[:290] }
-	write := func(name, text string) string {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
-	var governance, plan strings.Builder
-	fmt.Fprintf(&governance, "bodies: [{code: long, name: %q}]\ncommittees: [{code: long, name: %q}]\nmeetings:\n", long(1), long(2))
-	for i, day := range []string{"2026-09-17", "2031-01-16"} {
-		fmt.Fprintf(&governance, "  - {code: long-%d, committee: long, on: %s, agenda: [%q, %q, %q, %q, %q, %q, %q], decisions: [", i, day, long(3), long(4), long(5), long(6), long(7), long(8), long(9))
-		for j := range 9 {
-			fmt.Fprintf(&governance, "{code: d%d, title: %q, owner: long, due: 2026-09-%d}, ", j, long(20+j), 20+j)
-		}
-		governance.WriteString("]}\n")
-	}
-	plan.WriteString("axes:\n  - code: z\n    title: Axe\n    actions:\n      - code: z\n        title: Action\n        measures:\n")
-	for i := range 30 {
-		fmt.Fprintf(&plan, "          - {code: z.%d, title: %q, owner: long, due: 2025-01-%02d}\n", i, long(40+i), i+1)
-	}
-	binary.Done(t, dir, "import", "governance", write("governance.yaml", governance.String()))
-	binary.Done(t, dir, "import", "plan", write("plan.yaml", plan.String()))
-	if o := binary.Run(t, dir, "report", "long-0", "--out", filepath.Join(dir, "x.pdf")); o.Code != 2 || !strings.Contains(o.Stderr, "edition start") {
-		t.Errorf("before the first edition: exit code %d: %s", o.Code, o.Stderr)
-	}
-	binary.Done(t, dir, "edition", "start")
-	for _, meeting := range []string{"long-0", "long-1"} {
-		if n := printed(t, dir, meeting, "--briefing"); n != 1 {
-			t.Errorf("the briefing of %s takes %d sheets", meeting, n)
-		}
-		if n := printed(t, dir, meeting); n < 7 || n > 13 {
-			t.Errorf("the report of %s takes %d sheets", meeting, n)
-		}
-	}
 }
