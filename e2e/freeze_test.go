@@ -13,6 +13,7 @@ import (
 // meetingsOf are the meetings that a server knows, the earliest first.
 func meetingsOf(t *testing.T, s *binary.Server) (all []struct {
 	Code   string
+	Held   bool
 	Frozen *struct{ Edition int }
 }) {
 	t.Helper()

@@ -22,17 +22,7 @@ const printedWithin = 30 * time.Second
 // meetings are the codes of the meetings that a server knows, the earliest first: those held, then those to come.
 func meetings(t *testing.T, s *binary.Server) (held, announced []string) {
 	t.Helper()
-	var governance struct {
-		Meetings []struct {
-			Code string
-			Held bool
-		}
-	}
-	_, _, body := s.Get(t, "/api/v1/governance")
-	if err := json.Unmarshal([]byte(body), &governance); err != nil {
-		t.Fatal(err)
-	}
-	for _, m := range governance.Meetings {
+	for _, m := range meetingsOf(t, s) {
 		if m.Held {
 			held = append(held, m.Code)
 		} else {

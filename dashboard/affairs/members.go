@@ -81,6 +81,14 @@ func (t Target) known() target.Target {
 	return target.Target{Baseline: t.Baseline, BaselineDay: t.BaselineOn, Steps: t.Steps, Value: t.Value, Due: t.Due, Direction: t.Direction}
 }
 
+// Place is the code of the territory or group that it is of; "" for the network.
+func (t Target) Place() string {
+	if t.Territory == nil {
+		return ""
+	}
+	return *t.Territory
+}
+
 // ExpectedOn is the value expected at the end of a day; nil before the day of the baseline.
 func (t Target) ExpectedOn(day dated.Day) *float64 {
 	if value, ok := t.known().Expected(day); ok {

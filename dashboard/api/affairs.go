@@ -130,21 +130,13 @@ func (a API) Targets(ctx context.Context, r Request) (reply.Reply, error) {
 
 // figureOf sets the latest published figure of its place beside a target; nil where there is none. What an edition refuses is not published.
 func figureOf(t affairs.Target, published *gate.Publication) (*reached, error) {
-	place := ""
-	if t.Territory != nil {
-		place = *t.Territory
-	}
-	answer, err := figures.Latest(published, t.Indicator, place)
+	answer, err := figures.Latest(published, t.Indicator, t.Place())
 	if err != nil || answer == nil {
 		return nil, err
 	}
 	f := answer.Figure(indicator.KeyTotal)
 	told := &reached{From: answer.From, To: answer.To, Edition: answer.Edition, Version: answer.Version, Status: f.Status, Value: f.Value}
-	last, err := time.Parse(time.DateOnly, answer.To)
-	if err != nil {
-		return nil, err
-	}
-	told.Expected = t.ExpectedOn(dated.Day(last.AddDate(0, 0, -1).Format(time.DateOnly)))
+	told.Expected = t.ExpectedOn(dated.Day(answer.To).Before())
 	if f.Value != nil {
 		is := t.Reached(*f.Value)
 		if told.Progress, told.Reached = t.Progress(*f.Value), &is; told.Progress == nil {

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -51,26 +50,10 @@ func (a API) Pairs(ctx context.Context, r Request) (out reply.Reply, err error) 
 			"title": sheet.Title, "meaning": sheet.Meaning, "from": from, "to": to, "edition": edition.Number, "as_of": edition.Day.Format(time.DateOnly), "rows": json.RawMessage(rows),
 		}, tag)
 	}
-	kind, body := reply.CSV, bytes.Buffer{}
-	if form.format == "csv" {
-		err = sheet.CSV(&body, form.dialect)
-	} else {
-		kind = reply.XLSX
-		err = sheet.Workbook(&body, l, []texts.Fact{
-			{Name: l.T("xlsx.title"), Text: sheet.Title}, {Name: l.T("xlsx.definition"), Text: sheet.Meaning}, {Name: l.T("xlsx.period"), Text: l.Period(from, to)},
-			{Name: l.T("xlsx.edition"), Text: fmt.Sprint(edition.Number)}, {Name: l.T("by.territory"), Text: view.View{Language: l, Scope: s}.Where()},
-		})
-	}
-	if err != nil {
-		return out, err
-	}
-	var places []string
-	if s.Place != "" {
-		places = []string{s.Place}
-	}
-	out = reply.OK(l, kind, body.Bytes(), "Content-Disposition", export.Disposition(l, "pairs", places, from, to, form.format))
-	out.Tag = tag
-	return out, nil
+	return sheetReply(s, form, sheet, "pairs", from, to, tag, []texts.Fact{
+		{Name: l.T("xlsx.title"), Text: sheet.Title}, {Name: l.T("xlsx.definition"), Text: sheet.Meaning}, {Name: l.T("xlsx.period"), Text: l.Period(from, to)},
+		{Name: l.T("xlsx.edition"), Text: fmt.Sprint(edition.Number)}, {Name: l.T("by.territory"), Text: view.View{Language: l, Scope: s}.Where()},
+	})
 }
 
 // pairSheet lists pairs. How often is left out where it is not told.

@@ -52,16 +52,21 @@ func (a API) Quality(ctx context.Context, r Request) (out reply.Reply, err error
 			"refreshed_at": sheets.Refreshed.UTC(), "rows": json.RawMessage(rows),
 		}, tag)
 	}
-	kind, body := reply.CSV, bytes.Buffer{}
+	return sheetReply(s, form, sheet, "quality-"+name, s.From(), s.To(), tag, []texts.Fact{
+		{Name: l.T("xlsx.title"), Text: sheet.Title}, {Name: l.T("xlsx.definition"), Text: sheet.Meaning},
+		{Name: l.T("xlsx.period"), Text: l.Period(s.From(), s.To())}, {Name: l.T("xlsx.as_of"), Text: l.Day(sheets.Observed())},
+		{Name: l.T("by.territory"), Text: view.View{Language: l, Scope: s}.Where()},
+	})
+}
+
+// sheetReply writes a sheet over the days [from, to) as CSV, or as a spreadsheet with facts about it.
+func sheetReply(s *scope.Scope, form form, sheet export.Sheet, subject, from, to, tag string, facts []texts.Fact) (out reply.Reply, err error) {
+	l, kind, body := form.language, reply.CSV, bytes.Buffer{}
 	if form.format == "csv" {
 		err = sheet.CSV(&body, form.dialect)
 	} else {
 		kind = reply.XLSX
-		err = sheet.Workbook(&body, l, []texts.Fact{
-			{Name: l.T("xlsx.title"), Text: sheet.Title}, {Name: l.T("xlsx.definition"), Text: sheet.Meaning},
-			{Name: l.T("xlsx.period"), Text: l.Period(s.From(), s.To())}, {Name: l.T("xlsx.as_of"), Text: l.Day(sheets.Observed())},
-			{Name: l.T("by.territory"), Text: view.View{Language: l, Scope: s}.Where()},
-		})
+		err = sheet.Workbook(&body, l, facts)
 	}
 	if err != nil {
 		return out, err
@@ -70,7 +75,7 @@ func (a API) Quality(ctx context.Context, r Request) (out reply.Reply, err error
 	if s.Place != "" {
 		places = []string{s.Place}
 	}
-	out = reply.OK(l, kind, body.Bytes(), "Content-Disposition", export.Disposition(l, "quality-"+name, places, s.From(), s.To(), form.format))
+	out = reply.OK(l, kind, body.Bytes(), "Content-Disposition", export.Disposition(l, subject, places, from, to, form.format))
 	out.Tag = tag
 	return out, nil
 }

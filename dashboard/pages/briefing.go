@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"time"
 
 	"vigie/dashboard/affairs"
 	"vigie/dashboard/chart"
@@ -13,7 +12,6 @@ import (
 	"vigie/dashboard/texts"
 	"vigie/dashboard/view"
 	"vigie/editions/gate"
-	"vigie/governance/dated"
 )
 
 // Briefing is one page for the evening before a meeting.
@@ -71,16 +69,12 @@ func (r *Request) briefed(ctx context.Context) (o occasion, err error) {
 		o.meeting, o.is = o.Governance.Meeting(*next)
 	}
 	if o.is && o.meeting.Held {
-		err = r.then(ctx, &o, dayBefore(o.meeting.Day))
+		err = r.then(ctx, &o, o.meeting.Day.Before())
 	} else {
 		r.lookBack(r.Published)
 	}
 	o.said = r.asOf(o, "eve")
 	return o, err
-}
-
-func dayBefore(day dated.Day) dated.Day {
-	return dated.Day(day.Time().AddDate(0, 0, -1).Format(time.DateOnly))
 }
 
 // chosen are indicators of the network in the order in which they are shown: those with a target first.

@@ -39,14 +39,9 @@ type callPage struct {
 }
 
 // Ask reads the call of the path, and asks for what it bought.
-func (p *Call) Ask(ctx context.Context, r *Request) error {
-	calls, err := r.Affairs.Calls(ctx, r.day())
-	if err != nil {
+func (p *Call) Ask(ctx context.Context, r *Request) (err error) {
+	if p.call, err = r.callAsked(ctx); err != nil {
 		return err
-	}
-	var ok bool
-	if p.call, ok = affairs.Find(calls, r.Vars["code"]); !ok {
-		return scope.ErrNotFound
 	}
 	p.own, p.bought = r.boughtBy("call"), r.boughtBy("project")
 	p.own.askFormats(r, p.call)
@@ -55,6 +50,19 @@ func (p *Call) Ask(ctx context.Context, r *Request) error {
 	}
 	p.need = r.Figures.About("accessibility.residents_in_need", "territory")
 	return nil
+}
+
+// callAsked is the call of the path.
+func (r *Request) callAsked(ctx context.Context) (affairs.Call, error) {
+	calls, err := r.Affairs.Calls(ctx, r.day())
+	if err != nil {
+		return affairs.Call{}, err
+	}
+	call, ok := affairs.Find(calls, r.Vars["code"])
+	if !ok {
+		return call, scope.ErrNotFound
+	}
+	return call, nil
 }
 
 // Build tells what the call came to.
@@ -91,20 +99,25 @@ func (p *Call) Build(r *Request) view.Page {
 	if out := len(data.Accounts) - view.MaxRows; out > 0 {
 		data.Accounts, data.More = data.Accounts[:view.MaxRows], r.T("list.more", "n", out)
 	}
-	data.Places, data.Reports = p.places(r), p.reports(r)
+	data.Places, data.Reports = r.placesOf(c.Projects, p.need), p.reports(r)
 	return view.Page{Title: data.Title, Data: data}
 }
 
 // hidden says which of the projects' figures are not shown, and where they are; nil where all are.
 func (p *Call) hidden(r *Request) *view.Hidden {
-	if p.reached == nil {
+	return r.hiddenOf(p.reached, func(code string) bool {
+		return slices.ContainsFunc(p.call.Projects, func(one affairs.Project) bool { return one.Code == code })
+	})
+}
+
+// hiddenOf says what is not shown of the figures of some projects or calls, and where it is; nil where all is shown.
+func (r *Request) hiddenOf(a *figures.Answer, own func(code string) bool) *view.Hidden {
+	if a == nil {
 		return nil
 	}
-	own := *p.reached
-	own.Figures = slices.DeleteFunc(slices.Clone(own.Figures), func(f gate.Figure) bool {
-		return !slices.ContainsFunc(p.call.Projects, func(one affairs.Project) bool { return one.Code == f.Key })
-	})
-	return r.Hidden(&own)
+	of := *a
+	of.Figures = slices.DeleteFunc(slices.Clone(of.Figures), func(f gate.Figure) bool { return !own(f.Key) })
+	return r.Hidden(&of)
 }
 
 // parts are funders with what each pays, where that is said.
@@ -123,10 +136,10 @@ func (r *Request) parts(funders []affairs.Funder) (all []string) {
 func (p *Call) project(r *Request, one affairs.Project) account {
 	a := account{Name: r.Spaced(one.Title)}
 	where := []string{}
-	for _, code := range p.territories(r, one) {
+	for _, code := range r.territoriesOf(one) {
 		where = append(where, cmp.Or(r.Name(code), code))
 	}
-	a.About = append(a.About, strings.Join(append([]string{p.structure(r, one).Name}, where...), between))
+	a.About = append(a.About, strings.Join(append([]string{r.structureOf(one).Name}, where...), between))
 	if days := r.lasting(one); days != "" {
 		a.About = append(a.About, days)
 	}
@@ -164,8 +177,8 @@ func (r *Request) lasting(one affairs.Project) string {
 	return r.Period(string(*one.StartsOn), one.EndsOn.Time().AddDate(0, 0, 1).Format(time.DateOnly))
 }
 
-// structure is that of a project; one that the registry lacks bears its id.
-func (p *Call) structure(r *Request, one affairs.Project) (found struct{ Name, Territory string }) {
+// structureOf is the structure of a project; one that the registry lacks bears its id.
+func (r *Request) structureOf(one affairs.Project) (found struct{ Name, Territory string }) {
 	found.Name = one.Structure
 	for _, s := range r.Structures {
 		if s.ID == one.Structure {
@@ -175,23 +188,23 @@ func (p *Call) structure(r *Request, one affairs.Project) (found struct{ Name, T
 	return found
 }
 
-// territories are those of a project: the ones that it names, else its structure's.
-func (p *Call) territories(r *Request, one affairs.Project) []string {
+// territoriesOf are those of a project: the ones that it names, else its structure's.
+func (r *Request) territoriesOf(one affairs.Project) []string {
 	if len(one.Territories) > 0 {
 		return one.Territories
 	}
-	if at := p.structure(r, one).Territory; at != "" {
+	if at := r.structureOf(one).Territory; at != "" {
 		return []string{at}
 	}
 	return nil
 }
 
-// places are where the projects are, beside the need there.
-func (p *Call) places(r *Request) *view.Table {
+// placesOf are where projects are, beside the need there.
+func (r *Request) placesOf(all []affairs.Project, need *figures.Answer) *view.Table {
 	projects := map[string]int{}
 	var codes []string
-	for _, one := range p.call.Projects {
-		for _, code := range p.territories(r, one) {
+	for _, one := range all {
+		for _, code := range r.territoriesOf(one) {
 			if projects[code]++; projects[code] == 1 {
 				codes = append(codes, code)
 			}
@@ -201,13 +214,13 @@ func (p *Call) places(r *Request) *view.Table {
 		return nil
 	}
 	t := &view.Table{Caption: r.T("calls.places_caption"), Head: []view.Heading{{Text: r.T("by.territory")}, {Text: r.T("calls.fact.projects")}}}
-	if p.need != nil {
-		t.Head = append(t.Head, view.Heading{Text: r.Say(p.need.About.Title)})
+	if need != nil {
+		t.Head = append(t.Head, view.Heading{Text: r.Say(need.About.Title)})
 	}
 	for _, code := range codes {
 		row := view.Row{Name: cmp.Or(r.Name(code), code), URL: r.SheetOf(code), Cells: []string{r.Integer(float64(projects[code]))}}
-		if p.need != nil {
-			row.Cells = append(row.Cells, r.Of(p.need.About).Short(p.need.Figure(code)))
+		if need != nil {
+			row.Cells = append(row.Cells, r.Of(need.About).Short(need.Figure(code)))
 		}
 		t.Rows = append(t.Rows, row)
 	}

@@ -8,7 +8,6 @@ import (
 
 	"vigie/dashboard/affairs"
 	"vigie/dashboard/figures"
-	"vigie/dashboard/scope"
 	"vigie/dashboard/texts"
 	"vigie/dashboard/view"
 	"vigie/editions/gate"
@@ -39,14 +38,9 @@ type grantPage struct {
 }
 
 // Ask reads the call of the path and the project that is asked for, and asks for what was bought.
-func (p *Grant) Ask(ctx context.Context, r *Request) error {
-	calls, err := r.Affairs.Calls(ctx, r.day())
-	if err != nil {
+func (p *Grant) Ask(ctx context.Context, r *Request) (err error) {
+	if p.call, err = r.callAsked(ctx); err != nil {
 		return err
-	}
-	var ok bool
-	if p.call, ok = affairs.Find(calls, r.Vars["code"]); !ok {
-		return scope.ErrNotFound
 	}
 	by := "call"
 	if code := r.Asked.Get("project"); code != "" {
@@ -87,7 +81,7 @@ func (p *Grant) Build(r *Request) view.Page {
 	data := grantPage{
 		Title: r.T("grant.title", "name", r.Spaced(p.name())), Form: r.T("grant.form"),
 		Back: r.Link("/calls/" + url.PathEscape(p.call.Code)), BackName: r.Spaced(p.call.Title), Facts: p.facts(r), Outcomes: p.outcomes(r), Hidden: p.hidden(r),
-		Notes: p.notes(r), Budget: p.budget(r), Payments: p.payments(r), Places: (&Call{call: p.call, need: p.need}).places(r), Source: p.source(r),
+		Notes: p.notes(r), Budget: p.budget(r), Payments: p.payments(r), Places: r.placesOf(p.call.Projects, p.need), Source: p.source(r),
 	}
 	for _, field := range []string{"work", "publics", "places", "goals", "charges", "income", "spent", "share", "indirect", "gaps", "in_kind", "signature"} {
 		data.ByHand = append(data.ByHand, r.T("grant.hand."+field))
@@ -118,7 +112,7 @@ func (p *Grant) facts(r *Request) (facts []texts.Fact) {
 	}
 	one := p.call.Projects[0]
 	add("project", r.Spaced(one.Title)+" ("+one.Code+")")
-	add("structure", (&Call{call: p.call}).structure(r, one).Name)
+	add("structure", r.structureOf(one).Name)
 	add("days", r.lasting(one))
 	add("report", r.report(one))
 	return facts
@@ -211,9 +205,7 @@ func (p *Grant) hidden(r *Request) *view.Hidden {
 	if p.own.reached == nil || figureOf(p.own.reached, p.key()).Value != nil {
 		return nil
 	}
-	own := *p.own.reached
-	own.Figures = slices.DeleteFunc(slices.Clone(own.Figures), func(f gate.Figure) bool { return f.Key != p.key() })
-	return r.Hidden(&own)
+	return r.hiddenOf(p.own.reached, func(code string) bool { return code == p.key() })
 }
 
 // notes say how the figures are to be read, and give those of the whole call where the project's are not shown.

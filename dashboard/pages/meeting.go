@@ -193,15 +193,12 @@ func (p *Meeting) Build(r *Request) view.Page {
 func lockOf(r *Request, m affairs.Meeting) string {
 	switch {
 	case m.Frozen != nil:
-		return r.T("meeting.frozen", "edition", int(m.Frozen.Edition), "day", r.Day(r.dayIn(m.Frozen.At)))
+		return r.T("meeting.frozen", "edition", int(m.Frozen.Edition), "day", r.Day(string(dated.Of(m.Frozen.At))))
 	case m.Held:
 		return r.T("meeting.not_frozen")
 	}
 	return ""
 }
-
-// dayIn is the day of an instant where the reader's clock is.
-func (r *Request) dayIn(at time.Time) string { return at.In(r.Now.Location()).Format(time.DateOnly) }
 
 // edition names the edition of figures.
 func (p *Meeting) edition(r *Request, of *figures.Asking) string {

@@ -70,10 +70,8 @@ func (r *Request) reported(ctx context.Context) (o occasion, err error) {
 	if o.meeting, o.is, err = r.meetingAsked(o.Governance); err != nil {
 		return o, err
 	}
-	for _, m := range o.Governance.Meetings {
-		if m.Held && r.Asked.Get("meeting") == "" {
-			o.meeting, o.is = m, true // the earliest come first
-		}
+	if !o.is {
+		o.meeting, o.is = lastHeld(o.Governance.Meetings)
 	}
 	frozen, err := r.Affairs.Frozen(ctx, o.meeting.Code)
 	switch {
@@ -182,10 +180,8 @@ func (r *Request) prepare(g affairs.Governance) (links []view.Link) {
 			links = append(links, r.briefingOf(m, r.T("report.prepare", "session", r.sessionName(m))))
 		}
 	}
-	for _, m := range slices.Backward(g.Meetings) {
-		if m.Held {
-			return append(links, r.reportOf(m, r.T("report.of", "session", r.sessionName(m))))
-		}
+	if m, held := lastHeld(g.Meetings); held {
+		links = append(links, r.reportOf(m, r.T("report.of", "session", r.sessionName(m))))
 	}
 	return links
 }

@@ -97,8 +97,8 @@ func (p *Report) accessSheet(r *Request) leaf {
 		row.Cells = append(row.Cells, p.rankPart(f, indicator.PartPlace, r.Integer), cell{r.Exact(p.ranking.About.Unit, *f.Value), true, datumOf(p.ranking, f.Key, "", f.Value)},
 			p.rankPart(f, indicator.PartOffer, r.Integer), p.rankPart(f, indicator.PartNeed, r.Integer))
 		why := ""
-		if part, known := lacking(p.ranking.About, f); known {
-			why = r.Say(part.Title)
+		if all := lacks(p.ranking.About, f); len(all) > 0 {
+			why = r.Say(all[0].Title)
 		}
 		row.Cells = append(row.Cells, cell{Text: why})
 		s.Table.Rows = append(s.Table.Rows, row)

@@ -22,12 +22,11 @@ import (
 // Sheet is a territory on one printed page, for who governs it: who lives there, what is offered, who is helped, what is missing, what was funded, and
 // whom to ask.
 type Sheet struct {
-	rows       []sheetRow
-	ranking    *figures.Answer
-	twins      []network.Territory
-	calls      []affairs.Call
-	governance affairs.Governance
-	signals    []signals.Signal
+	registryState
+	rows    []sheetRow
+	ranking *figures.Answer
+	twins   []network.Territory
+	signals []signals.Signal
 }
 
 // sheetRow is an indicator here, where it is shown instead, in places alike and in the network.
@@ -75,14 +74,9 @@ func (p *Sheet) Ask(ctx context.Context, r *Request) (err error) {
 		return scope.ErrNotFound
 	}
 	r.of(code)
-	if p.calls, err = r.Affairs.Calls(ctx, r.day()); err != nil {
+	if p.registryState, err = r.registryOn(ctx, r.day()); err != nil {
 		return err
 	}
-	state, err := r.Affairs.On(ctx, r.day())
-	if err != nil {
-		return err
-	}
-	p.governance = state.Governance
 	all, err := r.readSignals(ctx)
 	if err != nil || r.Published == nil {
 		return err
@@ -277,19 +271,11 @@ func (p *Sheet) missing(r *Request) (said []string) {
 		}
 	}
 	said = []string{r.T("sheet_page.rank", "place", r.Integer(f.Parts[indicator.PartPlace]), "n", ranked)}
-	type lack struct {
-		title string
-		score float64
-	}
-	var lacks []lack
-	for _, part := range p.ranking.About.Parts {
-		if score, known := f.Parts[part.Name]; known && part.Unit == p.ranking.About.Unit && part.Name != indicator.PartOffer && part.Name != indicator.PartNeed && score > 50 {
-			lacks = append(lacks, lack{r.Say(part.Title), score})
+	all := lacks(p.ranking.About, f)
+	for _, one := range all[:min(len(all), maxMissing)] {
+		if one.score > 50 {
+			said = append(said, r.T("sheet_page.lack", "what", r.Say(one.Title), "score", r.Integer(one.score)))
 		}
-	}
-	slices.SortStableFunc(lacks, func(a, b lack) int { return cmp.Compare(b.score, a.score) })
-	for _, one := range lacks[:min(len(lacks), maxMissing)] {
-		said = append(said, r.T("sheet_page.lack", "what", one.title, "score", r.Integer(one.score)))
 	}
 	return said
 }
@@ -300,9 +286,8 @@ func (p *Sheet) funded(r *Request) (sum string, named []string) {
 	var here []affairs.Project
 	var granted affairs.Euros
 	for _, c := range p.calls {
-		sheet := &Call{call: c}
 		for _, one := range c.Projects {
-			if slices.ContainsFunc(sheet.territories(r, one), inside) {
+			if slices.ContainsFunc(r.territoriesOf(one), inside) {
 				here, granted = append(here, one), granted+one.Granted
 			}
 		}
@@ -323,7 +308,7 @@ func (p *Sheet) funded(r *Request) (sum string, named []string) {
 // contact is the office that brings the structures of the place together, here or in what holds it.
 func (p *Sheet) contact(r *Request) string {
 	for _, code := range []string{r.Place, r.Territory(r.Place).Parent} {
-		for _, a := range p.governance.Animators {
+		for _, a := range p.Governance.Animators {
 			if a.Territory == code && code != "" && a.To == nil {
 				return r.T("sheet_page.contact", "territory", cmp.Or(r.Name(code), code), "address", a.Address)
 			}

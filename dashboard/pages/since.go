@@ -21,15 +21,20 @@ type sinceMeeting struct {
 
 // lastMeeting finds the last of some meetings that was held, and the edition of its day.
 func lastMeeting(ctx context.Context, r *Request, meetings []affairs.Meeting) (s sinceMeeting, err error) {
-	for _, m := range meetings {
-		if m.Held {
-			s.meeting, s.held = m, true // the earliest come first
-		}
-	}
-	if s.held {
+	if s.meeting, s.held = lastHeld(meetings); s.held {
 		s.then, err = r.askingAt(ctx, s.meeting)
 	}
 	return s, err
+}
+
+// lastHeld is the last of some meetings that was held; false where none was.
+func lastHeld(meetings []affairs.Meeting) (affairs.Meeting, bool) {
+	for _, m := range slices.Backward(meetings) { // the earliest come first
+		if m.Held {
+			return m, true
+		}
+	}
+	return affairs.Meeting{}, false
 }
 
 // asking asks the request's questions of an edition.

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"slices"
 
 	"vigie/dashboard/affairs"
@@ -49,26 +50,30 @@ func worstVerdict(r *Request, ranking *figures.Answer) verdict {
 		v.Answer = r.T("verdict.worst_tied", "names", named(r, worst))
 		return v
 	}
-	why, known := lacking(ranking.About, worst[0])
-	if !known {
+	why := lacks(ranking.About, worst[0])
+	if len(why) == 0 {
 		v.Answer = r.T("verdict.worst_tied", "names", worst[0].Label)
 		return v
 	}
-	v.Answer = r.T("verdict.worst_why", "name", worst[0].Label, "why", texts.Lower(r.Say(why.Title)))
+	v.Answer = r.T("verdict.worst_why", "name", worst[0].Label, "why", texts.Lower(r.Say(why[0].Title)))
 	return v
 }
 
-// lacking is what a place lacks most, of what its rank is made of; false where nothing is known of that.
-func lacking(about indicator.Indicator, f gate.Figure) (why indicator.Part, known bool) {
-	most := -1.0
+// lack is a part of what a place's rank is made of, and how much it lacks of that, from 0 to 100.
+type lack struct {
+	indicator.Part
+	score float64
+}
+
+// lacks are the parts that are known of a place, what it lacks most first.
+func lacks(about indicator.Indicator, f gate.Figure) (all []lack) {
 	for _, part := range about.Parts {
-		score, scored := f.Parts[part.Name]
-		if part.Unit != about.Unit || part.Name == indicator.PartOffer || part.Name == indicator.PartNeed || !scored || score <= most {
-			continue
+		if score, known := f.Parts[part.Name]; known && part.Unit == about.Unit && part.Name != indicator.PartOffer && part.Name != indicator.PartNeed {
+			all = append(all, lack{part, score})
 		}
-		why, most, known = part, score, true
 	}
-	return why, known
+	slices.SortStableFunc(all, func(a, b lack) int { return cmp.Compare(b.score, a.score) })
+	return all
 }
 
 // trustVerdict says whether the data can be trusted: which structures are silent, and what share of the events came too late. silent is nil where

@@ -69,7 +69,7 @@ func (s Source) projects(calls []affairs.Call, helped *figures.Answer) (all []Pr
 				if place := at[p.Structure]; len(p.Territories) == 0 && place != "" {
 					p.Territories = []string{place}
 				}
-				all = append(all, Project{Project: p, Call: call, Helped: helped.Figure(p.Code), Expected: expected, Day: dayBefore(helped.To)})
+				all = append(all, Project{Project: p, Call: call, Helped: helped.Figure(p.Code), Expected: expected, Day: dated.Day(helped.To).Before()})
 			}
 		}
 	}
@@ -79,11 +79,11 @@ func (s Source) projects(calls []affairs.Call, helped *figures.Answer) (all []Pr
 // reporting is what is published of the network, and of its territories.
 func reporting(network, territories *figures.Answer) (all []Reporting) {
 	if network != nil && network.Unpublished == nil {
-		all = append(all, Reporting{Figure: network.Total(), Day: dayBefore(network.To)})
+		all = append(all, Reporting{Figure: network.Total(), Day: dated.Day(network.To).Before()})
 	}
 	if territories != nil && territories.Unpublished == nil {
 		for _, f := range territories.Ordinary() {
-			all = append(all, Reporting{Place: f.Key, Figure: f, Day: dayBefore(territories.To)})
+			all = append(all, Reporting{Place: f.Key, Figure: f, Day: dated.Day(territories.To).Before()})
 		}
 	}
 	return all
@@ -95,15 +95,11 @@ func (s Source) aim(t affairs.Target, published *gate.Publication) (*Aim, error)
 	if !known {
 		return nil, nil
 	}
-	place := ""
-	if t.Territory != nil {
-		place = *t.Territory
-	}
-	answer, err := figures.Latest(published, t.Indicator, place)
+	answer, err := figures.Latest(published, t.Indicator, t.Place())
 	if err != nil || answer == nil {
 		return nil, err
 	}
-	day := dayBefore(answer.To)
+	day := dated.Day(answer.To).Before()
 	expected := t.ExpectedOn(day)
 	if expected == nil {
 		return nil, nil

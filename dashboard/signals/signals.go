@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"time"
 
 	"vigie/dashboard/affairs"
 	"vigie/editions/gate"
@@ -320,13 +319,4 @@ func InTurn(all []Signal) []Signal {
 	sorted := slices.Clone(all)
 	slices.SortStableFunc(sorted, func(a, b Signal) int { return cmp.Compare(nth[a.ID()], nth[b.ID()]) })
 	return sorted
-}
-
-// dayBefore is the last day of a window of which to is the first day after it.
-func dayBefore(to string) dated.Day {
-	at, err := time.Parse(time.DateOnly, to)
-	if err != nil {
-		return ""
-	}
-	return dated.Day(at.AddDate(0, 0, -1).Format(time.DateOnly))
 }

@@ -47,6 +47,15 @@ func (d Day) Time() time.Time {
 // Sub is the number of days from another day to this one.
 func (d Day) Sub(other Day) int { return int(d.Time().Sub(other.Time()) / (24 * time.Hour)) }
 
+// Before is the day before it; "" for none.
+func (d Day) Before() Day {
+	at := d.Time()
+	if at.IsZero() {
+		return ""
+	}
+	return Day(at.AddDate(0, 0, -1).Format(time.DateOnly))
+}
+
 // Value is what is kept of the day: its midnight in UTC, nil for none.
 func (d Day) Value() (driver.Value, error) {
 	if d == "" {

@@ -3,7 +3,7 @@ package freeze
 
 import (
 	"context"
-	"embed"
+	_ "embed"
 	"errors"
 	"fmt"
 	"sync"
@@ -15,17 +15,14 @@ import (
 	"vigie/warehouse"
 )
 
-//go:embed sql/*.sql
-var files embed.FS
-
-// statement is the text of a file of this package.
-func statement(name string) string {
-	text, err := files.ReadFile("sql/" + name + ".sql")
-	if err != nil {
-		panic(err) // the files are built in
-	}
-	return string(text)
-}
+var (
+	//go:embed sql/list.sql
+	listSQL string
+	//go:embed sql/state.sql
+	stateSQL string
+	//go:embed sql/insert.sql
+	insertSQL string
+)
 
 // Kept is what is kept of a meeting. It is written once, and never changes.
 type Kept struct {
@@ -68,7 +65,7 @@ func (s *Store) List(ctx context.Context) (map[string]Kept, error) {
 		return s.list, nil
 	}
 	var rows []Kept
-	if err := s.warehouse.Conn().Select(ctx, &rows, statement("list")); err != nil {
+	if err := s.warehouse.Conn().Select(ctx, &rows, listSQL); err != nil {
 		return nil, fmt.Errorf("read which meetings are frozen: %w", err)
 	}
 	list := make(map[string]Kept, len(rows))
@@ -94,7 +91,7 @@ func (s *Store) Of(ctx context.Context, meeting string) (*Kept, error) {
 	state, known := s.states[meeting]
 	if !known {
 		about := clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{"meeting": meeting}))
-		if err := s.warehouse.Conn().QueryRow(about, statement("state")).Scan(&state); err != nil {
+		if err := s.warehouse.Conn().QueryRow(about, stateSQL).Scan(&state); err != nil {
 			return nil, fmt.Errorf("read what is kept of %s: %w", meeting, err)
 		}
 		s.states[meeting] = state
@@ -120,7 +117,7 @@ func (s *Store) Keep(ctx context.Context, kept Kept) (err error) {
 	if before, frozen := list[kept.Meeting]; frozen {
 		return FrozenError{before}
 	}
-	batch, err := s.warehouse.Conn().PrepareBatch(ctx, statement("insert"))
+	batch, err := s.warehouse.Conn().PrepareBatch(ctx, insertSQL)
 	if err == nil {
 		err = batch.AppendStruct(&kept)
 	}
