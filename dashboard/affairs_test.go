@@ -154,11 +154,9 @@ func (s *site) freeze(t testing.TB, code string, edition uint32) {
 	if !ok {
 		t.Fatalf("there is no meeting %s", code)
 	}
-	then, err := reader.On(t.Context(), meeting.Day)
+	then, err := reader.Registry(t.Context(), meeting.Day)
 	must(t, err)
-	calls, err := reader.Calls(t.Context(), meeting.Day)
-	must(t, err)
-	text, err := affairs.Text(then, calls)
+	text, err := then.Text()
 	must(t, err)
 	must(t, registry.Freezes.Keep(t.Context(), freeze.Kept{
 		Meeting: code, Day: meeting.Day, Edition: edition, From: "2025-04-01", To: "2026-04-01", At: now(), State: text,

@@ -38,7 +38,7 @@ func (c *freezeCommand) Run(ctx context.Context, s *session) error {
 			would = "would be frozen"
 		}
 		fmt.Fprintf(s.stdout, "%s of %s %s:\n  edition %d, whose readers have the figures of %s/%s\n  the registry of %s: %s\n",
-			kept.Meeting, kept.Day, would, kept.Edition, kept.From, kept.To, registry.state.Day, registry)
+			kept.Meeting, kept.Day, would, kept.Edition, kept.From, kept.To, registry.Day, counted(registry))
 		return nil
 	})
 }
@@ -95,37 +95,15 @@ func (s *session) freezer(w *warehouse.Warehouse) freezer {
 	}
 }
 
-// frozenRegistry is what is kept of the registry.
-type frozenRegistry struct {
-	state affairs.State
-	calls []affairs.Call
-}
-
-// String counts what there is.
-func (r frozenRegistry) String() string {
-	progress := r.state.Plan.Progress
-	decisions, late, projects, members := 0, 0, 0, 0
-	for _, m := range r.state.Governance.Meetings {
-		for _, d := range m.Decisions {
-			if decisions++; d.Late {
-				late++
-			}
-		}
-	}
-	for _, c := range r.calls {
-		projects += len(c.Projects)
-	}
-	for _, b := range r.state.Members.Bodies {
-		if (committee.Membership{Stages: b.Stages}).IsMember(r.state.Day) {
-			members++
-		}
-	}
+// counted tells what there is in a registry.
+func counted(r affairs.Registry) string {
+	n, progress := r.Counts(), r.Plan.Progress
 	return fmt.Sprintf("%d measures, %d of them late; %d decisions, %d of them late; %d targets; %d member bodies; %d calls, %d projects",
-		progress.Measures, progress.Late, decisions, late, len(r.state.Targets), members, len(r.calls), projects)
+		progress.Measures, progress.Late, n.Decisions, n.Overdue, len(r.Targets), n.Members, len(r.Calls), n.Projects)
 }
 
 // freeze keeps a meeting, or, in a dry run, tells what would be kept of it.
-func (f freezer) freeze(ctx context.Context, c freezeCommand) (kept freeze.Kept, registry frozenRegistry, err error) {
+func (f freezer) freeze(ctx context.Context, c freezeCommand) (kept freeze.Kept, registry affairs.Registry, err error) {
 	today := dated.Of(f.now())
 	known, err := f.affairs.Governance.At(ctx, today)
 	if err != nil {
@@ -152,16 +130,13 @@ func (f freezer) freeze(ctx context.Context, c freezeCommand) (kept freeze.Kept,
 		return kept, registry, err
 	}
 	day := min(meeting.Day, today) // decisions of a meeting to come are drafts, and stay so
-	if registry.state, err = f.affairs.On(ctx, day); err != nil {
-		return kept, registry, err
-	}
-	if registry.calls, err = f.affairs.Calls(ctx, day); err != nil {
+	if registry, err = f.affairs.Registry(ctx, day); err != nil {
 		return kept, registry, err
 	}
 	kept = freeze.Kept{
 		Meeting: meeting.Code, Day: meeting.Day, Edition: edition.Number, From: edition.From, To: edition.To, At: f.now().UTC().Truncate(time.Second),
 	}
-	if kept.State, err = affairs.Text(registry.state, registry.calls); err != nil || c.DryRun {
+	if kept.State, err = registry.Text(); err != nil || c.DryRun {
 		return kept, registry, err
 	}
 	return kept, registry, f.affairs.Governance.Freezes.Keep(ctx, kept)

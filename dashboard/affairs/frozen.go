@@ -13,18 +13,11 @@ import (
 // Frozen is what a committee had before it at a meeting, as it is kept for ever.
 type Frozen struct {
 	Meeting  string    // code
-	Day      dated.Day // of the meeting; State is of that day, or of the one on which a meeting to come was frozen
+	Day      dated.Day // of the meeting; the registry is of that day, or of the one on which a meeting to come was frozen
 	Edition  int
 	From, To dated.Day // the window of the edition that readers had unasked; To is the first day after it
 	At       time.Time // when it was frozen (UTC)
-	State    State
-	Calls    []Call
-}
-
-// registry is what is kept of the registry, in the words of the API.
-type registry struct {
-	State
-	Calls []Call `json:"calls"`
+	Registry
 }
 
 // Frozen is what is kept of a meeting; nil where it is not frozen.
@@ -33,22 +26,13 @@ func (r Reader) Frozen(ctx context.Context, meeting string) (*Frozen, error) {
 	if kept == nil || err != nil {
 		return nil, err
 	}
-	var known registry
+	var known Registry
 	if err := json.Unmarshal([]byte(kept.State), &known); err != nil {
 		return nil, fmt.Errorf("read what is kept of %s: %w", meeting, err)
 	}
 	return &Frozen{
-		Meeting: kept.Meeting, Day: kept.Day, Edition: int(kept.Edition), From: kept.From, To: kept.To, At: kept.At, State: known.State, Calls: known.Calls,
+		Meeting: kept.Meeting, Day: kept.Day, Edition: int(kept.Edition), From: kept.From, To: kept.To, At: kept.At, Registry: known,
 	}, nil
-}
-
-// Text is the registry as anybody may read it, as it is kept of a meeting.
-func Text(state State, calls []Call) (string, error) {
-	text, err := json.Marshal(registry{state, calls})
-	if err != nil {
-		return "", fmt.Errorf("write down the registry of %s: %w", state.Day, err)
-	}
-	return string(text), nil
 }
 
 // LastMeeting is the code of the last meeting that was held by the end of a day; "" where none was.

@@ -59,7 +59,7 @@ func (p *Briefing) Ask(ctx context.Context, r *Request) (err error) {
 
 // briefed is the occasion of a briefing: the meeting that is asked for, else the next one. Of one that was held, it is told as of the evening before.
 func (r *Request) briefed(ctx context.Context) (o occasion, err error) {
-	if o.registryState, err = r.registryOn(ctx, r.day()); err != nil {
+	if o.Registry, err = r.Affairs.Registry(ctx, r.day()); err != nil {
 		return o, err
 	}
 	if o.meeting, o.is, err = r.meetingAsked(o.Governance); err != nil {

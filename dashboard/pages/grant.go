@@ -60,12 +60,11 @@ func (p *Grant) Ask(ctx context.Context, r *Request) (err error) {
 
 // unknown refuses a project that the call has not granted.
 func (p *Grant) unknown(code string) error {
-	const named = 50
 	var codes []string
 	for _, one := range p.call.Projects {
 		codes = append(codes, one.Code)
 	}
-	return gate.Refusal{Code: gate.RefusedValue, Field: "project", Given: code, Choices: codes[:min(named, len(codes))], More: max(0, len(codes)-named)}
+	return gate.Choose(gate.RefusedValue, "project", code, codes)
 }
 
 // key is that of the account in what is published by project or by call.

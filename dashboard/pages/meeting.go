@@ -11,34 +11,19 @@ import (
 	"vigie/dashboard/view"
 	"vigie/editions/cells"
 	"vigie/editions/gate"
-	"vigie/governance/committee"
 	"vigie/governance/dated"
 )
 
 // Meeting sets what a committee had before it at a meeting beside what there is today.
 type Meeting struct {
 	meeting affairs.Meeting
-	known   registryState // of the meeting's day, as it is known today
-	then    registryState // what is kept, or else what is known today
-	now     registryState
+	known   affairs.Registry // of the meeting's day, as it is known today
+	then    affairs.Registry // what is kept, or else what is known today
+	now     affairs.Registry
 	at      *figures.Asking // the edition of then; nil where nothing was published
 	figures []*pair
 	aims    map[string]*pair // figures that decisions mean to move, by indicator
 	why     []string         // of editions that have published the window of then anew
-}
-
-// registryState is the registry of a day.
-type registryState struct {
-	affairs.State
-	calls []affairs.Call
-}
-
-// registryOn reads the registry of a day.
-func (r *Request) registryOn(ctx context.Context, day dated.Day) (s registryState, err error) {
-	if s.State, err = r.Affairs.On(ctx, day); err == nil {
-		s.calls, err = r.Affairs.Calls(ctx, day)
-	}
-	return s, err
 }
 
 type meetingPage struct {
@@ -75,7 +60,7 @@ type side struct {
 
 // Ask asks for the figures of both days.
 func (p *Meeting) Ask(ctx context.Context, r *Request) (err error) {
-	if p.now, err = r.registryOn(ctx, r.day()); err != nil {
+	if p.now, err = r.Affairs.Registry(ctx, r.day()); err != nil {
 		return err
 	}
 	var known bool
@@ -90,11 +75,11 @@ func (p *Meeting) Ask(ctx context.Context, r *Request) (err error) {
 	if frozen != nil {
 		day = frozen.State.Day
 	}
-	if p.known, err = r.registryOn(ctx, day); err != nil {
+	if p.known, err = r.Affairs.Registry(ctx, day); err != nil {
 		return err
 	}
 	if p.then = p.known; frozen != nil {
-		p.then = registryState{frozen.State, frozen.Calls}
+		p.then = frozen.Registry
 	}
 	if p.at, err = r.askingAt(ctx, p.meeting); err != nil || p.at == nil {
 		return err
@@ -251,7 +236,7 @@ func joined(a, b string) string {
 
 // registry are counts of the registry on both days. What is known of that day only since then is said beside.
 func (p *Meeting) registry(r *Request) (rows []beside) {
-	then, now, known := p.then.counts(), p.now.counts(), p.known.counts()
+	then, now, known := countsOf(p.then), countsOf(p.now), countsOf(p.known)
 	for _, name := range []string{"due", "late", "done", "open", "overdue", "members", "projects"} {
 		row := beside{Name: r.T("meeting.count." + name), Then: side{Value: r.Integer(float64(then[name]))}, Now: side{Value: r.Integer(float64(now[name]))}}
 		if known[name] != then[name] {
@@ -270,28 +255,12 @@ func (p *Meeting) registry(r *Request) (rows []beside) {
 	return rows
 }
 
-// counts are what stands how in the registry.
-func (s registryState) counts() map[string]int {
-	n := map[string]int{"due": s.Plan.Progress.Due, "late": s.Plan.Progress.Late, "done": s.Plan.Progress.Done}
-	for _, m := range s.Governance.Meetings {
-		for _, d := range m.Decisions {
-			if d.Status == committee.Open {
-				n["open"]++
-			}
-			if d.Late {
-				n["overdue"]++
-			}
-		}
+// countsOf are what stands how in a registry, by the names of the table.
+func countsOf(r affairs.Registry) map[string]int {
+	n, progress := r.Counts(), r.Plan.Progress
+	return map[string]int{
+		"due": progress.Due, "late": progress.Late, "done": progress.Done, "open": n.Open, "overdue": n.Overdue, "members": n.Members, "projects": n.Projects,
 	}
-	for _, b := range s.Members.Bodies {
-		if (committee.Membership{Stages: b.Stages}).IsMember(s.Day) {
-			n["members"]++
-		}
-	}
-	for _, c := range s.calls {
-		n["projects"] += len(c.Projects)
-	}
-	return n
 }
 
 // explained says what may make figures of both days differ beside what happened.

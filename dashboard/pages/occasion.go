@@ -15,7 +15,7 @@ import (
 // occasion is a meeting with what is told to it: the committee's affairs as of a day, and the edition that its figures are of, which is that of
 // the request.
 type occasion struct {
-	registryState
+	affairs.Registry
 	meeting affairs.Meeting
 	is      bool   // there is a meeting: else it is of today
 	said    string // as of when it is told, and whether that may change
@@ -44,17 +44,14 @@ func (r *Request) meetingAsked(g affairs.Governance) (affairs.Meeting, bool, err
 	if ok {
 		return m, true, nil
 	}
-	const named = 50
-	refusal := gate.Refusal{Code: refusedMeeting, Field: "meeting", Given: code, More: max(0, len(g.Meetings)-named)}
-	for _, m := range slices.Backward(g.Meetings) {
-		if len(refusal.Choices) < named {
-			refusal.Choices = append(refusal.Choices, m.Code)
-		}
-	}
 	if len(g.Meetings) == 0 {
-		refusal.Code = refusedMeeting + "_yet"
+		return m, false, gate.Refusal{Code: refusedMeeting + "_yet", Field: "meeting", Given: code}
 	}
-	return m, false, refusal
+	var known []string
+	for _, m := range slices.Backward(g.Meetings) {
+		known = append(known, m.Code)
+	}
+	return m, false, gate.Choose(refusedMeeting, "meeting", code, known)
 }
 
 // sessionName is a meeting by its committee and its day.
@@ -64,7 +61,7 @@ func (r *Request) sessionName(m affairs.Meeting) string {
 
 // reported is the occasion of a report: the meeting that is asked for, else the last one that was held.
 func (r *Request) reported(ctx context.Context) (o occasion, err error) {
-	if o.registryState, err = r.registryOn(ctx, r.day()); err != nil {
+	if o.Registry, err = r.Affairs.Registry(ctx, r.day()); err != nil {
 		return o, err
 	}
 	if o.meeting, o.is, err = r.meetingAsked(o.Governance); err != nil {
@@ -94,7 +91,7 @@ func (r *Request) thaw(ctx context.Context, o *occasion, kept affairs.Frozen) er
 	if err != nil {
 		return err
 	}
-	o.registryState = registryState{kept.State, kept.Calls}
+	o.Registry = kept.Registry
 	r.lookBack(published)
 	o.said = r.T("report.as_of.frozen", "at", r.Day(string(dated.Of(kept.At))), "number", strconv.Itoa(kept.Edition),
 		"edition", r.Day(published.Edition.Day.Format(time.DateOnly)), "day", r.Day(string(kept.State.Day)))
@@ -103,7 +100,7 @@ func (r *Request) thaw(ctx context.Context, o *occasion, kept affairs.Frozen) er
 
 // then tells an occasion as of a day of before: what the registry knew, and the edition that was the latest.
 func (r *Request) then(ctx context.Context, o *occasion, day dated.Day) (err error) {
-	if o.registryState, err = r.registryOn(ctx, day); err != nil {
+	if o.Registry, err = r.Affairs.Registry(ctx, day); err != nil {
 		return err
 	}
 	published, err := r.Figures.PublicationOn(ctx, day.Time())

@@ -104,7 +104,7 @@ func (p *Report) Ask(ctx context.Context, r *Request) (err error) {
 		return err
 	}
 	p.bought = r.boughtBy("call")
-	p.askFormats(r, p.calls...)
+	p.askFormats(r, p.Calls...)
 	p.ranking = r.Figures.About(ranked, "territory")
 	p.completed, p.connected = r.everywhere("visibility.referral_completion"), r.everywhere("visibility.connected_structures")
 	p.reporting, p.progression = r.everywhere(reporting), r.everywhere("impact.progression")

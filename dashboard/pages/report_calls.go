@@ -13,7 +13,7 @@ import (
 // farthest from their target first, never by cost.
 func (p *Report) callsSheet(r *Request) leaf {
 	s := r.leaf("calls")
-	if len(p.calls) == 0 {
+	if len(p.Calls) == 0 {
 		s.Finding = r.T("calls.empty") + "."
 		return s
 	}
@@ -27,7 +27,7 @@ func (p *Report) callsSheet(r *Request) leaf {
 		account
 	}
 	var all []judged
-	for _, c := range p.calls {
+	for _, c := range p.Calls {
 		all = append(all, judged{c, (&Calls{bought: p.bought}).account(r, c)})
 	}
 	slices.SortStableFunc(all, func(a, b judged) int { return chart.Order(a.share, b.share, false) })

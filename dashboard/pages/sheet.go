@@ -22,7 +22,7 @@ import (
 // Sheet is a territory on one printed page, for who governs it: who lives there, what is offered, who is helped, what is missing, what was funded, and
 // whom to ask.
 type Sheet struct {
-	registryState
+	affairs.Registry
 	rows    []sheetRow
 	ranking *figures.Answer
 	twins   []network.Territory
@@ -74,7 +74,7 @@ func (p *Sheet) Ask(ctx context.Context, r *Request) (err error) {
 		return scope.ErrNotFound
 	}
 	r.of(code)
-	if p.registryState, err = r.registryOn(ctx, r.day()); err != nil {
+	if p.Registry, err = r.Affairs.Registry(ctx, r.day()); err != nil {
 		return err
 	}
 	all, err := r.readSignals(ctx)
@@ -285,7 +285,7 @@ func (p *Sheet) funded(r *Request) (sum string, named []string) {
 	inside := r.Inside()
 	var here []affairs.Project
 	var granted affairs.Euros
-	for _, c := range p.calls {
+	for _, c := range p.Calls {
 		for _, one := range c.Projects {
 			if slices.ContainsFunc(r.territoriesOf(one), inside) {
 				here, granted = append(here, one), granted+one.Granted

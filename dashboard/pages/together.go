@@ -31,14 +31,11 @@ const (
 func (t *together) ask(r *Request) error {
 	t.opened = r.Asked.Get("graph")
 	if t.opened != "" && !slices.ContainsFunc(r.Lowest(), func(one network.Territory) bool { return one.Code == t.opened }) {
-		refusal := gate.Refusal{Code: gate.RefusedTerritory, Field: "graph", Given: t.opened}
+		var codes []string
 		for _, one := range r.Lowest() {
-			refusal.Choices = append(refusal.Choices, one.Code)
+			codes = append(codes, one.Code)
 		}
-		const named = 50
-		refusal.More = max(0, len(refusal.Choices)-named)
-		refusal.Choices = refusal.Choices[:min(len(refusal.Choices), named)]
-		return refusal
+		return gate.Choose(gate.RefusedTerritory, "graph", t.opened, codes)
 	}
 	if r.Published == nil {
 		return nil

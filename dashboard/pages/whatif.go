@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
@@ -228,7 +227,7 @@ func (p *WhatIf) granted(r *Request) (all []string) {
 // supposed says what was assumed, and what can't be predicted.
 func (p *WhatIf) supposed(r *Request) []string {
 	return []string{
-		r.T("whatif.supposed.formulas", "day", r.Day(r.Window.To.AddDate(0, 0, -1).Format(time.DateOnly))),
+		r.T("whatif.supposed.formulas", "day", r.Day(r.LastDay())),
 		r.T("whatif.supposed.people"), r.T("whatif.supposed.hours"), r.T("whatif.supposed.money"),
 	}
 }

@@ -144,9 +144,6 @@ func (p *Publication) check(q Question) (asked, error) {
 	return a, a.readWindow()
 }
 
-// choices is how many choices a refusal names.
-const choices = 50
-
 func (p *Publication) unknownPlace(code string) Refusal {
 	var codes []string
 	for _, area := range p.sorted {
@@ -154,7 +151,7 @@ func (p *Publication) unknownPlace(code string) Refusal {
 			codes = append(codes, area.Code)
 		}
 	}
-	return Refusal{Code: RefusedTerritory, Field: "territory", Given: code, Choices: codes[:min(len(codes), choices)], More: max(0, len(codes)-choices)}
+	return Choose(RefusedTerritory, "territory", code, codes)
 }
 
 // plainly are the groupings that go with every filter.
@@ -201,7 +198,7 @@ func (a *asked) readFilters() error {
 				return Refusal{Code: RefusedValue, Field: name, Given: value}
 			}
 			if calls := a.numbers.codes(cells.Call); name == cells.Call && !slices.Contains(calls, value) {
-				return Refusal{Code: RefusedValue, Field: name, Given: value, Choices: calls[:min(len(calls), choices)], More: max(0, len(calls)-choices)}
+				return Choose(RefusedValue, name, value, calls)
 			}
 			if a.question.Place != "" {
 				return Refusal{Code: RefusedCombining, Field: name, Given: value, Choices: []string{"territory"}}

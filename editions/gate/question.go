@@ -55,6 +55,12 @@ type Refusal struct {
 	More    int
 }
 
+// Choose is a refusal of a value, with the first choices of those that there are.
+func Choose(code, field, given string, among []string) Refusal {
+	const named = 50
+	return Refusal{Code: code, Field: field, Given: given, Choices: among[:min(len(among), named)], More: max(0, len(among)-named)}
+}
+
 // Error names the field and the choices.
 func (r Refusal) Error() string {
 	text := fmt.Sprintf("%s %q: %s", r.Field, r.Given, strings.ReplaceAll(r.Code, "_", " "))
