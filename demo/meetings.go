@@ -23,7 +23,8 @@ type resolve struct {
 	indicator, measure string
 }
 
-// sessions of both committees. The last ones leave decisions that are late, and one that is open; the next ones are to come.
+// sessions of both committees. The last ones leave decisions that are late, and one that is open; the next ones are to come. The last one
+// held was more than a quarter ago, so that figures were published since.
 var sessions = []session{
 	{"pilotage", 640, []string{"Installer le comité", "Adopter le plan et ses cibles"}, []resolve{
 		{"d1", "Nommer un porteur pour chaque mesure du plan", "", 60, 45, "", "1.1"},
@@ -46,13 +47,13 @@ var sessions = []session{
 	{"technique", 190, []string{"Formation des aidants"}, []resolve{
 		{"d1", "Proposer une formation par trimestre", "pole_emploi", 200, 0, "", ""},
 	}},
+	{"technique", 140, []string{"Lieux isolés"}, []resolve{
+		{"d1", "Vérifier avec chaque animateur les lieux isolés", "", 210, 0, "visibility.connected_structures", ""},
+	}},
 	{"pilotage", 100, []string{"Où en est le plan", "Ce qui a changé depuis la dernière séance"}, []resolve{
 		{"d1", "Lever le blocage du label commun", "etat", 60, 0, "", "2.4"},
 		{"d2", "Appeler les lieux silencieux un par un", "", 75, 70, "visibility.reporting_rate", ""},
 		{"d3", "Préparer l’appel à projets de l’an prochain", "caf", 160, 0, "accessibility.structures_per_10k", ""},
-	}},
-	{"technique", 20, []string{"Suites du comité de pilotage"}, []resolve{
-		{"d1", "Vérifier avec chaque animateur les lieux isolés", "", 90, 0, "visibility.connected_structures", ""},
 	}},
 	{"pilotage", -40, []string{"Bilan de l’année", "Cibles de l’an prochain"}, nil},
 	{"technique", -75, []string{"Orientation entre lieux"}, nil},

@@ -3,7 +3,9 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"io"
 	"maps"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -36,8 +38,8 @@ var pages = []string{
 // standing is what stands for the names in braces.
 var standing = map[string]map[string]string{
 	"paris": {"territory": "75113", "other": "75118", "group": "dst-est", "call": "aap-2024", "near": "13e"},
-	"small": {"territory": "85109", "other": "85090", "group": "248500621", "call": "aap-2024", "near": "85500"},
-	"rural": {"territory": "71270", "other": "71076", "group": "200070530", "call": "aap-2024", "near": "71000"},
+	"small": {"territory": "85109", "other": "85082", "group": "85153", "call": "aap-2024", "near": "85500"},
+	"rural": {"territory": "200070308", "other": "200070530", "group": "71270", "call": "aap-2024", "near": "71000"},
 }
 
 // pagesOf are the pages that a server shows of the demonstration of a shape, in a language.
@@ -69,6 +71,34 @@ func TestEveryPageIsLookedAt(t *testing.T) {
 		pattern := regexp.MustCompile("^" + varying.ReplaceAllString(path, `[^/?]+`) + `(\?|$)`)
 		if !slices.ContainsFunc(pages, pattern.MatchString) {
 			t.Errorf("the page %s is not among those that are looked at: add an address to pages", path)
+		}
+	}
+}
+
+// heaviest is up to how many bytes the HTML of a page has.
+const heaviest = 150_000
+
+// TestPagesAreLight holds that every page of each demonstration is there, and of how much HTML it is.
+func TestPagesAreLight(t *testing.T) {
+	for _, shape := range slices.Sorted(maps.Keys(standing)) {
+		s := shaped(t, shape)
+		for _, page := range pagesOf(t, s, shape, "fr") {
+			answer, err := http.Get(s.URL + page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			html, err := io.ReadAll(answer.Body)
+			_ = answer.Body.Close()
+			want := http.StatusOK
+			switch {
+			case strings.HasPrefix(page, "/no-such-page"):
+				want = http.StatusNotFound
+			case strings.Contains(page, "from=2031") || strings.Contains(page, "from=yesterday"):
+				want = http.StatusBadRequest
+			}
+			if err != nil || answer.StatusCode != want || len(html) > heaviest {
+				t.Errorf("%s, %s: status %d, %d bytes, error %v", shape, page, answer.StatusCode, len(html), err)
+			}
 		}
 	}
 }

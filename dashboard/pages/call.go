@@ -220,7 +220,7 @@ func (r *Request) placesOf(all []affairs.Project, need *figures.Answer) *view.Ta
 	for _, code := range codes {
 		row := view.Row{Name: cmp.Or(r.Name(code), code), URL: r.SheetOf(code), Cells: []string{r.Integer(float64(projects[code]))}}
 		if need != nil {
-			row.Cells = append(row.Cells, r.Of(need.About).Short(need.Figure(code)))
+			row.Cells = append(row.Cells, r.around(need, code))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -229,6 +229,19 @@ func (r *Request) placesOf(all []affairs.Project, need *figures.Answer) *view.Ta
 		t.Rows, t.More = t.Rows[:view.MaxRows], r.T("list.more", "n", out)
 	}
 	return t
+}
+
+// around is a figure of a territory, or where it has none that of the nearest around it, which is named.
+func (r *Request) around(a *figures.Answer, code string) string {
+	said := r.Of(a.About)
+	for at := range r.Around(code) {
+		if f := a.Figure(at); f.Value != nil && at == code {
+			return said.Short(f)
+		} else if f.Value != nil {
+			return r.T("figure.around", "figure", said.Short(f), "name", r.Name(at))
+		}
+	}
+	return said.Short(a.Figure(code))
 }
 
 // reports are the instalments that were paid, and the reports that are owed: the latest first.

@@ -145,7 +145,7 @@ func (p *Structures) Build(r *Request) view.Page {
 				n++
 			}
 		}
-		link := view.Link{Name: r.T("structures.concern." + one.name), URL: r.Link(r.Path, "show", one.name, "q", p.search), Current: one.name == p.show}
+		link := view.Link{Name: r.T("structures.concern."+one.name, "n", n), URL: r.Link(r.Path, "show", one.name, "q", p.search), Current: one.name == p.show}
 		if link.Current { // a chip that is on takes itself off
 			link.URL = r.Link(r.Path, "q", p.search)
 		}

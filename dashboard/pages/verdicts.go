@@ -107,8 +107,11 @@ func changeVerdict(r *Request, s sinceMeeting) verdict {
 	case s.then == nil:
 		v.Answer = r.T("verdict.unpublished_then", "day", day)
 		return v
-	case s.then.Published.Edition.Number == r.Published.Edition.Number || s.then.Published.Usual() == r.Published.Usual():
+	case s.then.Published.Edition.Number == r.Published.Edition.Number:
 		v.Answer = r.T("verdict.nothing_new", "day", day)
+		return v
+	case s.then.Published.Usual() == r.Published.Usual():
+		v.Answer = r.T("verdict.no_new_quarter", "day", day)
 		return v
 	}
 	s.then.During(s.then.Published.Usual())

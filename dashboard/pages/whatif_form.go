@@ -154,11 +154,14 @@ func (p *WhatIf) find(r *Request, a *adding) {
 		if !strings.Contains(texts.Folded(t.Name), wanted) && t.Code != p.search {
 			continue
 		}
-		held := t
-		for !slices.Contains(p.known.Territories, held.Code) && r.Knows(held.Parent) && held.Parent != held.Code {
-			held = r.Territory(held.Parent)
+		var held network.Territory
+		for code := range r.Around(t.Code) {
+			if slices.Contains(p.known.Territories, code) {
+				held = r.Territory(code)
+				break
+			}
 		}
-		if seen[held.Code] || !slices.Contains(p.known.Territories, held.Code) || len(a.Found) == most {
+		if held.Code == "" || seen[held.Code] || len(a.Found) == most {
 			continue
 		}
 		seen[held.Code] = true

@@ -58,12 +58,11 @@ func Standing(s *scope.Scope) func(structure string) string {
 	}
 	at := make(map[string]string, len(s.Structures))
 	for _, one := range s.Structures {
-		code := one.Territory
-		for hops := 0; code != "" && !published[code] && hops < 10; hops++ { // a parent that is its own ancestor must not hang a page
-			code = s.Territory(code).Parent
-		}
-		if published[code] {
-			at[one.ID] = code
+		for code := range s.Around(one.Territory) {
+			if published[code] {
+				at[one.ID] = code
+				break
+			}
 		}
 	}
 	return func(structure string) string { return at[structure] }

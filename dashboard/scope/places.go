@@ -1,6 +1,7 @@
 package scope
 
 import (
+	"iter"
 	"slices"
 
 	"vigie/network"
@@ -81,13 +82,21 @@ func (p *Places) Within(place string) func(code string) bool {
 		}
 	}
 	return func(code string) bool {
-		for hops := 0; code != "" && hops < 10; hops++ { // a parent that is its own ancestor must not hang a page
-			if chosen[code] {
+		for at := range p.Around(code) {
+			if chosen[at] {
 				return true
 			}
-			code = p.byCode[code].Parent
 		}
 		return false
+	}
+}
+
+// Around are a territory and those it lies in, the nearest first.
+func (p *Places) Around(code string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for hops := 0; code != "" && hops < 10 && yield(code); hops++ { // a parent that is its own ancestor must not hang a page
+			code = p.byCode[code].Parent
+		}
 	}
 }
 

@@ -1,4 +1,12 @@
-// What a page does beyond its HTML: it draws the charts. Everything else works without this script.
+// What a page does beyond its HTML: it draws the charts, and lets tables be cards on a phone. Everything else works without this script.
 import {drawCharts} from './charts.js';
 
+// Cells say what their column tells: in a card there is no column above them. Without this script a table scrolls instead.
+function label(table) {
+  const heads = [...table.tHead.rows].at(-1).cells; // a head that sorts is a link and an arrow
+  const names = [...heads].map((head) => (head.querySelector('a') ?? head).textContent.trim());
+  for (const cell of table.querySelectorAll('tbody td')) cell.dataset.label = names[cell.cellIndex];
+}
+
+document.querySelectorAll('table.cards').forEach(label);
 drawCharts(document);
