@@ -23,7 +23,7 @@ type pageRow struct {
 	page       func() pages.Page
 	parameters []string // of its own, beside those that every page takes
 	bare       bool     // it stands in a frame of another site: nothing is around it
-	live       bool     // it is of today and of any days, shows no figure but what is published, and is shared in a crowd
+	live       bool     // it is of today and of any days, and shows no figure but what is published
 }
 
 // fresh makes a page anew for each request.
@@ -81,7 +81,6 @@ func Paths() []string {
 type apiRow struct {
 	path   string
 	answer func(api.API, context.Context, api.Request) (reply.Reply, error)
-	live   bool // it is of today, and shared in a crowd
 }
 
 // apiRows are the API's reading half.
@@ -92,34 +91,30 @@ var apiRows = []apiRow{
 	{path: "/api/v1/editions/{number}", answer: api.API.Edition},
 	{path: "/data/schema.json", answer: api.API.Schema},
 	{path: "/api/v1/pairs", answer: api.API.Pairs},
-	{path: "/api/v1/quality/{sheet}", answer: api.API.Quality, live: true},
-	{path: "/api/v1/territories", answer: api.API.Territories, live: true},
-	{path: "/api/v1/structures", answer: api.API.Structures, live: true},
-	{path: "/api/v1/calls", answer: api.API.Calls, live: true},
-	{path: "/api/v1/plan", answer: api.API.Plan, live: true},
-	{path: "/api/v1/governance", answer: api.API.Governance, live: true},
-	{path: "/api/v1/members", answer: api.API.Members, live: true},
-	{path: "/api/v1/targets", answer: api.API.Targets, live: true},
-	{path: "/api/v1/signals", answer: api.API.Signals, live: true},
-	{path: "/signals.atom", answer: api.API.SignalsFeed, live: true},
+	{path: "/api/v1/quality/{sheet}", answer: api.API.Quality},
+	{path: "/api/v1/territories", answer: api.API.Territories},
+	{path: "/api/v1/structures", answer: api.API.Structures},
+	{path: "/api/v1/calls", answer: api.API.Calls},
+	{path: "/api/v1/plan", answer: api.API.Plan},
+	{path: "/api/v1/governance", answer: api.API.Governance},
+	{path: "/api/v1/members", answer: api.API.Members},
+	{path: "/api/v1/targets", answer: api.API.Targets},
+	{path: "/api/v1/signals", answer: api.API.Signals},
+	{path: "/signals.atom", answer: api.API.SignalsFeed},
 }
 
 // Routes adds the pages, the API's reading half, /openapi.json and the assets to r, and sets what r answers to an unknown
 // path and to a method that a path does not take.
 func (d *Dashboard) Routes(r *mux.Router) {
-	// What collectors have found changes without the figures, and so does the registry: that is read anew, but not for everyone in a crowd.
-	handle := func(path string, live bool, answer reply.Handler) {
-		if live {
-			answer = d.replies.Share(answer)
-		}
-		r.Handle(path, d.replies.Handle(path, answer)).Methods(http.MethodGet, http.MethodHead)
+	handle := func(path string, answer reply.Handler) {
+		r.Handle(path, d.replies.Handle(path, d.replies.Share(answer))).Methods(http.MethodGet, http.MethodHead)
 	}
 	for _, row := range pageRows {
-		handle(row.path, row.live, func(ctx context.Context, req *http.Request) reply.Reply { return d.page(ctx, req, row) })
+		handle(row.path, func(ctx context.Context, req *http.Request) reply.Reply { return d.page(ctx, req, row) })
 	}
 	answers := api.API{Source: figures.Source{Editions: d.Editions, Catalogue: d.Catalogue}, Registry: d.Registry, Live: d.Live, Affairs: d.affairs(), Today: d.today}
 	for _, row := range apiRows {
-		handle(row.path, row.live, func(ctx context.Context, req *http.Request) reply.Reply {
+		handle(row.path, func(ctx context.Context, req *http.Request) reply.Reply {
 			l := d.languages[problem.Language(req)]
 			out, err := row.answer(answers, ctx, api.Request{Request: req, Language: l, French: d.languages["fr"], Vars: mux.Vars(req)})
 			if err != nil {
@@ -128,7 +123,7 @@ func (d *Dashboard) Routes(r *mux.Router) {
 			return out
 		})
 	}
-	handle("/openapi.json", false, func(context.Context, *http.Request) reply.Reply {
+	handle("/openapi.json", func(context.Context, *http.Request) reply.Reply {
 		return reply.Reply{Status: http.StatusOK, Kind: reply.JSON, Body: d.contract}
 	})
 	r.PathPrefix("/assets/").Handler(d.assets).Methods(http.MethodGet, http.MethodHead)

@@ -34,8 +34,8 @@ var (
 const freshness = 100 * time.Millisecond
 
 // Registry reads and imports the registry of one warehouse. It is safe for concurrent use. What it has read stays in
-// memory until the tables change, which it asks them at most ten times a second: a change made through this Registry
-// counts at once, one made elsewhere within a tenth of a second.
+// memory until the tables change, which it asks them at most ten times a second, and of a warehouse that this process owns only after a
+// statement that may have changed it: a change made through this Registry counts at once, one made elsewhere within a tenth of a second.
 type Registry struct {
 	warehouse *warehouse.Warehouse
 	now       func() time.Time
@@ -45,6 +45,7 @@ type Registry struct {
 	mu      sync.Mutex // guards the following
 	known   *known
 	checked time.Time // when known was last found to be current; zero after an import
+	changes uint64    // of the warehouse, before that
 }
 
 // known is the registry as the tables had it at one moment. It is never changed.
@@ -130,6 +131,10 @@ func (r *Registry) Setting(ctx context.Context, name string) (string, error) {
 func (r *Registry) current(ctx context.Context) (*known, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	changes, counted := r.warehouse.Changes()
+	if counted && r.known != nil && !r.checked.IsZero() && changes == r.changes {
+		return r.known, nil
+	}
 	now := r.now()
 	// A clock that stands still (in a test) says nothing about freshness.
 	if age := now.Sub(r.checked); r.known != nil && age > 0 && age < freshness {
@@ -144,7 +149,7 @@ func (r *Registry) current(ctx context.Context) (*known, error) {
 			return nil, fmt.Errorf("read the registry: %w", err)
 		}
 	}
-	r.checked = now
+	r.checked, r.changes = now, changes
 	return r.known, nil
 }
 

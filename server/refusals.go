@@ -15,6 +15,7 @@ const (
 	foreignHost   refusal = "foreign-host"
 	foreignOrigin refusal = "foreign-origin"
 	crowded       refusal = "crowded"
+	broken        refusal = "broken"
 	noToken       refusal = "metrics-token"
 	notHere       refusal = "metrics-closed"
 )
@@ -34,6 +35,10 @@ func (why refusal) meaning() problem.Meaning {
 		return problem.Meaning{Status: http.StatusServiceUnavailable,
 			French:  problem.Words{Title: "Trop de demandes à la fois", Detail: "Attendez le temps dit par Retry-After, puis recommencez."},
 			English: problem.Words{Title: "Too many requests at once", Detail: "Wait for the time in Retry-After, then ask again."}}
+	case broken:
+		return problem.Meaning{Status: http.StatusInternalServerError,
+			French:  problem.Words{Title: "Vigie a un défaut", Detail: "La réponse n'a pas pu être faite. Prévenez qui tient cette Vigie : son journal dit pourquoi."},
+			English: problem.Words{Title: "Vigie has a fault", Detail: "No answer could be made. Tell who runs this Vigie: its log says why."}}
 	case noToken:
 		return problem.Meaning{Status: http.StatusUnauthorized,
 			French:  problem.Words{Title: "Jeton des mesures absent", Detail: "Envoyez dans l'en-tête « Authorization: Bearer … » le jeton avec lequel cette Vigie a été démarrée (--metrics-token)."},

@@ -54,7 +54,7 @@ func New(o Options) (*http.Server, error) {
 		o.ReaderWait = readerWait
 	}
 	connections := newConnections(o.Connections)
-	inner := connections.share(hosts{public}.guard(sameOrigin(public, o.Handler)))
+	inner := connections.share(hosts{public}.guard(sameOrigin(public, faults{o.Logger}.tell(o.Handler))))
 	return &http.Server{
 		Handler:           withHeaders(sites, deadlines{body: o.HeadWait, piece: o.ReaderWait}.set(inner)),
 		ReadHeaderTimeout: o.HeadWait,

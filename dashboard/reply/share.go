@@ -19,7 +19,7 @@ import (
 const (
 	// sharedLife is how long an answer is shared.
 	sharedLife = 5 * time.Second
-	// maxSharedBytes is how many bytes of answers are kept for that, with the addresses that they answer.
+	// maxSharedBytes is how many bytes of answers are kept for that, with the addresses that they answer; of one, not more than an eighth of it.
 	maxSharedBytes = 16 << 20
 	// minZipped is the size from which on an answer is worth compressing.
 	minZipped = 1024
@@ -109,6 +109,9 @@ func (s *sharing) put(key string, at time.Time, out Reply) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	size := len(key) + len(out.Body)
+	if size > maxSharedBytes/8 {
+		return
+	}
 	if before, ok := s.replies[key]; ok {
 		s.bytes -= len(key) + len(before.reply.Body)
 	}

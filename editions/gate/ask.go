@@ -27,6 +27,7 @@ type asked struct {
 	// field and key are the class that is asked about; empty for all people.
 	field, key string
 	weight     rank.Weight                     // of need in a rank
+	inKinds    map[[2]string][]string          // by a kind of area and a field of classes, the kinds of windows that are published
 	known      map[kindOfPoint]bool            // which kinds of points have a window of their own
 	runs       map[kindOfPoint][]period.Window // of the others, the windows that make theirs up
 }
@@ -117,7 +118,7 @@ func (a asked) by() string {
 // check reads a question.
 func (p *Publication) check(q Question) (asked, error) {
 	a := asked{
-		Publication: p, question: q, place: network, weight: rank.Even, known: make(map[kindOfPoint]bool), runs: make(map[kindOfPoint][]period.Window),
+		Publication: p, question: q, place: network, weight: rank.Even, inKinds: make(map[[2]string][]string), known: make(map[kindOfPoint]bool), runs: make(map[kindOfPoint][]period.Window),
 	}
 	if q.Lang != "en" {
 		a.question.Lang = "fr"

@@ -30,8 +30,7 @@ func formsOf(list *cells.List, catalogue *indicator.Catalogue) map[string]form {
 		if f.indicator.Rank != nil {
 			f.rankedIn = cells.Calendar()
 			for _, part := range f.indicator.Rank.Indicators() {
-				a := asked{Publication: &Publication{list: list}, form: forms[part]}
-				f.rankedIn = both(f.rankedIn, a.kinds(cells.Territory, ""))
+				f.rankedIn = both(f.rankedIn, forms[part].kinds(list, cells.Territory, ""))
 			}
 			forms[id] = f
 		}
@@ -68,6 +67,40 @@ func formOf(list *cells.List, i indicator.Indicator) form {
 		}
 	}
 	return a
+}
+
+// kinds are the kinds of windows in which the indicator is published for a kind of area, by a field of classes.
+func (f form) kinds(list *cells.List, area, field string) []string {
+	if f.indicator.Rank != nil {
+		if area != cells.Territory || field != "" {
+			return nil
+		}
+		return f.rankedIn
+	}
+	if inhabited := []string{cells.Territory, cells.Group, cells.Commune, cells.Elsewhere}; !slices.Contains(inhabited, area) &&
+		(f.indicator.UsesPopulation() || f.needs) {
+		return nil
+	}
+	if len(f.needed) == 0 { // what is counted of structures
+		if field != "" && !f.indicator.HasGrouping(field) {
+			return nil
+		}
+		kinds := list.KindsOfFamily(cells.Structures, area, field)
+		for _, name := range f.indicator.RestsOn() { // what people did at each structure
+			kinds = both(kinds, list.Kinds(name, cells.Structure, ""))
+		}
+		return kinds
+	}
+	kinds := list.Kinds(f.needed[0], area, field)
+	for _, name := range f.needed[1:] {
+		kinds = both(kinds, list.Kinds(name, area, field))
+	}
+	return kinds
+}
+
+// both are the kinds that are in two lists; the first is changed.
+func both(kinds, others []string) []string {
+	return slices.DeleteFunc(kinds, func(kind string) bool { return !slices.Contains(others, kind) })
 }
 
 // byCall adds calls to what an indicator is grouped by or filtered on, where projects are in it: a call is its projects together.

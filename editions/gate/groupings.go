@@ -10,7 +10,7 @@ import (
 
 // Readable is an indicator as the closed list publishes it: with the groupings and filters that can be asked for, of some window and place.
 func (r *Reader) Readable(i indicator.Indicator) indicator.Indicator {
-	a := asked{Publication: &Publication{list: r.list}, form: r.forms[i.ID], place: network}
+	a := asked{Publication: &Publication{list: r.list}, form: r.forms[i.ID], place: network, inKinds: make(map[[2]string][]string)}
 	i.Groupings, i.Filters = a.groupings(), a.filters()
 	return i
 }

@@ -102,37 +102,13 @@ func (a asked) points() (points []point, keys []string, err error) {
 
 // kinds are the kinds of windows in which the indicator is published for a kind of area, by a field of classes.
 func (a asked) kinds(area, field string) []string {
-	if a.indicator.Rank != nil {
-		if area != cells.Territory || field != "" {
-			return nil
-		}
-		return a.rankedIn
-	}
-	if inhabited := []string{cells.Territory, cells.Group, cells.Commune, cells.Elsewhere}; !slices.Contains(inhabited, area) &&
-		(a.indicator.UsesPopulation() || a.needs) {
-		return nil
-	}
-	components := a.needed
-	if len(components) == 0 { // what is counted of structures
-		if field != "" && !a.indicator.HasGrouping(field) {
-			return nil
-		}
-		kinds := a.list.KindsOfFamily(cells.Structures, area, field)
-		for _, name := range a.indicator.RestsOn() { // what people did at each structure
-			kinds = both(kinds, a.list.Kinds(name, cells.Structure, ""))
-		}
-		return kinds
-	}
-	kinds := a.list.Kinds(components[0], area, field)
-	for _, name := range components[1:] {
-		kinds = both(kinds, a.list.Kinds(name, area, field))
+	key := [2]string{area, field}
+	kinds, looked := a.inKinds[key]
+	if !looked {
+		kinds = a.form.kinds(a.list, area, field)
+		a.inKinds[key] = kinds
 	}
 	return kinds
-}
-
-// both are the kinds that are in two lists; the first is changed.
-func both(kinds, others []string) []string {
-	return slices.DeleteFunc(kinds, func(kind string) bool { return !slices.Contains(others, kind) })
 }
 
 func (a asked) listed(at point, kind string) bool {

@@ -26,7 +26,8 @@ type Question struct {
 	Filters map[string]string
 	// Lang is the language of labels and notes: "en", else French.
 	Lang string
-	// Brief leaves out where protected figures are shown instead: looking for that takes longer than all else.
+	// Brief leaves out where protected figures are shown instead, and what is published instead of what is not: looking for that takes longer
+	// than all else.
 	Brief bool
 }
 

@@ -86,13 +86,15 @@ const nearest = 5
 // unpublished says for which windows the figure of a point is published.
 func (a asked) unpublished(at point) UnpublishedError {
 	u := UnpublishedError{Window: at.window}
-	for _, w := range a.latest {
-		other := at
-		if other.window = w.Window; a.byItself(other) {
-			u.Nearest = append(u.Nearest, w.Window)
+	if !a.question.Brief {
+		for _, w := range a.latest {
+			other := at
+			if other.window = w.Window; a.byItself(other) {
+				u.Nearest = append(u.Nearest, w.Window)
+			}
 		}
+		u.Nearest = nearestTo(at.window, u.Nearest)
 	}
-	u.Nearest = nearestTo(at.window, u.Nearest)
 	u.Later = cells.Meet(a.kinds(at.area.Kind, at.field), cells.KindsOf(at.window))
 	return u
 }
