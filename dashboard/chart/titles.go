@@ -36,7 +36,7 @@ func Spread(l *texts.Language, a *figures.Answer, level string, all []Mark) stri
 	case steady(a.About.Unit, low, high):
 		return l.T("sentence.near", "title", v.Title(), "low", least, "high", most)
 	}
-	return l.T("sentence.spread", "title", v.Title(), "low", least, "low_name", tied(l, low), "high", most, "high_name", tied(l, high))
+	return l.T(of(all, "sentence.spread", "sentence.spread_shown"), "title", v.Title(), "low", least, "low_name", tied(l, low), "high", most, "high_name", tied(l, high))
 }
 
 // Course is the title of figures by month.
@@ -61,7 +61,7 @@ func Course(l *texts.Language, a *figures.Answer, all []Mark) string {
 		}
 		return tied(l, all)
 	}
-	return l.T("sentence.course", "title", title, "low", least, "low_month", when(low), "high", most, "high_month", when(high))
+	return l.T(of(all, "sentence.course", "sentence.course_shown"), "title", title, "low", least, "low_month", when(low), "high", most, "high_month", when(high))
 }
 
 // Leading is the title of a breakdown of a count: its largest class and the share it has.

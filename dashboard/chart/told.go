@@ -53,6 +53,14 @@ func (m Mark) short() string {
 	return m.Short
 }
 
+// of is the key of a sentence about all marks, or about those that are shown: what is protected may lie beyond their extremes.
+func of(all []Mark, whole, shown string) string {
+	if slices.ContainsFunc(all, func(m Mark) bool { return m.Status == gate.StatusProtected && m.Value == nil && !m.Aside }) {
+		return shown
+	}
+	return whole
+}
+
 // mostNamed is how many marks are named that look the same.
 const mostNamed = 3
 
@@ -97,7 +105,7 @@ func extremes(l *texts.Language, unit string, all []Mark) string {
 	case steady(unit, low, high):
 		return l.T("told.near", "n", n, "low", low[0].short(), "high", high[0].short())
 	}
-	text := l.T("told.extremes", "high", high[0].short(), "high_names", tied(l, high), "low", low[0].short(), "low_names", tied(l, low))
+	text := l.T(of(all, "told.extremes", "told.extremes_shown"), "high", high[0].short(), "high_names", tied(l, high), "low", low[0].short(), "low_names", tied(l, low))
 	if overlap(low, high) {
 		text += " " + l.T("told.overlap")
 	}

@@ -307,7 +307,7 @@ func (p *Plan) within(r *Request, code string) string {
 // figure says what is published of an indicator, and what its target expects at the end of the window; "" where nothing is.
 func (p *Plan) figure(r *Request, id string) string {
 	a := p.figures[id]
-	if a == nil || a.Total().Value == nil {
+	if a == nil || a.Total().Value == nil && !figures.Beyond(a.About, a.Total()) {
 		return ""
 	}
 	values := r.Of(a.About)

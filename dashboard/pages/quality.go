@@ -43,7 +43,7 @@ func (p *Quality) Ask(ctx context.Context, r *Request) (err error) {
 	if err != nil {
 		return err
 	}
-	p.signals = signals.About(signals.Only(all, signals.SilentStructures, signals.LateData), r.Inside(), true)
+	p.signals = signals.About(signals.Only(all, signals.SilentStructures, signals.LateData), r.Inside(), r.Place == "")
 	window := r.Window
 	if r.OnlyPublished() != nil { // the page is of any days, up to today; what is published of the latest year, as everywhere
 		window = r.UsualWindow()

@@ -15,6 +15,7 @@ type signalsPage struct {
 	Title, Lede, Where string
 	Kinds              []signalKind
 	Rules              []texts.Fact
+	Whole              string // address of the signals of the network, where a place is chosen
 	Feed, JSON         string
 }
 
@@ -64,14 +65,17 @@ func (p *Signals) Ask(ctx context.Context, r *Request) (err error) {
 	return err
 }
 
-// Build lists the signals by kind, those of the chosen place and of the network.
+// Build lists the signals of the chosen place, or all, by kind.
 func (p *Signals) Build(r *Request) view.Page {
-	all := signals.About(p.all, r.Inside(), true)
+	all := signals.About(p.all, r.Inside(), r.Place == "")
 	data := signalsPage{
 		Title: r.T("signal.title"), Where: r.Where(), Lede: r.T("signal.lede", "n", len(all)), Feed: "/signals.atom?lang=" + r.Code, JSON: r.Link("/api/v1/signals", apart...),
 	}
 	if len(all) == 0 {
 		data.Lede = r.T("signal.none")
+	}
+	if r.Place != "" {
+		data.Whole = r.Link(r.Path, "territory", "")
 	}
 	for _, kind := range signals.Kinds() {
 		data.Rules = append(data.Rules, texts.Fact{Name: r.T("signal.kind." + kind), Text: r.words().Rule(kind)})

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"vigie/dashboard/affairs"
+	"vigie/dashboard/figures"
 	"vigie/editions/gate"
 	"vigie/governance/dated"
 	"vigie/governance/plan"
@@ -68,6 +69,7 @@ type Signal struct {
 	about        indicator.Indicator // of what is below what its target expects
 	value, total float64             // people, structures, a share, or what the figure tells
 	atMost       bool                // the value is the most that it may be
+	beyond       bool                // the value is more than the longest that can be told, which value is
 	edition      int
 }
 
@@ -185,8 +187,8 @@ func (k Known) short() (all []Signal) {
 			continue
 		}
 		s := Signal{
-			Kind: BelowExpected, Code: a.Indicator, Since: a.Day, Updated: k.Edition.Day, about: a.About, value: *a.Figure.Value, total: a.Expected,
-			where: address{path: "/indicators", below: a.Indicator},
+			Kind: BelowExpected, Code: a.Indicator, Since: a.Day, Updated: k.Edition.Day, about: a.About, value: *figures.Drawn(a.About, a.Figure),
+			total: a.Expected, beyond: figures.Beyond(a.About, a.Figure), where: address{path: "/indicators", below: a.Indicator},
 		}
 		if a.Territory != nil {
 			s.Code, s.Places = s.Code+"/"+*a.Territory, []string{*a.Territory}
@@ -200,6 +202,9 @@ func (k Known) short() (all []Signal) {
 // best is the value most in favour of the target among those that the figure may have; false where it is not known.
 func (a Aim) best() (float64, bool) {
 	f := a.Figure
+	if figures.Beyond(a.About, f) { // a wait that has no end yet is at least so long
+		return *a.About.Limit, !a.up()
+	}
 	if f.Value == nil {
 		return 0, false
 	}

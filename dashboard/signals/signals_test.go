@@ -115,8 +115,14 @@ func (d *drawn) aim(r *rand.Rand, i int) {
 	if a.Direction == "down" {
 		missed = best > a.Expected+margin
 	}
+	words := []string{"expected", "30 Jun 2026"}
+	if limit := float64(40 + r.IntN(60)); unit == "hours" && r.IntN(2) == 0 { // more than what can be told is at least that
+		a.About.Limit, a.Figure = &limit, gate.Figure{}
+		a.Figure.Status = gate.StatusOK
+		told, missed, words = true, a.Direction == "down" && limit > a.Expected+margin, append(words, fmt.Sprintf("> %.0f", limit))
+	}
 	if d.known.Aims = append(d.known.Aims, a); told && missed {
-		d.want["below_expected/"+a.Indicator] = []string{"expected", "30 Jun 2026"}
+		d.want["below_expected/"+a.Indicator] = words
 	}
 }
 

@@ -46,7 +46,11 @@ func (w Words) Says(s Signal) string {
 		return w.T(key, "n", int(s.value), "expected", w.Integer(s.total), "day", day)
 	case BelowExpected:
 		values := w.Of(s.about)
-		return w.T("signal.says.below_expected", "value", values.Signed(s.value), "expected", values.Signed(s.total), "day", day)
+		value := values.Signed(s.value)
+		if s.beyond {
+			value = values.Limit()
+		}
+		return w.T("signal.says.below_expected", "value", value, "expected", values.Signed(s.total), "day", day)
 	case SilentStructures:
 		return w.T("signal.says.silent_structures", "n", int(s.value), "total", w.Integer(s.total), "day", day)
 	}
