@@ -55,6 +55,7 @@ func (c *Chart) JSON() (template.JS, error) {
 
 // Mark is one value of a chart.
 type Mark struct {
+	Key        string // of the figure: a territory's code, say
 	Name, Text string
 	Short      string   // the value alone, where the text says more
 	Value      *float64 // nil: none
@@ -78,7 +79,7 @@ func Marks(l *texts.Language, a *figures.Answer, chosen func(code string) bool) 
 			name = l.Month(f.Key)
 		}
 		all = append(all, Mark{
-			Name: name, Text: values.Said(f), Short: values.Value(f), Status: f.Status, Value: figures.Drawn(a.About, f), Low: f.Low, High: f.High,
+			Key: f.Key, Name: name, Text: values.Said(f), Short: values.Value(f), Status: f.Status, Value: figures.Drawn(a.About, f), Low: f.Low, High: f.High,
 			Aside: f.Key == indicator.KeyUnknown || f.Key == indicator.KeyOutside,
 			Quiet: a.By == "territory" && !chosen(f.Key),
 		})

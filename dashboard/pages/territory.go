@@ -125,6 +125,7 @@ func describe(r *Request) string {
 // list lists the structures of the place, by name; those that are closed, or that another continues, say so.
 func (data *territoryPage) list(r *Request) {
 	var all []structureRow
+	open := 0
 	inside, names := r.Inside(), make(map[string]string, len(r.Structures))
 	for _, s := range r.Structures {
 		names[s.ID] = s.Name
@@ -139,6 +140,8 @@ func (data *territoryPage) list(r *Request) {
 			row.Ended = r.T("structure.merged", "name", names[s.MergedInto], "day", r.Day(s.MergedFrom))
 		case !s.Open(r.LastDay()):
 			row.Ended = r.T("structure.closed")
+		default:
+			open++
 		}
 		row.Hours = r.T(map[nearby.Answer]string{
 			nearby.Unsaid: "structure.hours_unknown", nearby.Yes: "structure.hours_late", nearby.No: "structure.hours_day",
@@ -146,7 +149,7 @@ func (data *territoryPage) list(r *Request) {
 		all = append(all, row)
 	}
 	slices.SortStableFunc(all, func(x, y structureRow) int { return strings.Compare(x.Name, y.Name) })
-	data.StructuresTitle = r.T("territory.structures", "n", len(all))
+	data.StructuresTitle = r.T("territory.structures", "n", open)
 	if len(all) > maxStructures {
 		data.More = r.T("list.more", "n", len(all)-maxStructures)
 		all = all[:maxStructures]

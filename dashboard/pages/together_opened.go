@@ -93,8 +93,11 @@ func partnersOf(all []partners.Pair, id string) int {
 	return len(others)
 }
 
-// hub is the structure that works with the most others; empty where several do.
+// hub is the structure of several that works with the most others; empty where more than one does.
 func (t *together) hub(all []partners.Pair, own []string) (hub string) {
+	if len(own) < 2 {
+		return ""
+	}
 	most := 0
 	for _, id := range own {
 		switch n := partnersOf(all, id); {

@@ -170,6 +170,7 @@ func (p *Underserved) title(r *Request, name string) string {
 
 func (p *Underserved) row(r *Request, f gate.Figure, all []gate.Figure) standing {
 	row := standing{Name: f.Label, URL: r.Sheet(f.Key), Chosen: r.Chosen()(f.Key)}
+	equipped := r.Equipped()(f.Key)
 	for _, name := range p.columns() {
 		half := name == indicator.PartOffer || name == indicator.PartNeed
 		m := mark{Title: p.title(r, name), At: "100", Score: r.T("underserved.unknown"), Half: half}
@@ -179,6 +180,8 @@ func (p *Underserved) row(r *Request, f gate.Figure, all []gate.Figure) standing
 		if of := p.values[name]; of != nil {
 			if m.Value = r.Of(of.About).Value(of.Figure(f.Key)); !m.Known && figures.Drawn(of.About, of.Figure(f.Key)) != nil {
 				m.Value = r.T("underserved.unsure") // too little is known there of people
+			} else if m.Known && !equipped && figures.Drawn(of.About, of.Figure(f.Key)) == nil {
+				m.Value = r.T("figure.no_structure") // which is why nothing is offered
 			}
 		}
 		row.Marks = append(row.Marks, m)

@@ -100,6 +100,19 @@ func (s *Scope) OnlyPublished() error {
 // Inside tells of territories whether they lie in the chosen place; all do where none is chosen.
 func (s *Scope) Inside() func(code string) bool { return s.Within(s.Place) }
 
+// Equipped tells of territories whether a structure is open there on the last day of the window.
+func (s *Scope) Equipped() func(code string) bool {
+	open, last := make(map[string]bool), s.LastDay()
+	for _, one := range s.Structures {
+		if one.Open(last) {
+			for code := range s.Around(one.Territory) {
+				open[code] = true
+			}
+		}
+	}
+	return func(code string) bool { return open[code] }
+}
+
 // Chosen tells of territories whether they are highlighted: they lie in the chosen place; none is where none is chosen.
 func (s *Scope) Chosen() func(code string) bool {
 	if s.Place == "" {

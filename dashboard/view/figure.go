@@ -74,8 +74,20 @@ func (v View) Figure(id, title string, a *figures.Answer) Figure {
 	return f
 }
 
-// Marks are the figures of an answer as a chart draws them.
-func (v View) Marks(a *figures.Answer) []chart.Mark { return chart.Marks(v.Language, a, v.Inside()) }
+// Marks are the figures of an answer as a chart draws them. Where a territory has no structure, that is why it has no data.
+func (v View) Marks(a *figures.Answer) []chart.Mark {
+	all := chart.Marks(v.Language, a, v.Inside())
+	if a.By != "territory" {
+		return all
+	}
+	equipped := v.Equipped()
+	for i := range all {
+		if one := &all[i]; one.Value == nil && one.Status == gate.StatusNoData && !one.Aside && !equipped(one.Key) {
+			one.Text, one.Short = v.T("figure.no_structure"), ""
+		}
+	}
+	return all
+}
 
 // ByTerritory draws an indicator by territory, from the highest to the lowest, beside the value of everything together.
 func (v View) ByTerritory(id string, a, total *figures.Answer) Figure {

@@ -9,7 +9,7 @@ use([BarChart, HeatmapChart, LineChart, ScatterChart, GridComponent, LegendCompo
   VisualMapComponent, SVGRenderer]);
 
 const paperWidth = 640; // CSS pixels that fit an A4 page with its margins
-const family = '"Atkinson Hyperlegible", system-ui, sans-serif';
+const family = '"Plain Figures", "Atkinson Hyperlegible", system-ui, sans-serif';
 
 export function drawCharts(root) {
   const drawn = [...root.querySelectorAll('[data-chart]')].map(draw);
