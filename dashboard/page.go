@@ -56,6 +56,9 @@ func (d *Dashboard) ask(ctx context.Context, r *http.Request, v *view.View, row 
 	if row.page == nil {
 		return view.Page{}, scope.ErrNotFound
 	}
+	if row.lifted {
+		v.Lift()
+	}
 	if !row.live {
 		if err := v.OnlyPublished(); err != nil {
 			return view.Page{}, err

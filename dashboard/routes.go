@@ -24,6 +24,7 @@ type pageRow struct {
 	parameters []string // of its own, beside those that every page takes
 	bare       bool     // it stands in a frame of another site: nothing is around it
 	live       bool     // it is of today and of any days, and shows no figure but what is published
+	lifted     bool     // of a place without figures it shows those of what the place lies in
 }
 
 // fresh makes a page anew for each request.
@@ -36,13 +37,13 @@ func fresh[P any, Page interface {
 
 // pageRows are all pages.
 var pageRows = []pageRow{
-	{path: "/", template: "overview", page: fresh[pages.Overview]},
+	{path: "/", template: "overview", page: fresh[pages.Overview], lifted: true},
 	{path: "/places", template: "places", page: fresh[pages.Places], parameters: []string{"q", "free", "late", "service", "page"}, live: true},
-	{path: "/accessibility", template: "pillar", page: fresh[pages.Accessibility], parameters: []string{"map"}},
-	{path: "/underserved", template: "underserved", page: fresh[pages.Underserved], parameters: []string{"need"}},
+	{path: "/accessibility", template: "pillar", page: fresh[pages.Accessibility], parameters: []string{"map"}, lifted: true},
+	{path: "/underserved", template: "underserved", page: fresh[pages.Underserved], parameters: []string{"need"}, lifted: true},
 	{path: "/underserved/what-if", template: "whatif", page: fresh[pages.WhatIf], parameters: pages.WhatIfParameters()},
-	{path: "/visibility", template: "pillar", page: fresh[pages.Visibility], parameters: []string{"graph"}},
-	{path: "/impact", template: "pillar", page: fresh[pages.Impact]},
+	{path: "/visibility", template: "pillar", page: fresh[pages.Visibility], parameters: []string{"graph"}, lifted: true},
+	{path: "/impact", template: "pillar", page: fresh[pages.Impact], lifted: true},
 	{path: "/territories", template: "territories", page: fresh[pages.Territories], parameters: []string{"sort", "order", "q", "page"}},
 	{path: "/territories/{code}", template: "territory", page: fresh[pages.Territory]},
 	{path: "/territories/{code}/sheet", template: "sheet", page: fresh[pages.Sheet]},
@@ -59,7 +60,7 @@ var pageRows = []pageRow{
 	{path: "/quality", template: "quality", page: fresh[pages.Quality], live: true},
 	{path: "/signals", template: "signals", page: fresh[pages.Signals], live: true},
 	{path: "/indicators", template: "indicators", page: fresh[pages.Indicators]},
-	{path: "/indicators/{id}", template: "indicator", page: fresh[pages.Indicator]},
+	{path: "/indicators/{id}", template: "indicator", page: fresh[pages.Indicator], lifted: true},
 	{path: "/embed/{id}", template: "embed", page: fresh[pages.Embed], parameters: []string{"by"}, bare: true},
 	{path: "/data", template: "data", page: fresh[pages.Data]},
 	{path: "/help", template: "help", page: fresh[pages.Help]},

@@ -103,6 +103,25 @@ func TestPagesAreLight(t *testing.T) {
 	}
 }
 
+// Of a commune of which nothing is published by itself, pages show the figures of what it lies in, and say so.
+func TestPlaceWithoutFigures(t *testing.T) {
+	s := shaped(t, "rural")
+	for page, want := range map[string]string{
+		"/": "Rien n’est publié à part pour Mâcon", "/accessibility": "cette page est celle de CA ", "/visibility": "cette page est celle de CA ",
+		"/impact": "cette page est celle de CA ", "/underserved": "cette page est celle de CA ", "/territories/71270": "voyez la fiche de CA ",
+	} {
+		answer, err := http.Get(s.URL + page + "?lang=fr&territory=71270")
+		if err != nil {
+			t.Fatal(err)
+		}
+		html, err := io.ReadAll(answer.Body)
+		_ = answer.Body.Close()
+		if err != nil || answer.StatusCode != http.StatusOK || !strings.Contains(string(html), want) {
+			t.Errorf("%s: status %d, error %v, without %q", page, answer.StatusCode, err, want)
+		}
+	}
+}
+
 // TestKeyboard walks the overview with the Tab key: the first stop is the link that skips the navigation, and every stop shows where it is.
 func TestKeyboard(t *testing.T) {
 	s := demonstration(t)

@@ -61,6 +61,7 @@ type Mark struct {
 	Value      *float64 // nil: none
 	Low, High  *float64 // of its interval
 	Status     string   // why there is no value: one of the gate's
+	Beyond     bool     // more than the value, which is the longest that can be told
 	Aside      bool     // unknown, outside: not one of the ranked
 	Quiet      bool     // not of the chosen place
 	Cut        bool     // of a window that is cut short: drawn, and compared with none
@@ -80,7 +81,7 @@ func Marks(l *texts.Language, a *figures.Answer, chosen func(code string) bool) 
 		}
 		all = append(all, Mark{
 			Key: f.Key, Name: name, Text: values.Said(f), Short: values.Value(f), Status: f.Status, Value: figures.Drawn(a.About, f), Low: f.Low, High: f.High,
-			Aside: f.Key == indicator.KeyUnknown || f.Key == indicator.KeyOutside,
+			Beyond: figures.Beyond(a.About, f), Aside: f.Key == indicator.KeyUnknown || f.Key == indicator.KeyOutside,
 			Quiet: a.By == "territory" && !chosen(f.Key),
 		})
 	}
@@ -96,7 +97,7 @@ func Drawable(all []Mark) bool {
 func Ranked(all []Mark) []Mark {
 	all = slices.Clone(all)
 	slices.SortStableFunc(all, func(a, b Mark) int {
-		return cmp.Or(last(a.Aside, b.Aside), Order(a.Value, b.Value, true))
+		return cmp.Or(last(a.Aside, b.Aside), Order(a.Value, b.Value, true), last(b.Beyond, a.Beyond))
 	})
 	return all
 }

@@ -17,7 +17,7 @@ func Spread(l *texts.Language, a *figures.Answer, level string, all []Mark) stri
 	if ref := a.About.Reference; ref != nil && ref.Value != nil && n > 1 {
 		below := 0
 		for _, f := range a.Ordinary() {
-			if f.Value != nil && *f.Value < *ref.Value {
+			if f.Value != nil && *f.Value < *ref.Value && l.Amount(a.About.Unit, *f.Value) != l.Amount(a.About.Unit, *ref.Value) {
 				below++
 			}
 		}
@@ -33,7 +33,7 @@ func Spread(l *texts.Language, a *figures.Answer, level string, all []Mark) stri
 		return l.T("sentence.single", "title", v.Title(), "name", high[0].Name, "value", most)
 	case least == most:
 		return l.T("sentence.equal", "title", v.Title(), "value", most)
-	case steady(a.About.Unit, low, high):
+	case steady(a.About.Unit, low, high) || overlap(low, high):
 		return l.T("sentence.near", "title", v.Title(), "low", least, "high", most)
 	}
 	return l.T(of(all, "sentence.spread", "sentence.spread_shown"), "title", v.Title(), "low", least, "low_name", tied(l, low), "high", most, "high_name", tied(l, high))
@@ -52,16 +52,12 @@ func Course(l *texts.Language, a *figures.Answer, all []Mark) string {
 		return l.T("sentence.month", "title", title, "month", high[0].Name, "value", most)
 	case least == most:
 		return l.T("sentence.steady", "title", title, "value", most)
-	case steady(a.About.Unit, low, high):
+	case steady(a.About.Unit, low, high) || overlap(low, high):
 		return l.T("sentence.near", "title", title, "low", least, "high", most)
+	case len(low) > mostNamed || len(high) > mostNamed: // which months they are would say nothing
+		return l.T("sentence.between", "title", title, "low", least, "high", most)
 	}
-	when := func(all []Mark) string {
-		if len(all) > mostNamed {
-			return l.T("sentence.times."+a.By, "n", len(all))
-		}
-		return tied(l, all)
-	}
-	return l.T(of(all, "sentence.course", "sentence.course_shown"), "title", title, "low", least, "low_month", when(low), "high", most, "high_month", when(high))
+	return l.T(of(all, "sentence.course", "sentence.course_shown"), "title", title, "low", least, "low_month", tied(l, low), "high", most, "high_month", tied(l, high))
 }
 
 // Leading is the title of a breakdown of a count: its largest class and the share it has.

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -24,7 +25,7 @@ func Extremes(all []Mark) (low, high []Mark, n int) {
 	if len(ranked) == 0 {
 		return nil, nil, 0
 	}
-	by := func(a, b Mark) int { return Order(a.Value, b.Value, false) }
+	by := func(a, b Mark) int { return cmp.Or(Order(a.Value, b.Value, false), last(a.Beyond, b.Beyond)) }
 	least, most := slices.MinFunc(ranked, by), slices.MaxFunc(ranked, by)
 	for _, m := range ranked {
 		if m.short() == least.short() {

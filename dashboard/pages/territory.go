@@ -24,6 +24,7 @@ type Territory struct {
 type territoryPage struct {
 	Title, About, Back string
 	Begin              string
+	Above              *view.Link // to what the place lies in, where nothing is published of it by itself
 	Signals            []signalRow
 	Sheet              string // address of the one-page sheet
 	Pillars            []pillarRows
@@ -83,8 +84,14 @@ func (p *Territory) Build(r *Request) view.Page {
 	data := territoryPage{Title: r.Name(r.Place), About: describe(r), Begin: r.Begin(), Back: r.Link("/territories", "territory", ""), Signals: r.signalRows(p.signals),
 		Sheet: r.Link("/territories/"+url.PathEscape(r.Place)+"/sheet", "territory", ""),
 	}
+	if above := r.Above(r.Place); above != "" {
+		data.Above = &view.Link{Name: r.T("place.above", "place", data.Title, "name", r.Name(above)), URL: r.Sheet(above)}
+	}
 	for _, pair := range p.pairs {
 		about := pair.here.About
+		if data.Above != nil && pair.here.Total().Value == nil {
+			continue
+		}
 		values, pillar := r.Of(about), r.T("nav."+about.Pillar)
 		if n := len(data.Pillars); n == 0 || data.Pillars[n-1].Title != pillar {
 			data.Pillars = append(data.Pillars, pillarRows{Title: pillar})
@@ -94,7 +101,9 @@ func (p *Territory) Build(r *Request) view.Page {
 			Name: values.Title(), URL: r.Definition(about.ID), Here: values.Short(f), Interval: values.Interval(f), Network: values.Short(pair.network.Total()),
 		})
 	}
-	data.Figures = r.Multiples(monthsOf, p.months)
+	if data.Above == nil {
+		data.Figures = r.Multiples(monthsOf, p.months)
+	}
 	data.list(r)
 	data.Together = togetherIn(r, r.Place)
 	return view.Page{Title: data.Title, Data: data}

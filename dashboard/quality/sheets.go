@@ -45,7 +45,7 @@ func (q *Sheets) reporting() export.Sheet {
 	case silent == 0:
 		s.Title = q.T("quality.all_report")
 	default:
-		s.Title = q.T("quality.silent", "n", silent, "total", len(s.Rows))
+		s.Title = q.T("quality.silent", "n", silent, "total", len(s.Rows), "day", q.Day(q.Observed()))
 	}
 	return s
 }

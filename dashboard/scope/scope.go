@@ -29,6 +29,7 @@ type Scope struct {
 	Usual     bool              // the window is the usual one: none was asked for
 	Place     string            // code of the chosen territory or group; "": the network
 	Published *gate.Publication // nil before the first edition
+	Lifted    string            // code of the territory that was chosen, where the place is what it lies in; else ""
 
 	lowest []network.Territory // as Lowest gives them; nil: not asked yet
 }
@@ -95,6 +96,30 @@ func (s *Scope) OnlyPublished() error {
 		return nil
 	}
 	return s.Published.Nearest(s.Window)
+}
+
+// Above is the nearest territory around a place of which figures are published, where none are of the place by itself; else "".
+func (s *Scope) Above(place string) string {
+	if s.Published == nil || !s.Knows(place) {
+		return ""
+	}
+	published := s.Published.Territories()
+	for code := range s.Around(place) {
+		if slices.Contains(published, code) {
+			if code == place {
+				return ""
+			}
+			return code
+		}
+	}
+	return ""
+}
+
+// Lift makes the place what it lies in, where nothing is published of it by itself.
+func (s *Scope) Lift() {
+	if above := s.Above(s.Place); above != "" {
+		s.Lifted, s.Place = s.Place, above
+	}
 }
 
 // Inside tells of territories whether they lie in the chosen place; all do where none is chosen.

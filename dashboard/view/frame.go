@@ -21,6 +21,7 @@ type Frame struct {
 	Tongues        []Link
 	Choice         *Choice
 	OfDay          *DayChoice
+	Lifted         string // that the page is of what the chosen place lies in
 	Edition        *Edition
 	Protection     string // address of the page that says how people are protected
 	About          []Link // pages about these pages
@@ -45,6 +46,9 @@ func (v View) Frame(p Page, version string, chosen bool) Frame {
 	}
 	if chosen && !p.Timeless && p.OfDay == nil {
 		f.Choice = v.choice()
+	}
+	if v.Lifted != "" {
+		f.Lifted = v.T("place.lifted", "place", v.Name(v.Lifted), "name", v.Name(v.Place))
 	}
 	if chosen {
 		f.OfDay, f.Edition = p.OfDay, v.edition()

@@ -61,7 +61,8 @@ func (v View) wider(w *gate.Wider) (links []Link) {
 	if w == nil {
 		return nil
 	}
-	if w.Area != "" && w.Area != v.Place {
+	here := v.Place == "" && v.Vars["code"] == "" && v.Name(w.Area) == "" // what is wider is the page itself
+	if w.Area != "" && w.Area != v.Place && !here {
 		links = append(links, v.areaLink(w.Area))
 	}
 	if w.Window != (period.Window{}) {
