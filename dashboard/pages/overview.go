@@ -148,9 +148,9 @@ func (p *Overview) changes(r *Request) []string {
 		earlier, later := p.before[i].Total(), one.Total()
 		switch one.About.ID {
 		case "impact.people_helped":
-			moved = append(moved, r.Change("people", earlier.Value, later.Value))
+			moved = append(moved, r.Changed("people", one.About, earlier, later))
 		case "impact.progression":
-			moved = append(moved, r.ChangedShare(earlier, later))
+			moved = append(moved, r.ChangedShare(one.About, earlier, later))
 		}
 	}
 	moved = slices.DeleteFunc(moved, func(text string) bool { return text == "" })

@@ -96,7 +96,7 @@ func trustVerdict(r *Request, silent *float64, late float64, events, doubtful bo
 	return v
 }
 
-// changeVerdict says what has changed since the last meeting: the same kind of window as it was published then, against the latest.
+// changeVerdict says what has changed since the last meeting: the figures that the meeting's page sets side by side, and as it judges them.
 func changeVerdict(r *Request, s sinceMeeting) verdict {
 	v := verdict{Question: r.T("verdict.change"), URL: r.Meeting(s.meeting.Code)}
 	day := r.Day(string(s.meeting.Day))
@@ -114,25 +114,20 @@ func changeVerdict(r *Request, s sinceMeeting) verdict {
 		v.Answer = r.T("verdict.no_new_quarter", "day", day)
 		return v
 	}
-	s.then.During(s.then.Published.Usual())
 	now := r.asking(r.Published)
-	now.During(r.Published.Usual())
 	var moved []string
-	pair := func(id string) (before, after gate.Figure) {
-		if one := s.then.About(id, indicator.KeyTotal); one != nil {
-			before = one.Total()
+	for _, id := range compared {
+		one := r.pairOf(s.then, now, id, windowKinds)
+		if one == nil || !one.comparable(s.then.Published) {
+			continue
 		}
-		if one := now.About(id, indicator.KeyTotal); one != nil {
-			after = one.Total()
+		before, after := one.then.Total(), one.now.Total()
+		if id == "impact.people_helped" {
+			moved = append(moved, r.Changed("people", one.about, before, after))
+		} else {
+			moved = append(moved, r.ChangedShare(one.about, before, after))
 		}
-		return before, after
 	}
-	before, after := pair("impact.people_helped")
-	if !s.then.Published.Usual().From.Before(r.Published.Edition.First.AddDate(0, 1, 0)) {
-		moved = append(moved, r.Change("people", before.Value, after.Value))
-	}
-	before, after = pair("impact.progression")
-	moved = append(moved, r.ChangedShare(before, after))
 	moved = slices.DeleteFunc(moved, func(text string) bool { return text == "" })
 	if len(moved) == 0 {
 		v.Answer = r.T("verdict.nothing_said", "day", day)
