@@ -27,7 +27,7 @@ const maxTodo = 5
 type Overview struct {
 	start       *start
 	affairs     affairs.State
-	ranking     *figures.Answer
+	ranking     rankedPlaces
 	reporting   *figures.Answer
 	meeting     sinceMeeting
 	signals     []signals.Signal
@@ -70,7 +70,7 @@ func (p *Overview) Ask(ctx context.Context, r *Request) (err error) {
 	if p.signals, err = r.readSignals(ctx); err != nil {
 		return err
 	}
-	p.reporting, p.ranking = r.Figures.About(reporting, "total"), r.Figures.About(ranked, "territory")
+	p.reporting, p.ranking = r.Figures.About(reporting, "total"), r.rankedPlaces()
 	for _, id := range headline {
 		one := r.Figures.About(id, "total")
 		if one == nil {

@@ -78,7 +78,7 @@ func (p *Report) accessSheet(r *Request) leaf {
 	if p.ranking == nil || p.ranking.Unpublished != nil {
 		return s
 	}
-	p.use(p.ranking)
+	p.use(p.ranking, p.need)
 	all := slices.DeleteFunc(p.ranking.Ordinary(), func(f gate.Figure) bool { return f.Value == nil })
 	slices.SortStableFunc(all, func(x, y gate.Figure) int {
 		return cmp.Compare(x.Parts[indicator.PartPlace], y.Parts[indicator.PartPlace])
@@ -96,11 +96,7 @@ func (p *Report) accessSheet(r *Request) leaf {
 		row := leafRow{Name: texts.Shorten(f.Label, maxName)}
 		row.Cells = append(row.Cells, p.rankPart(f, indicator.PartPlace, r.Integer), cell{r.Exact(p.ranking.About.Unit, *f.Value), true, datumOf(p.ranking, f.Key, "", f.Value)},
 			p.rankPart(f, indicator.PartOffer, r.Integer), p.rankPart(f, indicator.PartNeed, r.Integer))
-		why := ""
-		if all := lacks(p.ranking.About, f); len(all) > 0 {
-			why = r.Say(all[0].Title)
-		}
-		row.Cells = append(row.Cells, cell{Text: why})
+		row.Cells = append(row.Cells, cell{Text: texts.Sentence(p.why(r, f))})
 		s.Table.Rows = append(s.Table.Rows, row)
 	}
 	s.Drawing = chart.NewRows(s.Finding, marks, nil)

@@ -1,14 +1,10 @@
 package pages
 
 import (
-	"cmp"
 	"slices"
 
 	"vigie/dashboard/affairs"
-	"vigie/dashboard/figures"
 	"vigie/dashboard/texts"
-	"vigie/editions/gate"
-	"vigie/queries/indicator"
 )
 
 // verdict answers one question of the committee in a sentence, which is a link to the page that shows more.
@@ -28,52 +24,6 @@ func planVerdict(r *Request, p affairs.Plan) verdict {
 		v.URL = r.Link("/plan", "show", "late")
 	}
 	return v
-}
-
-// worstVerdict says where the offer lacks most against need, and what lacks there.
-func worstVerdict(r *Request, ranking *figures.Answer) verdict {
-	v := verdict{Question: r.T("verdict.worst"), URL: r.Link("/underserved"), Answer: r.T("underserved.none")}
-	if ranking == nil {
-		return v
-	}
-	var worst []gate.Figure
-	for _, f := range ranking.Ordinary() {
-		if f.Value != nil && f.Parts[indicator.PartPlace] == 1 {
-			worst = append(worst, f)
-		}
-	}
-	if len(worst) == 0 {
-		return v
-	}
-	v.Grave = true
-	if len(worst) > 1 {
-		v.Answer = r.T("verdict.worst_tied", "names", named(r, worst))
-		return v
-	}
-	why := lacks(ranking.About, worst[0])
-	if len(why) == 0 {
-		v.Answer = r.T("verdict.worst_tied", "names", worst[0].Label)
-		return v
-	}
-	v.Answer = r.T("verdict.worst_why", "name", worst[0].Label, "why", texts.Lower(r.Say(why[0].Title)))
-	return v
-}
-
-// lack is a part of what a place's rank is made of, and how much it lacks of that, from 0 to 100.
-type lack struct {
-	indicator.Part
-	score float64
-}
-
-// lacks are the parts that are known of a place, what it lacks most first.
-func lacks(about indicator.Indicator, f gate.Figure) (all []lack) {
-	for _, part := range about.Parts {
-		if score, known := f.Parts[part.Name]; known && part.Unit == about.Unit && part.Name != indicator.PartOffer && part.Name != indicator.PartNeed {
-			all = append(all, lack{part, score})
-		}
-	}
-	slices.SortStableFunc(all, func(a, b lack) int { return cmp.Compare(b.score, a.score) })
-	return all
 }
 
 // trustVerdict says whether the data can be trusted: which structures are silent, and what share of the events came too late. silent is nil where
