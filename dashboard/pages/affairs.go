@@ -16,12 +16,12 @@ import (
 // between stands between the items of a list on one line.
 const between = " · "
 
-// missing says what the committee has not written down yet, and how that is done.
-type missing struct{ Title, Text, Command string }
+// missing says what the committee has not written down yet, and who does that.
+type missing struct{ Title, Text string }
 
-// missing is what a page shows where there is nothing to show: commands are what its messages have no words for.
-func (r *Request) missing(page, command string) *missing {
-	return &missing{r.T(page + ".empty"), r.T(page + ".empty_how"), command}
+// missing is what a page shows where there is nothing to show.
+func (r *Request) missing(page string) *missing {
+	return &missing{r.T(page + ".empty"), r.T(page + ".empty_how")}
 }
 
 // told is the state of the committee's affairs on the day that is asked for, and how a page says which that is.

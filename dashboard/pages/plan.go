@@ -121,7 +121,7 @@ func (p *Plan) Build(r *Request) view.Page {
 	page := view.Page{Title: data.Title, OfDay: p.choose(r, "show")}
 	measures := p.Plan.Measures()
 	if len(measures) == 0 {
-		data.Missing = r.missing("plan", "vigie import plan plan.yaml\nvigie import plan --paris")
+		data.Missing = r.missing("plan")
 		page.Data = data
 		return page
 	}

@@ -153,7 +153,7 @@ func (r *Request) trust(reporting *figures.Answer) verdict {
 
 // decide lists the decisions that wait for somebody, those that are late first.
 func (p *Report) decide(r *Request, data *reportPage) {
-	open, late := (&Governance{told{State: p.State}}).waiting(r)
+	open, late := (&Governance{told: told{State: p.State}}).waiting(r)
 	data.DecisionsText = waitingText(r, len(open), late)
 	if out := len(open) - maxDecisions; out > 0 {
 		open, data.MoreDecisions = open[:maxDecisions], r.T("list.more", "n", out)
