@@ -91,8 +91,19 @@ func (r *Request) since(undated, from string, day *dated.Day) string {
 	return r.T(from, "day", r.Day(string(*day)))
 }
 
-// measureState says how a measure stands.
+// measureState says how a measure stands, and that it is stuck where its owner said so last.
 func (r *Request) measureState(m affairs.Measure) string {
+	state := r.measureStatus(m)
+	if running(m) && m.Confidence != nil && *m.Confidence == plan.Stuck {
+		state += ", " + r.T("confidence.stuck")
+	}
+	return state
+}
+
+// running tells whether something may still come of a measure: of others an owner's confidence says nothing.
+func running(m affairs.Measure) bool { return m.Status != plan.Done && m.Status != plan.Dropped }
+
+func (r *Request) measureStatus(m affairs.Measure) string {
 	switch {
 	case m.Late:
 		return r.lateness(m.DaysLate)
