@@ -72,6 +72,14 @@ func (r *Request) due(d dated.Due) string {
 	return r.Day(string(d.Day))
 }
 
+// by says the same in a sentence: "pour fin 2026", "pour le 7 déc. 2026".
+func (r *Request) by(d dated.Due) string {
+	if d.Year {
+		return r.T("due.by_year", "year", d.String())
+	}
+	return r.T("due.by_day", "day", r.Day(string(d.Day)))
+}
+
 // days says how many days something took.
 func (r *Request) days(n int) string { return r.Amount("days", float64(n)) }
 
@@ -129,7 +137,7 @@ func (r *Request) decisionState(d affairs.Decision) string {
 	case d.Status == committee.Dropped:
 		return r.since("state.dropped", "state.dropped_on", &d.Since)
 	case d.Due != nil:
-		return r.T("state.open_until", "due", r.due(dated.Due{Day: *d.Due, Year: d.Year}))
+		return r.T("state.open_until", "due", r.by(dated.Due{Day: *d.Due, Year: d.Year}))
 	}
 	return r.T("state.open")
 }

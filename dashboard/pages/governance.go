@@ -113,7 +113,7 @@ func (p *Governance) session(r *Request, m affairs.Meeting) session {
 		}
 	}
 	if len(m.Excused) > 0 {
-		s.Excused = r.T("governance.excused", "names", r.List(namesOf(m.Excused)))
+		s.Excused = r.T("governance.excused", "n", len(m.Excused), "names", r.List(namesOf(m.Excused)))
 	}
 	for _, d := range m.Decisions {
 		s.Decisions = append(s.Decisions, p.decided(r, d))

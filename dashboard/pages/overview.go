@@ -184,5 +184,5 @@ func (r *Request) aim(s affairs.State, one *figures.Answer) string {
 		return ""
 	}
 	unit := one.About.Unit
-	return r.T("overview.aim", "expected", r.Amount(unit, *expected), "day", r.Day(last), "target", r.Amount(unit, target.Value), "due", r.due(target.Due))
+	return r.T("overview.aim", "expected", r.Amount(unit, *expected), "day", r.Day(last), "target", r.Amount(unit, target.Value), "due", r.by(target.Due))
 }

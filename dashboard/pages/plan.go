@@ -329,7 +329,7 @@ func (p *Plan) figure(r *Request, id string) string {
 		last := dated.Day(r.LastDay())
 		if expected := target.ExpectedOn(last); expected != nil {
 			return r.T("plan.aimed", "value", text, "expected", r.Amount(a.About.Unit, *expected), "day", r.Day(string(last)),
-				"target", r.Amount(a.About.Unit, target.Value), "due", r.due(target.Due))
+				"target", r.Amount(a.About.Unit, target.Value), "due", r.by(target.Due))
 		}
 	}
 	return text + " (" + r.Period(a.Question.From, a.Question.To) + ")"
