@@ -158,7 +158,7 @@ func (p *Overview) changes(r *Request) []string {
 		return nil
 	}
 	period := r.Period(before.From.Format(time.DateOnly), before.To.Format(time.DateOnly))
-	return []string{texts.Sentence(r.T("change.all", "period", period, "changes", r.List(moved)))}
+	return []string{texts.Sentence(r.T("change.all", "period", period, "changes", r.Semicolons(moved)))}
 }
 
 // silence is how many structures are silent; nil where that is not known.

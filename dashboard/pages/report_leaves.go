@@ -3,6 +3,7 @@ package pages
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"vigie/dashboard/affairs"
 	"vigie/dashboard/chart"
@@ -78,7 +79,7 @@ func (p *Report) accessSheet(r *Request) leaf {
 	if p.ranking == nil || p.ranking.Unpublished != nil {
 		return s
 	}
-	p.use(p.ranking, p.need)
+	p.use(p.ranking)
 	all := slices.DeleteFunc(p.ranking.Ordinary(), func(f gate.Figure) bool { return f.Value == nil })
 	slices.SortStableFunc(all, func(x, y gate.Figure) int {
 		return cmp.Compare(x.Parts[indicator.PartPlace], y.Parts[indicator.PartPlace])
@@ -96,7 +97,7 @@ func (p *Report) accessSheet(r *Request) leaf {
 		row := leafRow{Name: texts.Shorten(f.Label, maxName)}
 		row.Cells = append(row.Cells, p.rankPart(f, indicator.PartPlace, r.Integer), cell{r.Exact(p.ranking.About.Unit, *f.Value), true, datumOf(p.ranking, f.Key, "", f.Value)},
 			p.rankPart(f, indicator.PartOffer, r.Integer), p.rankPart(f, indicator.PartNeed, r.Integer))
-		row.Cells = append(row.Cells, cell{Text: texts.Sentence(p.why(r, f))})
+		row.Cells = append(row.Cells, cell{Text: p.apart(r, f)})
 		s.Table.Rows = append(s.Table.Rows, row)
 	}
 	s.Drawing = chart.NewRows(s.Finding, marks, nil)
@@ -104,6 +105,18 @@ func (p *Report) accessSheet(r *Request) leaf {
 		s.Notes = append(s.Notes, r.Spaced(note))
 	}
 	return s
+}
+
+// apart says what sets a place apart; a dash where it lacks no more of that than most.
+func (p *Report) apart(r *Request, f gate.Figure) string {
+	part, score := setsApart(p.ranking, f)
+	if score <= 50 {
+		return "–"
+	}
+	if part.Name == indicator.PartNeed {
+		p.use(p.need)
+	}
+	return strings.TrimSuffix(texts.Sentence(p.why(r, f)), ".")
 }
 
 // rankPart is a part of a rank.

@@ -83,6 +83,6 @@ func changeVerdict(r *Request, s sinceMeeting) verdict {
 		v.Answer = r.T("verdict.nothing_said", "day", day)
 		return v
 	}
-	v.Answer = r.T("verdict.changed", "day", day, "changes", r.List(moved))
+	v.Answer = r.T("verdict.changed", "day", day, "changes", r.Semicolons(moved))
 	return v
 }
