@@ -327,6 +327,12 @@ func grantsAreAccountedFor(t *testing.T, s *site) {
 			t.Errorf("%s: %d, without %q", path, a.status, want.says)
 		}
 	}
+	text := readable(t, s.get(t, "/calls/aap-01/account?lang=fr").body)
+	for _, row := range []string{"| Ville et État | 50", "| CAF | "} {
+		if !strings.Contains(text, row) {
+			t.Errorf("the account of a call has no row %q: %s", row, text)
+		}
+	}
 }
 
 // A figure by project bears the project's title; one whose grant does not stand has none.

@@ -170,9 +170,9 @@ func TestANewNetworkIsToldWhereToBegin(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]string{
-		"/plan?lang=fr": "vigie import plan --paris", "/governance?lang=en": "vigie import governance", "/calls?lang=fr": "vigie import projects",
+		"/plan?lang=fr": "Le secrétariat du comité", "/governance?lang=en": "The committee’s secretary", "/calls?lang=fr": "Le secrétariat du comité",
 	} {
-		if a := s.get(t, path); !strings.Contains(a.body, want) {
+		if a := s.get(t, path); !strings.Contains(a.body, want) || strings.Contains(a.body, "vigie import") {
 			t.Errorf("%s of an empty network does not say who can add what it lacks: %s", path, a.body)
 		}
 	}
@@ -215,6 +215,12 @@ func everyPageKeepsTheRules(t *testing.T, s *site) {
 			}
 			if strings.Contains(body, "⟦") || strings.Contains(body, "%!") || strings.Contains(body, "ZgotmplZ") {
 				t.Errorf("%s: a text is missing: %s", path, around(body, "⟦", "%!", "ZgotmplZ"))
+			}
+			if command := regexp.MustCompile(`\bvigie (freeze|import|edition|serve)\b|[^-]--[a-z]+-?[a-z]*`).FindString(withoutCode(body)); command != "" {
+				t.Errorf("%s tells the public to run %q", path, command)
+			}
+			if command := regexp.MustCompile(`<code>vigie [a-z]`).FindString(body); command != "" {
+				t.Errorf("%s tells the public to run %q", path, command)
 			}
 			if gaps := regexp.MustCompile(`\{[a-z_]+\}`).FindString(withoutCode(body)); gaps != "" {
 				t.Errorf("%s: the gap %s was left open", path, gaps)

@@ -108,7 +108,7 @@ func theReportHasTheRegistryOfItsDay(t *testing.T, s *site) {
 		never []string
 	}{
 		{"/report?lang=en&meeting=p1", []string{"Meeting not frozen", "no. 2 of 2 Jul 2026", "3 decisions are open", "Relancer les lieux silencieux", "Ouvrir le samedi"}, []string{"BROUILLON"}},
-		{"/report?lang=en", []string{"Meeting frozen on", "no. 1 of 15 Apr 2026", "will not change any more", "Tenir les fiches à jour", "1 of 3 due measures is late"}, []string{"BROUILLON", "may still change"}},
+		{"/report?lang=en", []string{"Meeting frozen on", "no. 1 of 15 Apr 2026", "This report will not change any more. A version 2 of this window ", "Tenir les fiches à jour", "1 of 3 due measures is late"}, []string{"BROUILLON", "may still change"}},
 		{"/report?lang=en&meeting=p2", []string{"Meeting to come", "2 decisions are overdue", "Bilan de l’été", "Ouvrir le samedi"}, []string{"Relancer les lieux silencieux", "BROUILLON"}},
 		{"/report/briefing?lang=en", []string{"Comité de pilotage, 17 Sep 2026", "Bilan de l’été", "Ouvrir le samedi", "CAF"}, []string{"BROUILLON"}},
 		{"/report/briefing?lang=en&meeting=p1", []string{"14 Jan 2026", "Où en est le plan", "Nothing is late"}, []string{"Ouvrir le samedi"}},

@@ -1,6 +1,8 @@
 package chart
 
 import (
+	"slices"
+
 	"vigie/dashboard/figures"
 	"vigie/dashboard/texts"
 )
@@ -32,11 +34,19 @@ func Spread(l *texts.Language, a *figures.Answer, level string, all []Mark) stri
 	case n == 1:
 		return l.T("sentence.single", "title", v.Title(), "name", high[0].Name, "value", most)
 	case least == most:
-		return l.T("sentence.equal", "title", v.Title(), "value", most)
+		return l.T(known(all, "sentence.equal", "sentence.equal_known"), "title", v.Title(), "value", most)
 	case steady(a.About.Unit, low, high) || overlap(low, high):
 		return l.T("sentence.near", "title", v.Title(), "low", least, "high", most)
 	}
 	return l.T(of(all, "sentence.spread", "sentence.spread_shown"), "title", v.Title(), "low", least, "low_name", tied(l, low), "high", most, "high_name", tied(l, high))
+}
+
+// known is the first of two messages where all marks have a value, else the second, which speaks only of those that do.
+func known(all []Mark, whole, rest string) string {
+	if slices.ContainsFunc(all, func(m Mark) bool { return m.Value == nil && !m.Aside }) {
+		return rest
+	}
+	return whole
 }
 
 // Course is the title of figures by month.
@@ -51,7 +61,7 @@ func Course(l *texts.Language, a *figures.Answer, all []Mark) string {
 	case n == 1:
 		return l.T("sentence.month", "title", title, "month", high[0].Name, "value", most)
 	case least == most:
-		return l.T("sentence.steady", "title", title, "value", most)
+		return l.T(known(all, "sentence.steady", "sentence.steady_known"), "title", title, "value", most)
 	case steady(a.About.Unit, low, high) || overlap(low, high):
 		return l.T("sentence.near", "title", title, "low", least, "high", most)
 	case len(low) > mostNamed || len(high) > mostNamed: // which months they are would say nothing

@@ -190,7 +190,7 @@ func trend(l *texts.Language, about indicator.Indicator, period string, all []Ma
 		if first.Low == nil || last.Low == nil {
 			return ""
 		}
-		still = *first.Low <= *last.High && *last.Low <= *first.High
+		still = still || texts.Meet(*first.Low, *first.High, *last.Low, *last.High)
 	}
 	if still {
 		return l.T("told.still", "first", first.Name, "last", last.Name)

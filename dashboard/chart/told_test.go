@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"vigie/dashboard/chart"
+	"vigie/dashboard/figures"
 	"vigie/dashboard/texts"
 	"vigie/editions/gate"
 	"vigie/queries/indicator"
@@ -255,5 +256,19 @@ func extremesAreTrue(t *testing.T, heard map[string]int, text string, all []char
 	heard[kind]++
 	if !strings.Contains(text, want) || kind == "none" && strings.Contains(text, "ighest") {
 		t.Fatalf("of %v: %q, not %q", values, text, want)
+	}
+}
+
+// What is the same everywhere is said to be so only where all is known.
+func TestEqualOnesAreSaidOfWhatIsKnown(t *testing.T) {
+	l := languages(t)["en"]
+	about := indicator.Indicator{Kind: "share", Unit: "share", Title: indicator.Text{EN: "Reporting"}}
+	for want, all := range map[string][]chart.Mark{
+		"Reporting: 1 everywhere":                   {mark("a", 1), mark("b", 1)},
+		"Reporting: 1 wherever the figure is known": {mark("a", 1), mark("b", 1), hidden("c", gate.StatusNoData)},
+	} {
+		if got := chart.Spread(l, &figures.Answer{About: about}, "", all); got != want {
+			t.Errorf("%q, not %q", got, want)
+		}
 	}
 }

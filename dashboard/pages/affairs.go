@@ -16,12 +16,12 @@ import (
 // between stands between the items of a list on one line.
 const between = " · "
 
-// missing says what the committee has not written down yet, and how that is done.
-type missing struct{ Title, Text, Command string }
+// missing says what the committee has not written down yet, and who does that.
+type missing struct{ Title, Text string }
 
-// missing is what a page shows where there is nothing to show: commands are what its messages have no words for.
-func (r *Request) missing(page, command string) *missing {
-	return &missing{r.T(page + ".empty"), r.T(page + ".empty_how"), command}
+// missing is what a page shows where there is nothing to show.
+func (r *Request) missing(page string) *missing {
+	return &missing{r.T(page + ".empty"), r.T(page + ".empty_how")}
 }
 
 // told is the state of the committee's affairs on the day that is asked for, and how a page says which that is.
@@ -72,6 +72,14 @@ func (r *Request) due(d dated.Due) string {
 	return r.Day(string(d.Day))
 }
 
+// by says the same in a sentence: "pour fin 2026", "pour le 7 déc. 2026".
+func (r *Request) by(d dated.Due) string {
+	if d.Year {
+		return r.T("due.by_year", "year", d.String())
+	}
+	return r.T("due.by_day", "day", r.Day(string(d.Day)))
+}
+
 // days says how many days something took.
 func (r *Request) days(n int) string { return r.Amount("days", float64(n)) }
 
@@ -91,8 +99,19 @@ func (r *Request) since(undated, from string, day *dated.Day) string {
 	return r.T(from, "day", r.Day(string(*day)))
 }
 
-// measureState says how a measure stands.
+// measureState says how a measure stands, and that it is stuck where its owner said so last.
 func (r *Request) measureState(m affairs.Measure) string {
+	state := r.measureStatus(m)
+	if running(m) && m.Confidence != nil && *m.Confidence == plan.Stuck {
+		state += ", " + r.T("confidence.stuck")
+	}
+	return state
+}
+
+// running tells whether something may still come of a measure: of others an owner's confidence says nothing.
+func running(m affairs.Measure) bool { return m.Status != plan.Done && m.Status != plan.Dropped }
+
+func (r *Request) measureStatus(m affairs.Measure) string {
 	switch {
 	case m.Late:
 		return r.lateness(m.DaysLate)
@@ -118,7 +137,7 @@ func (r *Request) decisionState(d affairs.Decision) string {
 	case d.Status == committee.Dropped:
 		return r.since("state.dropped", "state.dropped_on", &d.Since)
 	case d.Due != nil:
-		return r.T("state.open_until", "due", r.due(dated.Due{Day: *d.Due, Year: d.Year}))
+		return r.T("state.open_until", "due", r.by(dated.Due{Day: *d.Due, Year: d.Year}))
 	}
 	return r.T("state.open")
 }

@@ -145,7 +145,7 @@ func (p *Call) project(r *Request, one affairs.Project) account {
 	}
 	var pays []string
 	if one.FTE != nil {
-		pays = append(pays, r.T("calls.fte", "n", r.Decimal(*one.FTE, 2)))
+		pays = append(pays, r.T("calls.fte", "n", int(*one.FTE), "x", r.Decimal(*one.FTE, 2)))
 	}
 	for _, s := range one.Services {
 		pays = append(pays, r.Integer(float64(s.Quantity))+" "+s.Service)

@@ -129,7 +129,7 @@ func (r *Request) day() dated.Day { return dated.Day(r.Today.Format(time.DateOnl
 func (p *Calls) Build(r *Request) view.Page {
 	data := callsPage{Title: r.T("calls.title"), JSON: r.Link("/api/v1/calls", apart...)}
 	if len(p.calls) == 0 {
-		data.Missing = r.missing("calls", "vigie import calls appels.csv\nvigie import projects projets.csv")
+		data.Missing = r.missing("calls")
 		return view.Page{Title: data.Title, Data: data}
 	}
 	data.Lede, data.Association = r.T("calls.lede", "n", len(p.calls)), p.association(r)

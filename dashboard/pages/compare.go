@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -141,40 +142,43 @@ func (p *Compare) indicator(r *Request, row comparedRow) (one comparedIndicator,
 	values := r.Of(row.about)
 	one = comparedIndicator{Name: values.Title(), URL: r.Definition(row.about.ID), Network: values.Value(row.network.Total())}
 	var marks []chart.Mark
+	var told []namedFigure
 	for i, answer := range row.each {
 		f := answer.Total()
 		mark := chart.Mark{Name: r.Name(p.places[i]), Value: figures.Drawn(row.about, f), Low: f.Low, High: f.High}
 		marks = append(marks, mark)
+		if mark.Value != nil && f.Value != nil && f.Low != nil && f.High != nil {
+			told = append(told, namedFigure{mark.Name, f})
+		}
 		ok = ok || mark.Value != nil
 		one.Places = append(one.Places, comparedPlace{Name: mark.Name, URL: r.Sheet(p.places[i]), Value: values.Value(f), Interval: values.Interval(f)})
 	}
 	for i, strip := range chart.Strips(marks, figures.Drawn(row.about, row.network.Total())) {
 		one.Places[i].Strip = strip
 	}
-	one.Finding = finding(r, marks)
+	one.Finding = finding(r, row.about, told)
 	return one, ok
 }
 
-// finding states a difference between the lowest and the highest where their intervals separate, and that there is no clear one where they do not;
-// nothing where intervals are not known.
-func finding(r *Request, marks []chart.Mark) string {
-	var low, high *chart.Mark
-	for i, m := range marks {
-		if m.Value == nil || m.Low == nil || m.High == nil {
-			continue
-		}
-		if low == nil || *m.Value < *low.Value {
-			low = &marks[i]
-		}
-		if high == nil || *m.Value > *high.Value {
-			high = &marks[i]
-		}
-	}
-	switch {
-	case low == high:
+// namedFigure is a figure of a place, with its interval.
+type namedFigure struct {
+	name string
+	gate.Figure
+}
+
+// finding states a difference between the lowest and the highest where they would be said to have moved, were they of one place; that there is no
+// clear one where they would not.
+func finding(r *Request, about indicator.Indicator, told []namedFigure) string {
+	if len(told) < 2 {
 		return ""
-	case *high.Low > *low.High:
-		return r.T("compare.separate", "high", high.Name, "low", low.Name)
 	}
-	return r.T("compare.together")
+	by := func(a, b namedFigure) int { return cmp.Compare(*a.Value, *b.Value) }
+	low, high := slices.MinFunc(told, by), slices.MaxFunc(told, by)
+	switch r.Judged(about, low.Figure, high.Figure) {
+	case "":
+		return ""
+	case "same", "unclear":
+		return r.T("compare.together")
+	}
+	return r.T("compare.separate", "high", high.name, "low", low.name)
 }

@@ -14,7 +14,10 @@ import (
 )
 
 // Governance is how the network is governed on a day: the next meeting, decisions that wait for somebody, meetings, members and animators.
-type Governance struct{ told }
+type Governance struct {
+	told
+	begun dated.Day // of the first edition, or after all days
+}
 
 type governancePage struct {
 	Title, Lede string
@@ -48,7 +51,10 @@ type decided struct {
 
 // Ask reads how the network is governed.
 func (p *Governance) Ask(ctx context.Context, r *Request) (err error) {
-	p.told, err = r.affairsOn(ctx)
+	if p.told, err = r.affairsOn(ctx); err != nil {
+		return err
+	}
+	p.begun, err = r.begun(ctx)
 	return err
 }
 
@@ -58,7 +64,7 @@ func (p *Governance) Build(r *Request) view.Page {
 	data := governancePage{Title: r.T("governance.title"), JSON: p.then(r, "/api/v1/governance", apart...)}
 	page := view.Page{Title: data.Title, OfDay: p.choose(r)}
 	if len(g.Meetings)+len(g.Committees)+len(p.State.Members.Bodies)+len(g.Animators) == 0 {
-		data.Missing = r.missing("governance", "vigie import governance governance.yaml")
+		data.Missing = r.missing("governance")
 		page.Data = data
 		return page
 	}
@@ -93,7 +99,7 @@ func (p *Governance) Build(r *Request) view.Page {
 func (p *Governance) session(r *Request, m affairs.Meeting) session {
 	s := session{
 		ID: scope.Fragment("meeting", m.Code), Title: r.T("governance.session", "committee", m.Committee.Name, "day", r.Day(string(m.Day))),
-		URL: r.Meeting(m.Code), Lock: lockOf(r, m), Agenda: r.Spaced(strings.Join(m.Agenda, between)),
+		URL: r.Meeting(m.Code), Lock: lockOf(r, m, m.Day >= p.begun), Agenda: r.Spaced(strings.Join(m.Agenda, between)),
 	}
 	if !m.Held {
 		s.Print = append(s.Print, r.briefingOf(m, r.T("report.prepare", "session", s.Title)))
@@ -107,7 +113,7 @@ func (p *Governance) session(r *Request, m affairs.Meeting) session {
 		}
 	}
 	if len(m.Excused) > 0 {
-		s.Excused = r.T("governance.excused", "names", r.List(namesOf(m.Excused)))
+		s.Excused = r.T("governance.excused", "n", len(m.Excused), "names", r.List(namesOf(m.Excused)))
 	}
 	for _, d := range m.Decisions {
 		s.Decisions = append(s.Decisions, p.decided(r, d))

@@ -228,7 +228,11 @@ type money struct {
 
 // budget sets what was granted beside what was paid, by funder; what the action was to cost and what was spent is written by hand.
 func (p *Grant) budget(r *Request) *view.Table {
-	t := &view.Table{Caption: r.T("grant.budget_caption"), Head: []view.Heading{{Text: r.T("grant.column.funder")}}}
+	caption := r.T("grant.budget_caption")
+	if len(p.call.Funders) != 1 {
+		caption = r.T("grant.budget_together")
+	}
+	t := &view.Table{Caption: caption, Head: []view.Heading{{Text: r.T("grant.column.funder")}}}
 	for _, column := range []string{"budget", "granted", "paid", "spent", "euros", "percent"} {
 		t.Head = append(t.Head, view.Heading{Text: r.T("grant.column." + column), Number: true})
 	}
@@ -248,7 +252,7 @@ func (p *Grant) budget(r *Request) *view.Table {
 		}
 		t.Rows = append(t.Rows, view.Row{Name: r.Spaced(m.name), Cells: []string{budget, r.cents(m.granted), r.cents(m.paid), blank, difference, percent}})
 	}
-	for i, m := range p.funded() {
+	for i, m := range p.funded(r) {
 		budget := blank
 		if i == 0 && !p.project {
 			budget = r.cents(p.call.Budget)
@@ -262,9 +266,26 @@ func (p *Grant) budget(r *Request) *view.Table {
 	return t
 }
 
+// payers are the funders of the call, who grant and pay together: which of them pays what is not in the registry.
+func (p *Grant) payers(r *Request) string {
+	var names []string
+	for _, f := range p.call.Funders {
+		names = append(names, f.Name)
+	}
+	if len(names) == 0 {
+		return p.call.Title
+	}
+	return r.List(names)
+}
+
+// ofCall tells whether a payment is one of the funders of the call.
+func (p *Grant) ofCall(y affairs.Payment) bool {
+	return y.Funder == nil || slices.ContainsFunc(p.call.Funders, func(f affairs.Funder) bool { return f.Name == *y.Funder })
+}
+
 // funded is what each funder grants and has paid: those of the call together come first.
-func (p *Grant) funded() []money {
-	all := []money{{name: p.call.Title}}
+func (p *Grant) funded(r *Request) []money {
+	all := []money{{name: p.payers(r)}}
 	of := func(name string) *money {
 		i := slices.IndexFunc(all[1:], func(m money) bool { return m.name == name }) + 1
 		if i == 0 {
@@ -280,7 +301,7 @@ func (p *Grant) funded() []money {
 			}
 		}
 		for _, y := range one.Payments {
-			if y.Funder == nil {
+			if p.ofCall(y) {
 				all[0].paid += y.Euros
 			} else {
 				of(*y.Funder).paid += y.Euros
@@ -305,7 +326,7 @@ func (p *Grant) payments(r *Request) *view.Table {
 		t.Head = append(t.Head, view.Heading{Text: r.T("grant.column." + column), Number: column == "paid"})
 	}
 	for _, y := range all {
-		funder := p.call.Title
+		funder := p.payers(r)
 		if y.Funder != nil {
 			funder = *y.Funder
 		}

@@ -17,6 +17,7 @@ import (
 // Meeting sets what a committee had before it at a meeting beside what there is today.
 type Meeting struct {
 	meeting affairs.Meeting
+	begun   dated.Day        // of the first edition, or after all days
 	known   affairs.Registry // of the meeting's day, as it is known today
 	then    affairs.Registry // what is kept, or else what is known today
 	now     affairs.Registry
@@ -28,7 +29,7 @@ type Meeting struct {
 
 type meetingPage struct {
 	session
-	Back, Command     string
+	Back, Freeze      string
 	Kinds             []view.Link
 	Then, Now         column
 	Figures, Registry *besides
@@ -66,6 +67,9 @@ func (p *Meeting) Ask(ctx context.Context, r *Request) (err error) {
 	var known bool
 	if p.meeting, known = p.now.Governance.Meeting(r.Vars["meeting"]); !known {
 		return scope.ErrNotFound
+	}
+	if p.begun, err = r.begun(ctx); err != nil {
+		return err
 	}
 	frozen, err := r.Affairs.Frozen(ctx, p.meeting.Code)
 	if err != nil || frozen == nil && !p.meeting.Held {
@@ -133,11 +137,11 @@ func (p *Meeting) compare(ctx context.Context, r *Request) error {
 
 // Build sets both days side by side.
 func (p *Meeting) Build(r *Request) view.Page {
-	governance := Governance{told{State: p.now.State, today: true}}
+	governance := Governance{told: told{State: p.now.State, today: true}, begun: p.begun}
 	data := meetingPage{session: governance.session(r, p.meeting), Back: r.Link("/governance")}
 	page := view.Page{Title: data.Title, Data: &data, Timeless: true}
 	if p.meeting.Frozen == nil {
-		data.Command = "vigie freeze " + p.meeting.Code
+		data.Freeze = r.T("meeting.how_text")
 	}
 	if p.then.Day == "" {
 		return page
@@ -174,11 +178,24 @@ func (p *Meeting) Build(r *Request) view.Page {
 	return page
 }
 
-// lockOf says whether a meeting is frozen, with which edition, and since when; "" of one that is to come and is not.
-func lockOf(r *Request, m affairs.Meeting) string {
+// begun is the day of the first edition; one after all days where there is none.
+func (r *Request) begun(ctx context.Context) (dated.Day, error) {
+	all, err := r.Figures.Editions.Editions(ctx)
+	day := dated.Latest
+	for _, e := range all {
+		day = min(day, dated.Day(e.Day.Format(time.DateOnly)))
+	}
+	return day, err
+}
+
+// lockOf says whether a meeting is frozen, with which edition, and since when, or whether there was something then to freeze; "" of one that is to
+// come and is not frozen.
+func lockOf(r *Request, m affairs.Meeting, published bool) string {
 	switch {
 	case m.Frozen != nil:
 		return r.T("meeting.frozen", "edition", int(m.Frozen.Edition), "day", r.Day(string(dated.Of(m.Frozen.At))))
+	case m.Held && !published:
+		return r.T("meeting.nothing_then")
 	case m.Held:
 		return r.T("meeting.not_frozen")
 	}

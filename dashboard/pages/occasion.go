@@ -95,7 +95,35 @@ func (r *Request) thaw(ctx context.Context, o *occasion, kept affairs.Frozen) er
 	r.lookBack(published)
 	o.said = r.T("report.as_of.frozen", "at", r.Day(string(dated.Of(kept.At))), "number", strconv.Itoa(kept.Edition),
 		"edition", r.Day(published.Edition.Day.Format(time.DateOnly)), "day", r.Day(string(kept.State.Day)))
-	return nil
+	since, err := r.replaced(ctx)
+	if since != "" {
+		o.said += " " + since
+	}
+	return err
+}
+
+// replaced says whether the window of the request's edition has been published anew since, or will be; "" where it has its last version.
+func (r *Request) replaced(ctx context.Context) (said string, err error) {
+	all, err := r.Figures.Editions.Editions(ctx)
+	if err != nil {
+		return "", err
+	}
+	final := false
+	for _, e := range all {
+		for _, w := range e.Windows {
+			switch {
+			case w.Window != r.Window:
+			case e.Number <= r.Published.Edition.Number:
+				final = w.Final
+			default:
+				said = r.T("report.as_of.replaced", "version", int(w.Version), "number", int(e.Number), "day", r.Day(e.Day.Format(time.DateOnly)))
+			}
+		}
+	}
+	if said == "" && !final {
+		return r.T("report.as_of.awaited"), nil
+	}
+	return said, nil
 }
 
 // then tells an occasion as of a day of before: what the registry knew, and the edition that was the latest.

@@ -27,7 +27,7 @@ const maxTodo = 5
 type Overview struct {
 	start       *start
 	affairs     affairs.State
-	ranking     *figures.Answer
+	ranking     rankedPlaces
 	reporting   *figures.Answer
 	meeting     sinceMeeting
 	signals     []signals.Signal
@@ -70,7 +70,7 @@ func (p *Overview) Ask(ctx context.Context, r *Request) (err error) {
 	if p.signals, err = r.readSignals(ctx); err != nil {
 		return err
 	}
-	p.reporting, p.ranking = r.Figures.About(reporting, "total"), r.Figures.About(ranked, "territory")
+	p.reporting, p.ranking = r.Figures.About(reporting, "total"), r.rankedPlaces()
 	for _, id := range headline {
 		one := r.Figures.About(id, "total")
 		if one == nil {
@@ -148,9 +148,9 @@ func (p *Overview) changes(r *Request) []string {
 		earlier, later := p.before[i].Total(), one.Total()
 		switch one.About.ID {
 		case "impact.people_helped":
-			moved = append(moved, r.Change("people", earlier.Value, later.Value))
+			moved = append(moved, r.Changed("people", one.About, earlier, later))
 		case "impact.progression":
-			moved = append(moved, r.ChangedShare(earlier, later))
+			moved = append(moved, r.ChangedShare(one.About, earlier, later))
 		}
 	}
 	moved = slices.DeleteFunc(moved, func(text string) bool { return text == "" })
@@ -158,7 +158,7 @@ func (p *Overview) changes(r *Request) []string {
 		return nil
 	}
 	period := r.Period(before.From.Format(time.DateOnly), before.To.Format(time.DateOnly))
-	return []string{texts.Sentence(r.T("change.all", "period", period, "changes", r.List(moved)))}
+	return []string{texts.Sentence(r.T("change.all", "period", period, "changes", r.Semicolons(moved)))}
 }
 
 // silence is how many structures are silent; nil where that is not known.
@@ -184,5 +184,5 @@ func (r *Request) aim(s affairs.State, one *figures.Answer) string {
 		return ""
 	}
 	unit := one.About.Unit
-	return r.T("overview.aim", "expected", r.Amount(unit, *expected), "day", r.Day(last), "target", r.Amount(unit, target.Value), "due", r.due(target.Due))
+	return r.T("overview.aim", "expected", r.Amount(unit, *expected), "day", r.Day(last), "target", r.Amount(unit, target.Value), "due", r.by(target.Due))
 }

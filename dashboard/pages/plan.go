@@ -121,7 +121,7 @@ func (p *Plan) Build(r *Request) view.Page {
 	page := view.Page{Title: data.Title, OfDay: p.choose(r, "show")}
 	measures := p.Plan.Measures()
 	if len(measures) == 0 {
-		data.Missing = r.missing("plan", "vigie import plan plan.yaml\nvigie import plan --paris")
+		data.Missing = r.missing("plan")
 		page.Data = data
 		return page
 	}
@@ -258,17 +258,10 @@ func (p *Plan) item(r *Request, m affairs.Measure) measureItem {
 	if where := p.within(r, m.Code); where != "" {
 		add("within", text(where))
 	}
-	if m.Confidence != nil {
+	if m.Confidence != nil && running(m) {
 		add("confidence", text(r.T("confidence."+*m.Confidence)))
 	}
-	var history []factItem
-	for _, s := range m.Statuses {
-		history = append(history, text(r.Day(string(s.Day))+r.T("words.colon")+r.T("status."+s.Status)))
-	}
-	for _, c := range m.Confidences {
-		history = append(history, text(r.Day(string(c.Day))+r.T("words.colon")+r.T("confidence."+c.Level)))
-	}
-	add("history", history...)
+	add("history", r.history(m)...)
 	if len(m.After) > 0 {
 		add("after", text(strings.Join(m.After, ", ")))
 	}
@@ -290,6 +283,26 @@ func (p *Plan) item(r *Request, m affairs.Measure) measureItem {
 	}
 	add("decisions", decided...)
 	return item
+}
+
+// history is what was said of a measure, by days; its status comes before the confidence of the same day.
+func (r *Request) history(m affairs.Measure) (items []factItem) {
+	type moment struct {
+		day  dated.Day
+		text string
+	}
+	var all []moment
+	for _, s := range m.Statuses {
+		all = append(all, moment{s.Day, r.T("status." + s.Status)})
+	}
+	for _, c := range m.Confidences {
+		all = append(all, moment{c.Day, r.T("confidence." + c.Level)})
+	}
+	slices.SortStableFunc(all, func(a, b moment) int { return cmp.Compare(a.day, b.day) })
+	for _, one := range all {
+		items = append(items, factItem{Text: r.Day(string(one.day)) + r.T("words.colon") + one.text})
+	}
+	return items
 }
 
 // within are the axis and the action of a measure.
@@ -316,7 +329,7 @@ func (p *Plan) figure(r *Request, id string) string {
 		last := dated.Day(r.LastDay())
 		if expected := target.ExpectedOn(last); expected != nil {
 			return r.T("plan.aimed", "value", text, "expected", r.Amount(a.About.Unit, *expected), "day", r.Day(string(last)),
-				"target", r.Amount(a.About.Unit, target.Value), "due", r.due(target.Due))
+				"target", r.Amount(a.About.Unit, target.Value), "due", r.by(target.Due))
 		}
 	}
 	return text + " (" + r.Period(a.Question.From, a.Question.To) + ")"

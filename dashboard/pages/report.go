@@ -17,7 +17,7 @@ type Report struct {
 	occasion
 	since sinceMeeting
 	bought
-	ranking     *figures.Answer
+	rankedPlaces
 	completed   byPlace
 	connected   byPlace
 	reporting   byPlace
@@ -105,7 +105,7 @@ func (p *Report) Ask(ctx context.Context, r *Request) (err error) {
 	}
 	p.bought = r.boughtBy("call")
 	p.askFormats(r, p.Calls...)
-	p.ranking = r.Figures.About(ranked, "territory")
+	p.rankedPlaces = r.rankedPlaces()
 	p.completed, p.connected = r.everywhere("visibility.referral_completion"), r.everywhere("visibility.connected_structures")
 	p.reporting, p.progression = r.everywhere(reporting), r.everywhere("impact.progression")
 	p.people, p.months = r.Figures.About("impact.people_helped", "total"), r.Figures.About("impact.people_helped", "month")
@@ -125,7 +125,7 @@ func (p *Report) Build(r *Request) view.Page {
 		data.Other = r.briefingOf(p.meeting, r.T("report.briefing"))
 		data.Agenda = shortened(p.meeting.Agenda, maxDecisions)
 	}
-	for i, v := range []verdict{planVerdict(r, p.Plan), worstVerdict(r, p.ranking), p.changed(r, p.since)} {
+	for i, v := range []verdict{planVerdict(r, p.Plan), worstVerdict(r, p.rankedPlaces), p.changed(r, p.since)} {
 		v.URL = "#" + []string{"plan", "accessibility", "impact"}[i]
 		data.Messages = append(data.Messages, v)
 	}
@@ -153,7 +153,7 @@ func (r *Request) trust(reporting *figures.Answer) verdict {
 
 // decide lists the decisions that wait for somebody, those that are late first.
 func (p *Report) decide(r *Request, data *reportPage) {
-	open, late := (&Governance{told{State: p.State}}).waiting(r)
+	open, late := (&Governance{told: told{State: p.State}}).waiting(r)
 	data.DecisionsText = waitingText(r, len(open), late)
 	if out := len(open) - maxDecisions; out > 0 {
 		open, data.MoreDecisions = open[:maxDecisions], r.T("list.more", "n", out)

@@ -3,6 +3,7 @@ package pages
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"vigie/dashboard/affairs"
 	"vigie/dashboard/chart"
@@ -96,11 +97,7 @@ func (p *Report) accessSheet(r *Request) leaf {
 		row := leafRow{Name: texts.Shorten(f.Label, maxName)}
 		row.Cells = append(row.Cells, p.rankPart(f, indicator.PartPlace, r.Integer), cell{r.Exact(p.ranking.About.Unit, *f.Value), true, datumOf(p.ranking, f.Key, "", f.Value)},
 			p.rankPart(f, indicator.PartOffer, r.Integer), p.rankPart(f, indicator.PartNeed, r.Integer))
-		why := ""
-		if all := lacks(p.ranking.About, f); len(all) > 0 {
-			why = r.Say(all[0].Title)
-		}
-		row.Cells = append(row.Cells, cell{Text: why})
+		row.Cells = append(row.Cells, cell{Text: p.apart(r, f)})
 		s.Table.Rows = append(s.Table.Rows, row)
 	}
 	s.Drawing = chart.NewRows(s.Finding, marks, nil)
@@ -108,6 +105,18 @@ func (p *Report) accessSheet(r *Request) leaf {
 		s.Notes = append(s.Notes, r.Spaced(note))
 	}
 	return s
+}
+
+// apart says what sets a place apart; a dash where it lacks no more of that than most.
+func (p *Report) apart(r *Request, f gate.Figure) string {
+	part, score := setsApart(p.ranking, f)
+	if score <= 50 {
+		return "–"
+	}
+	if part.Name == indicator.PartNeed {
+		p.use(p.need)
+	}
+	return strings.TrimSuffix(texts.Sentence(p.why(r, f)), ".")
 }
 
 // rankPart is a part of a rank.

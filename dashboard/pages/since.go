@@ -113,10 +113,16 @@ func latest(of *figures.Asking, id, kind string) *figures.Answer {
 	return one
 }
 
+// comparable tells whether something may be said of how a figure moved since: nothing is where its window began before the network's first month was
+// over, or is the same as now and of the same version.
+func (p *pair) comparable(then *gate.Publication) bool {
+	begun := then.Edition.First.AddDate(0, 1, 0).Format("2006-01-02")
+	return p.then.Question.From >= begun && (p.then.Question.From != p.now.Question.From || p.then.Version != p.now.Version)
+}
+
 // moved says how a figure moved since; "" where nothing can be said.
 func (p *pair) moved(r *Request, then *gate.Publication) string {
-	begun := then.Edition.First.AddDate(0, 1, 0).Format("2006-01-02")
-	if p.then.Question.From < begun || p.then.Question.From == p.now.Question.From && p.then.Version == p.now.Version {
+	if !p.comparable(then) {
 		return ""
 	}
 	return r.Moved(p.about, p.then.Total(), p.now.Total())

@@ -1,14 +1,10 @@
 package pages
 
 import (
-	"cmp"
 	"slices"
 
 	"vigie/dashboard/affairs"
-	"vigie/dashboard/figures"
 	"vigie/dashboard/texts"
-	"vigie/editions/gate"
-	"vigie/queries/indicator"
 )
 
 // verdict answers one question of the committee in a sentence, which is a link to the page that shows more.
@@ -28,52 +24,6 @@ func planVerdict(r *Request, p affairs.Plan) verdict {
 		v.URL = r.Link("/plan", "show", "late")
 	}
 	return v
-}
-
-// worstVerdict says where the offer lacks most against need, and what lacks there.
-func worstVerdict(r *Request, ranking *figures.Answer) verdict {
-	v := verdict{Question: r.T("verdict.worst"), URL: r.Link("/underserved"), Answer: r.T("underserved.none")}
-	if ranking == nil {
-		return v
-	}
-	var worst []gate.Figure
-	for _, f := range ranking.Ordinary() {
-		if f.Value != nil && f.Parts[indicator.PartPlace] == 1 {
-			worst = append(worst, f)
-		}
-	}
-	if len(worst) == 0 {
-		return v
-	}
-	v.Grave = true
-	if len(worst) > 1 {
-		v.Answer = r.T("verdict.worst_tied", "names", named(r, worst))
-		return v
-	}
-	why := lacks(ranking.About, worst[0])
-	if len(why) == 0 {
-		v.Answer = r.T("verdict.worst_tied", "names", worst[0].Label)
-		return v
-	}
-	v.Answer = r.T("verdict.worst_why", "name", worst[0].Label, "why", texts.Lower(r.Say(why[0].Title)))
-	return v
-}
-
-// lack is a part of what a place's rank is made of, and how much it lacks of that, from 0 to 100.
-type lack struct {
-	indicator.Part
-	score float64
-}
-
-// lacks are the parts that are known of a place, what it lacks most first.
-func lacks(about indicator.Indicator, f gate.Figure) (all []lack) {
-	for _, part := range about.Parts {
-		if score, known := f.Parts[part.Name]; known && part.Unit == about.Unit && part.Name != indicator.PartOffer && part.Name != indicator.PartNeed {
-			all = append(all, lack{part, score})
-		}
-	}
-	slices.SortStableFunc(all, func(a, b lack) int { return cmp.Compare(b.score, a.score) })
-	return all
 }
 
 // trustVerdict says whether the data can be trusted: which structures are silent, and what share of the events came too late. silent is nil where
@@ -96,7 +46,7 @@ func trustVerdict(r *Request, silent *float64, late float64, events, doubtful bo
 	return v
 }
 
-// changeVerdict says what has changed since the last meeting: the same kind of window as it was published then, against the latest.
+// changeVerdict says what has changed since the last meeting: the figures that the meeting's page sets side by side, and as it judges them.
 func changeVerdict(r *Request, s sinceMeeting) verdict {
 	v := verdict{Question: r.T("verdict.change"), URL: r.Meeting(s.meeting.Code)}
 	day := r.Day(string(s.meeting.Day))
@@ -114,30 +64,25 @@ func changeVerdict(r *Request, s sinceMeeting) verdict {
 		v.Answer = r.T("verdict.no_new_quarter", "day", day)
 		return v
 	}
-	s.then.During(s.then.Published.Usual())
 	now := r.asking(r.Published)
-	now.During(r.Published.Usual())
 	var moved []string
-	pair := func(id string) (before, after gate.Figure) {
-		if one := s.then.About(id, indicator.KeyTotal); one != nil {
-			before = one.Total()
+	for _, id := range compared {
+		one := r.pairOf(s.then, now, id, windowKinds)
+		if one == nil || !one.comparable(s.then.Published) {
+			continue
 		}
-		if one := now.About(id, indicator.KeyTotal); one != nil {
-			after = one.Total()
+		before, after := one.then.Total(), one.now.Total()
+		if id == "impact.people_helped" {
+			moved = append(moved, r.Changed("people", one.about, before, after))
+		} else {
+			moved = append(moved, r.ChangedShare(one.about, before, after))
 		}
-		return before, after
 	}
-	before, after := pair("impact.people_helped")
-	if !s.then.Published.Usual().From.Before(r.Published.Edition.First.AddDate(0, 1, 0)) {
-		moved = append(moved, r.Change("people", before.Value, after.Value))
-	}
-	before, after = pair("impact.progression")
-	moved = append(moved, r.ChangedShare(before, after))
 	moved = slices.DeleteFunc(moved, func(text string) bool { return text == "" })
 	if len(moved) == 0 {
 		v.Answer = r.T("verdict.nothing_said", "day", day)
 		return v
 	}
-	v.Answer = r.T("verdict.changed", "day", day, "changes", r.List(moved))
+	v.Answer = r.T("verdict.changed", "day", day, "changes", r.Semicolons(moved))
 	return v
 }

@@ -8,7 +8,6 @@ import (
 
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
-	"vigie/dashboard/texts"
 	"vigie/dashboard/view"
 	"vigie/network"
 )
@@ -121,9 +120,8 @@ func (p *Visibility) ages(r *Request) view.Figure {
 	total, all := p.fresh.Total(), r.Counted(p.fresh, "structures")
 	title := r.Nothing(p.fresh)
 	if chart.Drawable(all) && total.Denominator != nil {
-		oldest := all[len(all)-1]
 		title = r.T("visibility.ages", "n", int(*all[0].Value), "total", r.Integer(*total.Denominator),
-			"oldest", texts.Lower(oldest.Name), "last", r.Integer(*oldest.Value))
+			"stale", r.T("visibility.stale", "n", int(*all[len(all)-1].Value)))
 	}
 	f := r.Figure("ages", title, p.fresh)
 	if chart.Drawable(all) {

@@ -114,7 +114,7 @@ func (v View) levels(stages []chart.Stage) string {
 // moved is the title of a change: how the count moved, and which step moved it most.
 func (v View) moved(about indicator.Indicator, stages []chart.Stage) string {
 	title, before, now := v.Say(about.Title), stages[0], stages[len(stages)-1]
-	said := v.Change(about.Unit, &before.Value, &now.Value)
+	said := v.Change(about.Unit, before.Value, now.Value)
 	counts := v.T("waterfall.counts", "before", before.Said, "now", now.Said)
 	if said == "" {
 		return title + v.T("words.colon") + counts
