@@ -11,13 +11,17 @@ import (
 	"vigie/dashboard/texts"
 )
 
-// Bars draws marks as horizontal bars, one under the other, each with its value at its end; line, if not nil, is a value to
-// compare with, such as that of the whole network.
+// Bars draws marks as horizontal bars, one under the other, each with its value at the right; line, if not nil, is a value to
+// compare each with, such as that of the whole network.
 func Bars(l *texts.Language, id, unit string, all []Mark, line *Mark) *Chart {
-	var names, said []string
+	var names, said, labels []string
 	var data []opts.BarData
 	for _, m := range all {
-		names, said = append(names, m.Name), append(said, m.Text)
+		label := ""
+		if m.Value != nil {
+			label = m.short()
+		}
+		names, said, labels = append(names, m.Name), append(said, m.Text), append(labels, label)
 		colour := inkAccent
 		if m.Aside || m.Quiet {
 			colour = inkAside
@@ -25,20 +29,12 @@ func Bars(l *texts.Language, id, unit string, all []Mark, line *Mark) *Chart {
 		data = append(data, opts.BarData{Name: m.Name, Value: number(m.Value), ItemStyle: &opts.ItemStyle{Color: colour}})
 	}
 	c := charts.NewBar()
-	top := "8"
-	series := []charts.SeriesOpts{
-		charts.WithBarChartOpts(opts.BarChart{BarCategoryGap: "34%"}),
-		charts.WithLabelOpts(opts.Label{Show: opts.Bool(true), Position: "right", Color: inkText, FontSize: 14}),
-	}
-	if line != nil && line.Value != nil {
-		top = "30"
-		series = append(series, charts.WithMarkLineNameXAxisItemOpts(opts.MarkLineNameXAxisItem{Name: line.Name, XAxis: *line.Value}), lineStyle())
-	}
-	c.SetXAxis(names).AddSeries("", data, series...)
-	c.SetGlobalOptions(sideways(unit, top, all)...)
+	c.SetXAxis(names).AddSeries("", data, charts.WithBarChartOpts(opts.BarChart{BarCategoryGap: "34%"}))
+	c.SetGlobalOptions(sideways(unit, all, line)...)
 	c.XYReversal()
 	c.Validate()
-	return &Chart{ID: id, Label: Tell(l, unit, all, line), unit: unit, option: c.JSON(), height: 48 + 26*len(all), names: names, texts: said, labels: said}
+	one := &Chart{ID: id, Label: Tell(l, unit, all, line), unit: unit, option: c.JSON(), height: sidewaysHeight(all), names: names, texts: said, labels: labels}
+	return one.against(line)
 }
 
 // Intervals draws marks as points on the span of their 95 % interval.
@@ -66,39 +62,33 @@ func Intervals(l *texts.Language, id, unit string, all []Mark, line *Mark) *Char
 		points = append(points, opts.ScatterData{Name: m.Name, Value: []any{number(m.Value), i}, Symbol: symbol, SymbolSize: 11})
 	}
 	c := charts.NewBar()
-	top := "8"
-	series := []charts.SeriesOpts{
-		charts.WithBarChartOpts(opts.BarChart{Stack: "interval", BarWidth: "7"}),
-		charts.WithItemStyleOpts(opts.ItemStyle{Color: inkSpan}),
-		charts.WithLabelOpts(opts.Label{Show: opts.Bool(true), Position: "right", Color: inkText, FontSize: 14}),
-	}
-	if line != nil && line.Value != nil {
-		top = "30"
-		series = append(series, charts.WithMarkLineNameXAxisItemOpts(opts.MarkLineNameXAxisItem{Name: line.Name, XAxis: *line.Value}), lineStyle())
-	}
 	c.SetXAxis(names).
 		AddSeries("", base, charts.WithBarChartOpts(opts.BarChart{Stack: "interval", BarWidth: "7"}), charts.WithItemStyleOpts(opts.ItemStyle{Color: "transparent"})).
-		AddSeries("", span, series...)
+		AddSeries("", span, charts.WithBarChartOpts(opts.BarChart{Stack: "interval", BarWidth: "7"}), charts.WithItemStyleOpts(opts.ItemStyle{Color: inkSpan}))
 	dots := charts.NewScatter()
 	dots.AddSeries("", points, charts.WithItemStyleOpts(opts.ItemStyle{Color: inkAccent}))
 	c.Overlap(dots)
-	c.SetGlobalOptions(sideways(unit, top, all)...)
+	c.SetGlobalOptions(sideways(unit, all, line)...)
 	c.XYReversal()
 	c.Validate()
-	return &Chart{ID: id, Label: Tell(l, unit, all, line), unit: unit, option: c.JSON(), height: 70 + 26*len(all), series: 2, names: names, texts: said, labels: labels}
+	one := &Chart{ID: id, Label: Tell(l, unit, all, line), unit: unit, option: c.JSON(), height: sidewaysHeight(all), series: 2, names: names, texts: said, labels: labels}
+	return one.against(line)
 }
 
-// sideways are the axes of bars that lie one under the other: names at the left, values below. A scale of shares that comes
-// near the whole ends there.
-func sideways(unit, top string, all []Mark) []charts.GlobalOpts {
+// sideways are the axes of bars that lie one under the other: names at the left, values below. A scale of shares that holds
+// more than a half ends at the whole.
+func sideways(unit string, all []Mark, line *Mark) []charts.GlobalOpts {
 	var end any
-	if unit == "share" && slices.ContainsFunc(all, func(m Mark) bool { return (m.Value != nil && *m.Value > 0.8) || (m.High != nil && *m.High > 0.8) }) {
+	if line != nil {
+		all = append(slices.Clone(all), *line)
+	}
+	if unit == "share" && slices.ContainsFunc(all, func(m Mark) bool { return (m.Value != nil && *m.Value > 0.5) || (m.High != nil && *m.High > 0.5) }) {
 		end = 1
 	}
 	return []charts.GlobalOpts{
 		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}),
 		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "item"}),
-		charts.WithGridOpts(opts.Grid{Left: "0", Right: "64", Top: top, Bottom: "4", ContainLabel: opts.Bool(true)}),
+		charts.WithGridOpts(opts.Grid{Left: "0", Right: "4", Top: "8", Bottom: "4", ContainLabel: opts.Bool(true)}),
 		charts.WithXAxisOpts(opts.XAxis{
 			Type: "value", Min: least(all), Max: end, AxisLabel: &opts.AxisLabel{Color: inkQuiet, FontSize: 13, HideOverlap: opts.Bool(true)},
 			SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: inkLine}}, SplitNumber: 4,
@@ -118,13 +108,8 @@ func least(all []Mark) any {
 	return 0
 }
 
-// lineStyle draws the value to compare with as a dashed line with its name on top.
-func lineStyle() charts.SeriesOpts {
-	return charts.WithMarkLineStyleOpts(opts.MarkLineStyle{
-		Symbol: []string{"none", "none"}, Label: &opts.Label{Show: opts.Bool(true), Formatter: "{b}", Position: "start", Color: inkText, FontSize: 13},
-		LineStyle: &opts.LineStyle{Color: inkText, Type: "dashed", Width: 1},
-	})
-}
+// sidewaysHeight is how high bars are that lie one under the other; the script makes more room for names that need it.
+func sidewaysHeight(all []Mark) int { return 48 + 26*len(all) }
 
 // Months draws the figures of an answer by month, or by quarter, as standing bars; their marks are in the order of the answer. top is where
 // the scale ends that it shares with others, 0 for one of its own.

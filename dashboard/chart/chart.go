@@ -33,19 +33,29 @@ const MaxBars = 40
 type Chart struct {
 	ID    string // of the element with the options
 	Label string // what the chart shows, for those who do not see it
+	Line  string // what the tick on each row is; "" where there is none
 
 	unit   string
 	option map[string]any
 	height int
 	series int // the one that is read out
-	// names and texts are what a reader gets who points at a value; labels stand beside the values where a series shows them.
+	line   *float64
+	// names and texts are what a reader gets who points at a value; labels stand at the right, a row each, where there are any.
 	names, texts, labels []string
+}
+
+// against draws a tick on each row at a value to compare with, if there is one.
+func (c *Chart) against(line *Mark) *Chart {
+	if line != nil && line.Value != nil {
+		c.Line, c.line = line.Name, line.Value
+	}
+	return c
 }
 
 // JSON is the chart as the script takes it.
 func (c *Chart) JSON() (template.JS, error) {
 	text, err := json.Marshal(map[string]any{
-		"option": c.option, "unit": c.unit, "height": c.height, "series": c.series, "names": c.names, "texts": c.texts, "labels": c.labels,
+		"option": c.option, "unit": c.unit, "height": c.height, "series": c.series, "names": c.names, "texts": c.texts, "labels": c.labels, "line": c.line,
 	})
 	if err != nil {
 		return "", fmt.Errorf("write the options of chart %s: %w", c.ID, err)

@@ -11,12 +11,20 @@ import (
 
 // Graph is who is tied to whom: a point each, and arrows between them. A script has no part in it.
 type Graph struct {
-	Label, ViewBox string
-	Arrows         []Arrow
-	Points         []Point
-	LegendTitle    string
-	Legend         []GraphKey
-	Keys           []GraphKey // what the forms of points mean
+	Label       string
+	Drawings    []Drawing // the same for a wide screen and for a phone: letters are as large in both
+	LegendTitle string
+	Legend      []GraphKey
+	Keys        []GraphKey // what the forms of points mean
+}
+
+// Drawing is a graph on a ground of some size, cropped to what is drawn.
+type Drawing struct {
+	Kind    string // desk, or phone
+	ViewBox string
+	Width   string
+	Arrows  []Arrow
+	Points  []Point
 }
 
 // Arrow goes from one point to another.
@@ -47,33 +55,62 @@ type Tie struct {
 	Lit             bool
 }
 
-// The drawing, in its own units.
+// ground is what a graph is drawn on, in its own units.
+type ground struct {
+	kind              string
+	width, height     float64
+	margin            float64
+	smallest, largest float64 // radius of a point
+	gap               float64 // between points
+}
+
+var grounds = []ground{{"desk", 900, 620, 46, 7, 22, 14}, {"phone", 350, 460, 22, 5, 13, 8}}
+
+// Names of points, in units of a drawing.
 const (
-	graphWidth, graphHeight = 900.0, 620.0
-	graphMargin             = 46.0
-	smallest, largest       = 7.0, 22.0 // radius of a point
-	letter                  = 7.4       // how wide a letter is, about
-	line                    = 15.0      // how high a line of text is
-	longestName             = 26
+	letter      = 7.4  // how wide a letter is, about
+	line        = 15.0 // how high a line of text is
+	longestName = 26
 )
 
 // NewGraph draws nodes and what ties them. The same ones are drawn alike each time.
 func NewGraph(label string, nodes []Node, ties []Tie) *Graph {
-	g := &Graph{Label: label, ViewBox: fmt.Sprintf("0 0 %.0f %.0f", graphWidth, graphHeight)}
-	discs := place(nodes, ties)
+	g := &Graph{Label: label}
+	laid := lay(nodes, ties)
+	for _, on := range grounds {
+		g.Drawings = append(g.Drawings, on.draw(nodes, ties, laid))
+	}
+	return g
+}
+
+// draw draws nodes that lie where laid says.
+func (on ground) draw(nodes []Node, ties []Tie, laid [][2]float64) Drawing {
+	d := Drawing{Kind: on.kind}
+	discs := on.place(nodes, laid)
+	var all extent
+	var tips []extent
 	for _, t := range slices.SortedStableFunc(slices.Values(ties), func(a, b Tie) int { return lit(a.Lit) - lit(b.Lit) }) {
-		a := Arrow{Path: arc(discs[t.From], discs[t.To]), Class: fmt.Sprint("w", t.Width)}
+		curve := arc(discs[t.From], discs[t.To])
+		a := Arrow{Path: curve.path(), Class: fmt.Sprint("w", t.Width)}
 		if t.Lit {
 			a.Class += " lit"
 		}
-		g.Arrows = append(g.Arrows, a)
+		d.Arrows = append(d.Arrows, a)
+		all.hold(curve.extent())
+		tips = append(tips, curve.tip())
 	}
 	for i, n := range nodes {
-		d := discs[i]
-		g.Points = append(g.Points, Point{URL: n.URL, Title: n.Title, Class: n.Class, X: coordinate(d.x), Y: coordinate(d.y), R: coordinate(d.r)})
+		at := discs[i]
+		d.Points = append(d.Points, Point{URL: n.URL, Title: n.Title, Class: n.Class, X: coordinate(at.x), Y: coordinate(at.y), R: coordinate(at.r)})
+		all.hold(at.extent())
 	}
-	name(g.Points, nodes, discs)
-	return g
+	for _, named := range on.name(d.Points, nodes, discs, tips) {
+		all.hold(named)
+	}
+	const free = 4 // lines are wider than nothing
+	d.ViewBox = strings.Join([]string{coordinate(all.x - free), coordinate(all.y - free), coordinate(all.w + 2*free), coordinate(all.h + 2*free)}, " ")
+	d.Width = coordinate(all.w + 2*free)
+	return d
 }
 
 func lit(is bool) int {
@@ -86,25 +123,33 @@ func lit(is bool) int {
 // disc is where a point is.
 type disc struct{ x, y, r float64 }
 
-// place lays the nodes out and moves those apart that lie on each other.
-func place(nodes []Node, ties []Tie) []disc {
-	p, most := newPlot(len(nodes)), 1.0
+func (d disc) extent() extent { return extent{d.x - d.r, d.y - d.r, 2 * d.r, 2 * d.r} }
+
+// lay says where nodes lie, from 0 to 1 both ways.
+func lay(nodes []Node, ties []Tie) [][2]float64 {
+	p := newPlot(len(nodes))
 	for _, t := range ties {
 		if t.From != t.To {
 			p.tie(t.From, t.To, 0.5*float64(t.Width))
 		}
 	}
+	return p.lay()
+}
+
+// place makes discs of nodes that lie where laid says, and moves those apart that lie on each other.
+func (on ground) place(nodes []Node, laid [][2]float64) []disc {
+	most := 1.0
 	for _, n := range nodes {
 		most = max(most, n.Size)
 	}
 	discs := make([]disc, len(nodes))
-	for i, at := range p.lay() {
+	for i, at := range laid {
 		discs[i] = disc{
-			graphMargin + at[0]*(graphWidth-2*graphMargin), graphMargin + at[1]*(graphHeight-2*graphMargin),
-			smallest + (largest-smallest)*math.Sqrt(nodes[i].Size/most),
+			on.margin + at[0]*(on.width-2*on.margin), on.margin + at[1]*(on.height-2*on.margin),
+			on.smallest + (on.largest-on.smallest)*math.Sqrt(nodes[i].Size/most),
 		}
 	}
-	const rounds, gap = 60, 14.0
+	const rounds = 60
 	for range rounds {
 		for i := range discs {
 			for j := range i {
@@ -114,7 +159,7 @@ func place(nodes []Node, ties []Tie) []disc {
 				if d < 1e-6 {
 					dx, dy, d = 1, 0, 1
 				}
-				if lack := a.r + b.r + gap - d; lack > 0 {
+				if lack := a.r + b.r + on.gap - d; lack > 0 {
 					a.x, a.y = a.x+dx/d*lack/2, a.y+dy/d*lack/2
 					b.x, b.y = b.x-dx/d*lack/2, b.y-dy/d*lack/2
 				}
@@ -122,14 +167,17 @@ func place(nodes []Node, ties []Tie) []disc {
 		}
 		for i := range discs {
 			d := &discs[i]
-			d.x, d.y = min(max(d.x, graphMargin), graphWidth-graphMargin), min(max(d.y, graphMargin), graphHeight-graphMargin)
+			d.x, d.y = min(max(d.x, on.margin), on.width-on.margin), min(max(d.y, on.margin), on.height-on.margin)
 		}
 	}
 	return discs
 }
 
-// arc is the path from one disc to another, bent to the right so that the way back is another one.
-func arc(from, to disc) string {
+// curve is a line from one point to another that is bent towards a third one.
+type curve struct{ x, y, mx, my, ex, ey float64 }
+
+// arc is the curve from one disc to another, bent to the right so that the way back is another one.
+func arc(from, to disc) curve {
 	const bend, tip = 0.14, 5.0
 	dx, dy := to.x-from.x, to.y-from.y
 	d := max(math.Hypot(dx, dy), 1)
@@ -141,16 +189,49 @@ func arc(from, to disc) string {
 	}
 	x, y := edge(from, 1)
 	ex, ey := edge(to, tip)
-	return "M" + coordinate(x) + " " + coordinate(y) + "Q" + coordinate(mx) + " " + coordinate(my) + " " + coordinate(ex) + " " + coordinate(ey)
+	return curve{x, y, mx, my, ex, ey}
 }
 
-// name writes the names of points beside them, the most important first, where there is room.
-func name(points []Point, nodes []Node, discs []disc) {
-	type box struct{ x, y, w, h float64 }
-	meet := func(a, b box) bool { return a.x < b.x+b.w && b.x < a.x+a.w && a.y < b.y+b.h && b.y < a.y+a.h }
-	var taken []box
+func (c curve) path() string {
+	return "M" + coordinate(c.x) + " " + coordinate(c.y) + "Q" + coordinate(c.mx) + " " + coordinate(c.my) + " " + coordinate(c.ex) + " " + coordinate(c.ey)
+}
+
+// extent holds the curve: its ends, and its middle, which is where it is bent most.
+func (c curve) extent() extent {
+	var all extent
+	for _, at := range [][2]float64{{c.x, c.y}, {c.x/4 + c.mx/2 + c.ex/4, c.y/4 + c.my/2 + c.ey/4}, {c.ex, c.ey}} {
+		all.hold(extent{at[0] - 1, at[1] - 1, 2, 2})
+	}
+	return all
+}
+
+// tip is where the head of the arrow is.
+func (c curve) tip() extent { return extent{c.ex - 4, c.ey - 4, 8, 8} }
+
+// extent is a rectangle; that without a size holds nothing.
+type extent struct{ x, y, w, h float64 }
+
+// hold grows the extent until it holds another one.
+func (e *extent) hold(other extent) {
+	if e.w == 0 {
+		*e = other
+		return
+	}
+	right, foot := max(e.x+e.w, other.x+other.w), max(e.y+e.h, other.y+other.h)
+	e.x, e.y = min(e.x, other.x), min(e.y, other.y)
+	e.w, e.h = right-e.x, foot-e.y
+}
+
+func (e extent) meets(other extent) bool {
+	return e.x < other.x+other.w && other.x < e.x+e.w && e.y < other.y+other.h && other.y < e.y+e.h
+}
+
+// name writes the names of points beside them, the most important first, where there is room: off the heads of arrows if it can be, never on points or
+// other names. It answers where it wrote.
+func (on ground) name(points []Point, nodes []Node, discs []disc, tips []extent) (named []extent) {
+	var taken []extent
 	for _, d := range discs {
-		taken = append(taken, box{d.x - d.r, d.y - d.r, 2 * d.r, 2 * d.r})
+		taken = append(taken, d.extent())
 	}
 	order := make([]int, len(nodes))
 	for i := range order {
@@ -158,25 +239,45 @@ func name(points []Point, nodes []Node, discs []disc) {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(nodes[b].Rank, nodes[a].Rank) })
 	for _, i := range order {
-		d, text := discs[i], shortened(nodes[i].Name)
-		w := letter * float64(utf8.RuneCountInString(text))
-		for _, at := range []struct {
-			x, y   float64
-			anchor string
-			left   float64
-		}{
-			{d.x, d.y + d.r + line, "middle", d.x - w/2}, {d.x, d.y - d.r - 5, "middle", d.x - w/2},
-			{d.x + d.r + 4, d.y + 5, "start", d.x + d.r + 4}, {d.x - d.r - 4, d.y + 5, "end", d.x - d.r - 4 - w},
-		} {
-			b := box{at.left, at.y - line + 3, w, line}
-			if b.x < 0 || b.x+b.w > graphWidth || b.y < 0 || b.y+b.h > graphHeight || slices.ContainsFunc(taken, func(other box) bool { return meet(b, other) }) {
-				continue
-			}
-			taken = append(taken, b)
-			points[i].Text, points[i].TX, points[i].TY, points[i].Anchor = text, coordinate(at.x), coordinate(at.y), at.anchor
-			break
+		text := shortened(nodes[i].Name)
+		places := around(discs[i], letter*float64(utf8.RuneCountInString(text)))
+		free := func(at label) bool {
+			return at.x >= 0 && at.x+at.w <= on.width && at.y >= 0 && at.y+at.h <= on.height && !slices.ContainsFunc(taken, at.meets)
 		}
+		chosen := slices.IndexFunc(places, func(at label) bool { return free(at) && !slices.ContainsFunc(tips, at.meets) })
+		if chosen < 0 {
+			chosen = slices.IndexFunc(places, free)
+		}
+		if chosen < 0 {
+			continue
+		}
+		at := places[chosen]
+		taken, named = append(taken, at.extent), append(named, at.extent)
+		points[i].Text, points[i].TX, points[i].TY, points[i].Anchor = text, coordinate(at.tx), coordinate(at.ty), at.anchor
 	}
+	return named
+}
+
+// label is a place for a name: what it covers, and from where it is written.
+type label struct {
+	extent
+	tx, ty float64
+	anchor string
+}
+
+// around are the places for a name of some width beside a disc: below, above, at the right, at the left.
+func around(d disc, w float64) (places []label) {
+	for _, at := range []struct {
+		x, y   float64
+		anchor string
+		left   float64
+	}{
+		{d.x, d.y + d.r + line, "middle", d.x - w/2}, {d.x, d.y - d.r - 5, "middle", d.x - w/2},
+		{d.x + d.r + 4, d.y + 5, "start", d.x + d.r + 4}, {d.x - d.r - 4, d.y + 5, "end", d.x - d.r - 4 - w},
+	} {
+		places = append(places, label{extent{at.left, at.y - line + 3, w, line}, at.x, at.y, at.anchor})
+	}
+	return places
 }
 
 // shortened is a name that takes no more room than there is.

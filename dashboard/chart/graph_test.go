@@ -27,17 +27,20 @@ func TestGraph(t *testing.T) {
 			if !reflect.DeepEqual(once, again) {
 				t.Errorf("%d nodes, %d ties: drawn in two ways", n, len(ties))
 			}
-			if len(once.Points) != n || len(once.Arrows) != len(ties) {
-				t.Errorf("%d points and %d arrows of %d and %d", len(once.Points), len(once.Arrows), n, len(ties))
-			}
-			discs := place(nodes, ties)
-			for i, a := range discs {
-				if !(a.x >= a.r && a.x <= graphWidth-a.r && a.y >= a.r && a.y <= graphHeight-a.r) {
-					t.Errorf("%d nodes, %d ties: a point at %v is not in the drawing", n, len(ties), a)
+			laid := lay(nodes, ties)
+			for k, on := range grounds {
+				if len(once.Drawings[k].Points) != n || len(once.Drawings[k].Arrows) != len(ties) {
+					t.Errorf("%d points and %d arrows of %d and %d", len(once.Drawings[k].Points), len(once.Drawings[k].Arrows), n, len(ties))
 				}
-				for _, b := range discs[:i] {
-					if math.Hypot(a.x-b.x, a.y-b.y) < a.r+b.r {
-						t.Errorf("%d nodes, %d ties: points at %v and %v lie on each other", n, len(ties), a, b)
+				discs := on.place(nodes, laid)
+				for i, a := range discs {
+					if !(a.x >= a.r && a.x <= on.width-a.r && a.y >= a.r && a.y <= on.height-a.r) {
+						t.Errorf("%s, %d nodes, %d ties: a point at %v is not in the drawing", on.kind, n, len(ties), a)
+					}
+					for _, b := range discs[:i] {
+						if math.Hypot(a.x-b.x, a.y-b.y) < a.r+b.r {
+							t.Errorf("%s, %d nodes, %d ties: points at %v and %v lie on each other", on.kind, n, len(ties), a, b)
+						}
 					}
 				}
 			}
@@ -53,7 +56,7 @@ func TestTiesPull(t *testing.T) {
 		nodes = append(nodes, Node{Size: 1})
 		ties = append(ties, Tie{From: i, To: (i+1)%6 + i/6*6, Width: 4})
 	}
-	discs := place(nodes, ties)
+	discs := grounds[0].place(nodes, lay(nodes, ties))
 	within, between := 0.0, 0.0
 	for i := range discs {
 		for j := range i {
@@ -66,5 +69,25 @@ func TestTiesPull(t *testing.T) {
 	}
 	if within >= between {
 		t.Errorf("points of one ring are %.0f apart, those of different rings %.0f", within, between)
+	}
+}
+
+// A drawing ends where what is drawn does, and names stand off the heads of arrows where there is room.
+func TestCropped(t *testing.T) {
+	g := NewGraph("", []Node{{Name: "A"}, {Name: "B"}}, []Tie{{From: 0, To: 1, Width: 1}})
+	for i, on := range grounds {
+		d := g.Drawings[i]
+		var x, y, w, h float64
+		if _, err := fmt.Sscan(d.ViewBox, &x, &y, &w, &h); err != nil {
+			t.Fatal(err)
+		}
+		if w >= on.width || h >= on.height {
+			t.Errorf("two points fill a drawing of %v by %v", w, h)
+		}
+		for _, p := range d.Points {
+			if p.Text == "" {
+				t.Errorf("%s: a point has no name", on.kind)
+			}
+		}
 	}
 }

@@ -14,24 +14,26 @@ const (
 	stripFree  = 6.0
 )
 
-// Strips draws marks on one scale that begins at zero and holds all of them; line, if not nil, is what they are compared with.
-func Strips(all []Mark, line *float64) []Strip {
-	most := 0.0
-	hold := func(value *float64) {
-		if value != nil {
-			most = max(most, *value)
-		}
-	}
-	hold(line)
+// End is where a scale ends that begins at zero and holds marks, their intervals and a line: at the whole of shares, else at a round number.
+func End(unit string, all []Mark, line *float64) float64 {
+	held := []Mark{{Value: line}}
 	for _, m := range all {
-		hold(m.Value)
-		hold(m.High)
+		held = append(held, m, Mark{Value: m.High})
 	}
+	end := Top(held)
+	if unit == "share" || end == 0 {
+		return max(end, 1)
+	}
+	return end
+}
+
+// Strips draws marks on one scale from zero to end; line, if not nil, is what they are compared with.
+func Strips(all []Mark, line *float64, end float64) []Strip {
 	at := func(value *float64) string {
-		if value == nil || most == 0 {
+		if value == nil {
 			return ""
 		}
-		return coordinate(stripFree + max(0, *value)/most*(stripWidth-2*stripFree))
+		return coordinate(stripFree + max(0, *value)/end*(stripWidth-2*stripFree))
 	}
 	strips := make([]Strip, len(all))
 	for i, m := range all {

@@ -63,9 +63,9 @@ func TestTell(t *testing.T) {
 		"All 2 values are equal: 40.":                          {"structures", []chart.Mark{mark("a", 40), mark("b", 40)}, nil},
 		"One value only: a, 40. 1 period can't be judged yet.": {"persons", []chart.Mark{mark("a", 40), hidden("b", gate.StatusUnpublished)}, nil},
 		"1 protected figure: too few people.":                  {"persons", []chart.Mark{hidden("b", gate.StatusProtected)}, nil},
-		"Highest: b (70). Lowest: a (30). Clearly above the line “network: 50”: b. Clearly below the line “network: 50”: a.": {"points", []chart.Mark{
+		"Highest: b (70). Lowest: a (30). Clearly above the mark “network: 50”: b. Clearly below the mark “network: 50”: a.": {"points", []chart.Mark{
 			within(mark("a", 30), 25, 35), within(mark("b", 70), 60, 80), within(mark("c", 45), 40, 55)}, &line},
-		"Highest: b (55). Lowest: a (45). Their intervals overlap: no clear difference. Nothing is clearly apart from the line “network: 50”.": {"points", []chart.Mark{
+		"Highest: b (55). Lowest: a (45). Their intervals overlap: no clear difference. Nothing is clearly apart from the mark “network: 50”.": {"points", []chart.Mark{
 			within(mark("a", 45), 40, 52), within(mark("b", 55), 48, 60)}, &line},
 	} {
 		if got := chart.Tell(l, c.unit, c.all, c.line); got != want {

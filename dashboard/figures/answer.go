@@ -10,6 +10,7 @@ type Answer struct {
 	gate.Answer
 	Question gate.Question
 	About    indicator.Indicator
+	Network  *Answer // of territories: the same of all of them together, whatever place is chosen; nil where that is not given
 	// Unpublished says where the figure is published instead; nil where there is an answer.
 	Unpublished *gate.UnpublishedError
 }

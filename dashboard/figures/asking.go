@@ -57,9 +57,15 @@ func (a *Asking) Over(w period.Window, one *Answer) *Answer {
 	return a.Ask(one.About, q)
 }
 
-// Want asks the request's question about an indicator.
+// Want asks the request's question about an indicator; by territory, also what the whole network's value is.
 func (a *Asking) Want(about indicator.Indicator, by string) *Answer {
-	return a.Ask(about, a.Question(about, by))
+	one := a.Ask(about, a.Question(about, by))
+	if given := a.Readable(about); by == "territory" && given.HasGrouping(indicator.KeyTotal) {
+		q := one.Question
+		q.By = indicator.KeyTotal
+		one.Network = a.Ask(about, q)
+	}
+	return one
 }
 
 // Question is the request's question about an indicator. By territory it is about all of them: a chosen one is highlighted among the others.

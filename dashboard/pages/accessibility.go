@@ -15,7 +15,7 @@ var mapped = []string{"accessibility.structures_per_10k", "accessibility.reach_p
 
 // Accessibility: are there offers, near, varied, adapted, everywhere?
 type Accessibility struct {
-	onMap, onMapTotal     *figures.Answer
+	onMap                 *figures.Answer
 	density               *figures.Answer
 	variety, varietyTotal *figures.Answer
 	late                  *figures.Answer
@@ -34,7 +34,7 @@ func (p *Accessibility) Ask(_ context.Context, r *Request) error {
 		chosen = name
 	}
 	f := r.Figures
-	p.onMap, p.onMapTotal = f.About(chosen, "territory"), f.About(chosen, "total")
+	p.onMap = f.About(chosen, "territory")
 	p.density = f.About(density, "total")
 	p.variety, p.varietyTotal = f.About(variety, "territory"), f.About(variety, "total")
 	p.late = f.About(late, "total")
@@ -77,7 +77,7 @@ func (p *Accessibility) Build(r *Request) view.Page {
 	if p.reach != nil {
 		add(view.Section{
 			ID: "whom", Title: r.T("accessibility.whom"), Tiles: tiles(p.reachTotal),
-			Figures: []view.Figure{r.ByTerritory("reach", p.reach, p.reachTotal)},
+			Figures: []view.Figure{r.ByTerritory("reach", p.reach)},
 		})
 	}
 	add(view.Section{
@@ -90,7 +90,7 @@ func (p *Accessibility) Build(r *Request) view.Page {
 // waiting shows how long people wait after a referral, and how long the slowest tenth does.
 func (p *Accessibility) waiting(r *Request) view.Section {
 	about := p.wait.About
-	f := r.ByTerritory("waits", p.wait, p.waitTotal)
+	f := r.ByTerritory("waits", p.wait)
 	all := p.waitTotal.Total()
 	if days, ok := all.Parts["p90"]; ok {
 		f.Note = r.T("accessibility.ninety", "days", r.Amount(about.Unit, days))
@@ -116,7 +116,7 @@ func (p *Accessibility) drawMap(r *Request) view.Figure {
 		All: r.Lowest(), Level: r.Level(), Outlines: borders, Structures: p.open, Chosen: r.Chosen(), Href: r.Sheet,
 	})
 	if f.Map == nil {
-		f = r.Ranking("map", title, p.onMap, p.onMapTotal)
+		f = r.Ranking("map", title, p.onMap)
 	}
 	for _, id := range mapped {
 		about, ok := r.Figures.Catalogue.Get(id)

@@ -9,6 +9,7 @@ import (
 	"vigie/dashboard/figures"
 	"vigie/dashboard/view"
 	"vigie/editions/gate"
+	"vigie/network"
 	"vigie/queries/indicator"
 )
 
@@ -43,6 +44,7 @@ type placeField struct{ Name, Label, Value string }
 
 type comparedIndicator struct {
 	Name, URL, Network, Finding string
+	From, To                    string // ends of the scale
 	Places                      []comparedPlace
 }
 
@@ -98,17 +100,21 @@ func in(r *Request, about indicator.Indicator, code string) gate.Question {
 	return q
 }
 
-// preset are the places that are compared unasked: the groups, which are pilots, else the first territories.
+// preset are the places that are compared unasked: the groups, which are pilots, where there are enough and not too many of them; else the two
+// territories with the most residents.
 func preset(r *Request) (codes []string) {
-	for _, g := range r.Groups {
-		codes = append(codes, g.Code)
-	}
-	for _, t := range r.Lowest() {
-		if len(codes) < 2 {
-			codes = append(codes, t.Code)
+	if n := len(r.Groups); n >= 2 && n <= len(sides) {
+		for _, g := range r.Groups {
+			codes = append(codes, g.Code)
 		}
+		return codes
 	}
-	return codes[:min(len(codes), len(sides))]
+	largest := slices.Clone(r.Lowest())
+	slices.SortStableFunc(largest, func(a, b network.Territory) int { return cmp.Compare(b.Population, a.Population) })
+	for _, t := range largest[:min(len(largest), 2)] {
+		codes = append(codes, t.Code)
+	}
+	return codes
 }
 
 // Build sets them side by side.
@@ -153,7 +159,10 @@ func (p *Compare) indicator(r *Request, row comparedRow) (one comparedIndicator,
 		ok = ok || mark.Value != nil
 		one.Places = append(one.Places, comparedPlace{Name: mark.Name, URL: r.Sheet(p.places[i]), Value: values.Value(f), Interval: values.Interval(f)})
 	}
-	for i, strip := range chart.Strips(marks, figures.Drawn(row.about, row.network.Total())) {
+	line := figures.Drawn(row.about, row.network.Total())
+	end := chart.End(row.about.Unit, marks, line)
+	one.From, one.To = r.Amount(row.about.Unit, 0), r.Amount(row.about.Unit, end)
+	for i, strip := range chart.Strips(marks, line, end) {
 		one.Places[i].Strip = strip
 	}
 	one.Finding = finding(r, row.about, told)

@@ -10,7 +10,7 @@ import (
 )
 
 // Embed is one figure of one indicator, small enough for a frame on another site.
-type Embed struct{ figure, total *figures.Answer }
+type Embed struct{ figure *figures.Answer }
 
 type embed struct {
 	Where  string
@@ -34,9 +34,6 @@ func (p *Embed) Ask(_ context.Context, r *Request) error {
 		return gate.Refusal{Code: gate.RefusedBy, Field: "by", Given: by, Choices: given.Groupings}
 	}
 	p.figure = r.Figures.Want(about, by)
-	if by == "territory" && given.HasGrouping("total") {
-		p.total = r.Figures.Want(about, "total")
-	}
 	return nil
 }
 
@@ -59,11 +56,11 @@ func (p *Embed) Build(r *Request) view.Page {
 	case a.Question.By == "month" || a.Question.By == "quarter":
 		data.Figure = r.ByMonth(id, a)
 	case a.Question.By == "territory":
-		data.Figure = r.ByTerritory(id, a, p.total)
+		data.Figure = r.ByTerritory(id, a)
 	case a.About.Interval:
 		data.Figure = r.InOrder(id, a)
 	default:
-		data.Figure = r.Ranking(id, chart.Spread(r.Language, a, r.Level(), r.Marks(a)), a, nil)
+		data.Figure = r.Ranking(id, chart.Spread(r.Language, a, r.Level(), r.Marks(a)), a)
 	}
 	if data.Figure.Table != nil {
 		for i := range data.Figure.Table.Rows {

@@ -58,7 +58,7 @@ func (p *Impact) Build(r *Request) view.Page {
 	p.others.chapter("impact.change_explained", "impact.accompaniments", "impact.people_not_recurrent").sections(r, data)
 	if p.formats != nil {
 		leading := chart.Leading(r.Language, p.formats, r.Marks(p.formats))
-		add(view.Section{ID: "forms", Title: r.T("impact.formats"), Figures: []view.Figure{r.Ranking("formats", leading, p.formats, nil)}})
+		add(view.Section{ID: "forms", Title: r.T("impact.formats"), Figures: []view.Figure{r.Ranking("formats", leading, p.formats)}})
 	}
 	p.others.chapter("impact.return_rate", "impact.reached_share", "impact.helpers_trained", "impact.helpers_active", "impact.helpers_per_need").sections(r, data)
 	p.others.sections(r, data)
@@ -104,7 +104,7 @@ func (p *Impact) progress(r *Request) view.Section {
 		s.Figures = append(s.Figures, r.InOrder("progression-ages", p.byAge))
 	}
 	if p.byTerritory != nil {
-		s.Figures = append(s.Figures, r.ByTerritory("progression-territories", p.byTerritory, p.progression))
+		s.Figures = append(s.Figures, r.ByTerritory("progression-territories", p.byTerritory))
 	}
 	return s
 }

@@ -81,7 +81,7 @@ func (p *Indicator) Build(r *Request) view.Page {
 		add(r.ByMonth("months", p.months), p.months)
 	}
 	if p.areas != nil {
-		add(r.ByTerritory("areas", p.areas, p.total), p.areas)
+		add(r.ByTerritory("areas", p.areas), p.areas)
 	}
 	if answer.Unpublished == nil {
 		data.Citation = r.Citation(answer)

@@ -125,7 +125,7 @@ func (all remaining) sections(r *Request, p *pillar) {
 			s.Figures = append(s.Figures, r.Waterfall(id+"-steps", one.total))
 		}
 		if one.territory != nil {
-			s.Figures = append(s.Figures, r.ByTerritory(id+"-territories", one.territory, one.total))
+			s.Figures = append(s.Figures, r.ByTerritory(id+"-territories", one.territory))
 		}
 		p.Sections = append(p.Sections, s)
 	}

@@ -157,6 +157,11 @@ func (t *together) places(r *Request) view.Figure {
 	}
 	f.Graph = chart.NewGraph(f.Title+" "+t.extremes(r, ties, codes, reaches), nodes, drawn)
 	f.Graph.LegendTitle, f.Graph.Legend = r.T("together.widths"), pairKeys(r, drawn)
+	middle := r.Place
+	if middle == "" && len(hubs) == 1 {
+		middle = hubs[0]
+	}
+	f.Graph.Legend = append(f.Graph.Legend, colourKeys(r, drawn, r.Name(middle))...)
 	f.Graph.Keys = []chart.GraphKey{{Words: r.T("together.disc")}}
 	return f
 }
@@ -251,6 +256,19 @@ func pairKeys(r *Request, drawn []chart.Tie) (keys []chart.GraphKey) {
 			words = r.T("together.between", "low", least, "high", r.T("together.pairs", "n", pairWidths[i+1]-1))
 		}
 		keys = append(keys, chart.GraphKey{Class: "w" + strconv.Itoa(i+1), Words: words})
+	}
+	return keys
+}
+
+// colourKeys says what the two colours of arrows mean where both are drawn: dark are those of what is named.
+func colourKeys(r *Request, drawn []chart.Tie, name string) []chart.GraphKey {
+	lit := func(tie chart.Tie) bool { return tie.Lit }
+	if !slices.ContainsFunc(drawn, lit) {
+		return nil
+	}
+	keys := []chart.GraphKey{{Class: "w2 lit", Words: r.T("together.lit", "name", name)}}
+	if slices.ContainsFunc(drawn, func(tie chart.Tie) bool { return !tie.Lit }) {
+		keys = append(keys, chart.GraphKey{Class: "w2", Words: r.T("together.unlit")})
 	}
 	return keys
 }

@@ -69,6 +69,9 @@ func (t *together) structures(r *Request) view.Figure {
 			f.Graph.Legend = append(f.Graph.Legend, chart.GraphKey{Class: fmt.Sprint("w", i+1), Words: t.oftenWords(r, i)})
 		}
 	}
+	if hub != "" {
+		f.Graph.Legend = append(f.Graph.Legend, colourKeys(r, drawn, named(hub).Name)...)
+	}
 	f.Graph.Keys = []chart.GraphKey{{Words: r.T("together.one_structure")}, {Class: "far", Words: r.T("together.other_place")}}
 	return f
 }

@@ -64,7 +64,7 @@ func (p *Visibility) Build(r *Request) view.Page {
 	for _, part := range p.parts {
 		s := view.Section{ID: part.id, Title: r.T("visibility." + part.id), Tiles: []view.Tile{r.Tile(part.total, nil)}}
 		if part.areas != nil {
-			s.Figures = append(s.Figures, r.ByTerritory(part.id+"-territories", part.areas, part.total))
+			s.Figures = append(s.Figures, r.ByTerritory(part.id+"-territories", part.areas))
 		}
 		if part.each != nil {
 			s.Lists = append(s.Lists, listed(r, part.each, part.part))
@@ -75,7 +75,7 @@ func (p *Visibility) Build(r *Request) view.Page {
 	if p.fresh != nil {
 		s := view.Section{ID: "fresh", Title: r.T("visibility.fresh"), Tiles: []view.Tile{r.Tile(p.fresh, nil)}, Figures: []view.Figure{p.ages(r)}}
 		if p.freshBy != nil {
-			s.Figures = append(s.Figures, r.ByTerritory("fresh-territories", p.freshBy, p.fresh))
+			s.Figures = append(s.Figures, r.ByTerritory("fresh-territories", p.freshBy))
 		}
 		data.Sections = append(data.Sections, s)
 	}

@@ -89,13 +89,13 @@ func (v View) Marks(a *figures.Answer) []chart.Mark {
 	return all
 }
 
-// ByTerritory draws an indicator by territory, from the highest to the lowest, beside the value of everything together.
-func (v View) ByTerritory(id string, a, total *figures.Answer) Figure {
-	return v.Ranking(id, chart.Spread(v.Language, a, v.Level(), v.Marks(a)), a, total)
+// ByTerritory draws an indicator by territory, from the highest to the lowest, each beside the network's value.
+func (v View) ByTerritory(id string, a *figures.Answer) Figure {
+	return v.Ranking(id, chart.Spread(v.Language, a, v.Level(), v.Marks(a)), a)
 }
 
-// Ranking draws the figures of an answer from the highest to the lowest, beside the value of everything together.
-func (v View) Ranking(id, title string, a, total *figures.Answer) Figure {
+// Ranking draws the figures of an answer from the highest to the lowest; territories beside the network's value.
+func (v View) Ranking(id, title string, a *figures.Answer) Figure {
 	f := v.Figure(id, title, a)
 	all := chart.Ranked(v.Marks(a))
 	if _, _, n := chart.Extremes(all); n == 0 || !chart.Drawable(all) {
@@ -106,13 +106,9 @@ func (v View) Ranking(id, title string, a, total *figures.Answer) Figure {
 		f.Note = v.T("figure.ends", "each", chart.MaxBars/2, "n", out)
 	}
 	var line *chart.Mark
-	if total != nil && total.Total().Value != nil && a.About.Kind != "count" {
-		name := v.T("place.network")
-		if v.Place != "" {
-			name = v.T("place.chosen")
-		}
-		value := total.Total().Value
-		line = &chart.Mark{Name: name + v.T("words.colon") + v.Amount(a.About.Unit, *value), Value: value}
+	if a.Network != nil && a.Network.Total().Value != nil && a.About.Kind != "count" {
+		value := a.Network.Total().Value
+		line = &chart.Mark{Name: v.T("place.network") + v.T("words.colon") + v.Amount(a.About.Unit, *value), Value: value}
 	}
 	if a.About.Interval {
 		f.Chart = chart.Intervals(v.Language, id+"-options", a.About.Unit, kept, line)

@@ -2,10 +2,10 @@
 // changes, on paper, and from the keyboard. Texts of values come from the server, in the reader's language.
 import {init, use} from 'echarts/core';
 import {BarChart, HeatmapChart, LineChart, ScatterChart} from 'echarts/charts';
-import {GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent} from 'echarts/components';
+import {GridComponent, LegendComponent, TooltipComponent, VisualMapComponent} from 'echarts/components';
 import {SVGRenderer} from 'echarts/renderers';
 
-use([BarChart, HeatmapChart, LineChart, ScatterChart, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent,
+use([BarChart, HeatmapChart, LineChart, ScatterChart, GridComponent, LegendComponent, TooltipComponent,
   VisualMapComponent, SVGRenderer]);
 
 const paperWidth = 640; // CSS pixels that fit an A4 page with its margins
@@ -21,23 +21,34 @@ export function drawCharts(root) {
 }
 
 function draw(element) {
-  const {option, texts, labels, unit, names, height, series} = JSON.parse(document.getElementById(element.dataset.chart).textContent);
-  element.style.height = `${height}px`;
+  const told = JSON.parse(document.getElementById(element.dataset.chart).textContent);
+  const option = complete(told);
+  const fit = () => {
+    const {height, ...fitted} = adapt(option, told, element.clientWidth);
+    element.style.height = `${height}px`;
+    return fitted;
+  };
+  element.style.height = `${told.height}px`;
   const chart = init(element, null, {renderer: 'svg'});
-  chart.setOption(complete(option, {texts, labels, unit, names}));
-  chart.setOption(adapt(option, element.clientWidth));
-  new ResizeObserver(() => {
-    if (window.matchMedia('print').matches) return;
+  chart.setOption(option);
+  const resize = () => {
+    const fitted = fit();
     chart.resize();
-    chart.setOption(adapt(option, element.clientWidth));
+    chart.setOption(fitted);
+  };
+  resize();
+  new ResizeObserver(() => {
+    if (!window.matchMedia('print').matches) resize();
   }).observe(element);
-  listen(element, chart, {texts, names, series});
+  listen(element, chart, told);
   element.parentElement.querySelector('details')?.removeAttribute('open'); // it stands open where no chart is drawn
   return chart;
 }
 
+const lies = ({series, yAxis}) => series[0].type === 'bar' && yAxis[0].type === 'category'; // bars one under the other
+
 // complete adds to the server's options what only a script can say: functions, and settings that go-echarts does not know.
-function complete(option, {texts, labels, unit, names}) {
+function complete({option, texts, labels, unit, names, line}) {
   const number = new Intl.NumberFormat(document.documentElement.lang,
     unit === 'share' ? {style: 'percent'} : {maximumFractionDigits: 1});
   option.animation = false;
@@ -51,21 +62,55 @@ function complete(option, {texts, labels, unit, names}) {
     textStyle: {color: '#fff', fontFamily: family, fontSize: 14},
     formatter: (at) => `${names[at.dataIndex]}\n${texts[at.dataIndex]}`,
   };
-  for (const series of option.series) {
-    if (series.label?.show) series.label.formatter = (at) => labels[at.dataIndex];
-  }
+  const values = option.series.flatMap((series) => series.data.map(({value}) => (Array.isArray(value) ? value[0] : value)));
+  const whole = unit !== 'share' && values.every((value) => value === '-' || Number.isInteger(value)); // things that are counted
   for (const axis of [...option.xAxis, ...option.yAxis]) {
-    if (axis.type === 'value') axis.axisLabel = {...axis.axisLabel, formatter: (value) => number.format(value)};
+    if (axis.type !== 'value') continue;
+    axis.axisLabel = {...axis.axisLabel, formatter: (value) => number.format(value)};
+    if (whole) axis.minInterval = 1;
   }
   for (const axis of option.xAxis) axis.axisLabel = {...axis.axisLabel, lineHeight: 17};
+  if (lies(option)) {
+    const blank = {axisLine: {show: false}, axisTick: {show: false}};
+    option.yAxis[0].axisTick = {show: false};
+    option.yAxis.push({...blank, type: 'category', inverse: true, position: 'right', data: labels, axisLabel: {color: '#1b2428', fontSize: 14, interval: 0}});
+    if (line !== null) option.series.push(ticks(line, labels));
+  }
   return option;
 }
 
-// adapt gives long names of categories less room on a narrow screen.
-function adapt(option, width) {
-  const room = Math.max(90, Math.min(340, Math.round(width * 0.34)));
+// ticks are a value to compare with, on each row that has something to compare; a tick has a pale line around, so that it is seen on a bar.
+function ticks(value, labels) {
   return {
-    yAxis: option.yAxis.map((axis) => (axis.type === 'category' ? {axisLabel: {width: room, overflow: 'truncate'}} : {})),
+    type: 'scatter', symbol: 'rect', symbolSize: [5, 22], silent: true, tooltip: {show: false}, z: 5,
+    itemStyle: {color: '#1b2428', borderColor: '#fdfcf9', borderWidth: 1, opacity: 1},
+    data: labels.flatMap((label, row) => (label === '' ? [] : [[value, row]])),
+  };
+}
+
+const letter = 7.4; // how wide one is, about
+const high = 17; // a line of text
+
+// adapt gives names the room they need: beside the bars in one line or more or, on a narrow screen, above them; and a narrow screen fewer ticks.
+function adapt(option, {names, unit, height}, width) {
+  const narrow = width < 560;
+  if (!lies(option)) return {height};
+  const axis = {splitNumber: narrow ? 2 : 4};
+  if (unit === 'share' && option.xAxis[0].max === 1) axis.interval = narrow ? 0.5 : 0.25;
+  const needed = Math.max(...names.map((name) => name.length)) * letter;
+  const beside = Math.min(340, Math.round(width * 0.34));
+  const above = narrow && needed > beside;
+  const room = above ? width - 8 : beside;
+  const lines = Math.ceil(needed / room);
+  const row = above ? 26 + high * lines : Math.max(26, high * lines + 8);
+  const place = above ? {inside: true, align: 'left', verticalAlign: 'bottom', margin: 0, padding: [0, 0, 11, 4]}
+    : {inside: false, align: 'right', verticalAlign: 'middle', margin: 8, padding: 0};
+  return {
+    height: height + (row - 26) * names.length + (above ? high * lines / 2 : 0),
+    grid: {top: above ? 8 + high * lines / 2 : 8},
+    xAxis: [axis],
+    yAxis: [{z: above ? 10 : 0, axisLabel: {...place, width: room, overflow: 'break', lineHeight: high, interval: 0, textBorderColor: '#fdfcf9', textBorderWidth: above ? 3 : 0}}],
+    series: option.series.map((series) => (series.type === 'bar' && !series.barWidth ? {barWidth: above ? 14 : null} : {})),
   };
 }
 

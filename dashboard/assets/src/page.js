@@ -8,5 +8,12 @@ function label(table) {
   for (const cell of table.querySelectorAll('tbody td')) cell.dataset.label = names[cell.cellIndex];
 }
 
+// The current page is seen in a navigation that scrolls sideways.
+function show(nav) {
+  const current = nav.querySelector('[aria-current]');
+  if (current && nav.scrollWidth > nav.clientWidth) nav.scrollLeft = current.getBoundingClientRect().left - nav.getBoundingClientRect().left - 40;
+}
+
+document.querySelectorAll('.masthead nav').forEach(show);
 document.querySelectorAll('table.cards').forEach(label);
 drawCharts(document);
