@@ -265,7 +265,8 @@ type label struct {
 	anchor string
 }
 
-// around are the places for a name of some width beside a disc: below, above, at the right, at the left.
+// around are the places for a name of some width beside a disc: below, above, at the right, at the left, and below
+// from either edge of it.
 func around(d disc, w float64) (places []label) {
 	for _, at := range []struct {
 		x, y   float64
@@ -274,6 +275,7 @@ func around(d disc, w float64) (places []label) {
 	}{
 		{d.x, d.y + d.r + line, "middle", d.x - w/2}, {d.x, d.y - d.r - 5, "middle", d.x - w/2},
 		{d.x + d.r + 4, d.y + 5, "start", d.x + d.r + 4}, {d.x - d.r - 4, d.y + 5, "end", d.x - d.r - 4 - w},
+		{d.x - d.r, d.y + d.r + line, "start", d.x - d.r}, {d.x + d.r, d.y + d.r + line, "end", d.x + d.r - w},
 	} {
 		places = append(places, label{extent{at.left, at.y - line + 3, w, line}, at.x, at.y, at.anchor})
 	}
