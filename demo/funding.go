@@ -170,7 +170,7 @@ func (n *Network) project(s *site, day event.Day) (funding.Project, bool) {
 	p, target, grant := s.project, n.target(s), n.grant(s)
 	requested := roundUp(grant+grant/5, 500_00)
 	out := funding.Project{
-		Code: p.code, Call: p.call, Structure: s.id, Title: fmt.Sprintf("Projet %d de %s", p.number, s.name), Requested: &requested,
+		Code: p.code, Call: p.call, Structure: s.id, Title: fmt.Sprintf("Projet %d : %s", p.number, s.name), Requested: &requested,
 		StartsOn: p.start.String(), EndsOn: p.end.AddDays(-1).String(), TargetPeople: &target, Territories: []string{n.places[s.place].code},
 	}
 	if p.number%2 == 0 {
@@ -179,7 +179,7 @@ func (n *Network) project(s *site, day event.Day) (funding.Project, bool) {
 	if posts := float64(grant) / 100 / eurosPerPost; p.number%3 == 0 {
 		out.FTE = new(math.Round(posts*100) / 100)
 	} else {
-		out.ServicesBought = []funding.Purchase{{Service: "ateliers", Quantity: max(1, target/8)}}
+		out.ServicesBought = []funding.Purchase{{Service: "ateliers", Quantity: max(2, target/8)}}
 	}
 	reach := func(stage string, on event.Day) {
 		if on <= day {

@@ -6,7 +6,7 @@ import (
 )
 
 // snapshotMonths is how many months lie between two imports of the registry: each takes as long as some ten thousand events.
-const snapshotMonths = 6
+const snapshotMonths = 3
 
 // recheck is how many days after a record was checked it is checked again, at least.
 const recheck = 90

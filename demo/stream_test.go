@@ -69,12 +69,12 @@ func TestStreamInParts(t *testing.T) {
 	}
 }
 
-// The registry is imported twice a year from before the first event on, and no record goes back.
+// The registry is imported each quarter from before the first event on, and no record goes back.
 func TestSnapshots(t *testing.T) {
 	o := options(crowd, 1)
 	n := demo.New(o)
 	days := o.Snapshots()
-	if len(days) != 5 || days[0] > from || days[len(days)-1] != o.Registered() {
+	if len(days) != 9 || days[0] > from || days[len(days)-1] != o.Registered() {
 		t.Fatalf("imports on %v", days)
 	}
 	checked, opened, closed := map[string]string{}, map[int]int{}, map[int]int{}
@@ -98,7 +98,7 @@ func TestSnapshots(t *testing.T) {
 		}
 		between(t, "share of records older than six months on "+day.String(), stale[i]/float64(len(list)), 0.3, 0.6)
 	}
-	if opened[0] != 0 || closed[0] != 0 || opened[4] == 0 || closed[4] == 0 || opened[2] > opened[4] {
+	if opened[0] != 0 || closed[0] != 0 || opened[8] == 0 || closed[8] == 0 || opened[4] > opened[8] {
 		t.Errorf("opened by then: %v, closed: %v", opened, closed)
 	}
 	if last := demo.New(o).Structures(); len(last) != len(checked) {

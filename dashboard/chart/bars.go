@@ -26,7 +26,7 @@ func Bars(l *texts.Language, id, unit string, all []Mark, line *Mark) *Chart {
 		if m.Aside || m.Quiet {
 			colour = inkAside
 		}
-		data = append(data, opts.BarData{Name: m.Name, Value: number(m.Value), ItemStyle: &opts.ItemStyle{Color: colour}})
+		data = append(data, opts.BarData{Value: number(m.Value), ItemStyle: &opts.ItemStyle{Color: colour}})
 	}
 	c := charts.NewBar()
 	c.SetXAxis(names).AddSeries("", data, charts.WithBarChartOpts(opts.BarChart{BarCategoryGap: "34%"}))
@@ -48,8 +48,8 @@ func Intervals(l *texts.Language, id, unit string, all []Mark, line *Mark) *Char
 		if m.Low != nil && m.High != nil {
 			low, high = *m.Low, *m.High
 		}
-		base = append(base, opts.BarData{Name: m.Name, Value: low})
-		span = append(span, opts.BarData{Name: m.Name, Value: high - low})
+		base = append(base, opts.BarData{Value: low})
+		span = append(span, opts.BarData{Value: high - low})
 		label := ""
 		if m.Value != nil {
 			label = l.Amount(unit, *m.Value)
@@ -59,7 +59,7 @@ func Intervals(l *texts.Language, id, unit string, all []Mark, line *Mark) *Char
 		if m.Quiet {
 			symbol = "emptyCircle"
 		}
-		points = append(points, opts.ScatterData{Name: m.Name, Value: []any{number(m.Value), i}, Symbol: symbol, SymbolSize: 11})
+		points = append(points, opts.ScatterData{Value: []any{number(m.Value), i}, Symbol: symbol, SymbolSize: 11})
 	}
 	c := charts.NewBar()
 	c.SetXAxis(names).
@@ -119,7 +119,7 @@ func Months(l *texts.Language, id string, a *figures.Answer, all []Mark, top flo
 	for i, f := range a.Ordinary() {
 		ticks = append(ticks, l.Tick(f.Key, i == 0))
 		names, said = append(names, all[i].Name), append(said, all[i].Text)
-		data = append(data, opts.BarData{Name: names[i], Value: number(all[i].Value), ItemStyle: &opts.ItemStyle{Color: inkAccent}})
+		data = append(data, opts.BarData{Value: number(all[i].Value), ItemStyle: &opts.ItemStyle{Color: inkAccent}})
 	}
 	var end any
 	height := 260

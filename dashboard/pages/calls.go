@@ -168,8 +168,11 @@ func (p *Calls) account(r *Request, c affairs.Call) account {
 			n++
 		}
 	}
-	if n > 0 {
+	switch { // of some projects it is not known, for what they did is protected
+	case n == len(c.Projects):
 		a.Figures = append(a.Figures, r.T("calls.behind", "n", n))
+	case n > 0:
+		a.Figures = append(a.Figures, r.T("calls.behind_at_least", "n", n))
 	}
 	if mix := p.mix(r, c.Code); mix != "" {
 		a.Figures = append(a.Figures, mix)

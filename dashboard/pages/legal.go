@@ -13,6 +13,7 @@ type Legal struct{}
 
 type legalPage struct {
 	Title, Publisher, Protection string
+	Rights                       string // of whoever was helped
 	Contact                      contact
 }
 
@@ -21,8 +22,13 @@ func (*Legal) Ask(context.Context, *Request) error { return nil }
 
 // Build names who is named in the settings, and nobody else.
 func (*Legal) Build(r *Request) view.Page {
-	title := r.T("legal.title")
-	return view.Page{Title: title, Timeless: true, Data: legalPage{title, r.Publisher, r.Link("/help/protection"), r.contact()}}
+	data := legalPage{Title: r.T("legal.title"), Publisher: r.Publisher, Protection: r.Link("/help/protection"), Contact: r.contact()}
+	above := ""
+	if data.Contact.Name != "" {
+		above = r.T("legal.contact_above")
+	}
+	data.Rights = r.T("legal.rights", "contact", above)
+	return view.Page{Title: data.Title, Timeless: true, Data: data}
 }
 
 // contact is whom readers ask, as a link where that is an address.

@@ -46,7 +46,8 @@ type sheetPage struct {
 	Funded                     string
 	Projects                   []string
 	Signals                    []string
-	Contact                    string
+	Contact                    []string
+	Alike                      bool // there are places alike, of which a column tells
 	Source                     string
 }
 
@@ -149,7 +150,10 @@ func (p *Sheet) Build(r *Request) view.Page {
 		Title: r.Name(r.Place), About: describe(r), Back: r.Sheet(r.Place), Begin: r.Begin(), Period: r.Period(r.From(), r.To()), Offer: p.offer(r), Missing: p.missing(r),
 		Contact: p.contact(r),
 	}
-	data.Head = []string{r.T("territory.indicator"), r.T("territory.here"), r.T("sheet_page.twins"), r.T("territory.network")}
+	data.Head = []string{r.T("territory.indicator"), r.T("territory.here"), r.T("territory.network")}
+	if data.Alike = len(p.twins) > 1; data.Alike {
+		data.Head = slices.Insert(data.Head, 2, r.T("sheet_page.twins"))
+	}
 	for _, row := range p.rows {
 		data.Rows = append(data.Rows, p.line(r, row))
 	}
@@ -157,7 +161,7 @@ func (p *Sheet) Build(r *Request) view.Page {
 	for _, t := range p.twins {
 		names = append(names, t.Name)
 	}
-	if len(names) > 1 {
+	if data.Alike {
 		data.Twins = r.T("sheet_page.twins_are", "names", r.List(names))
 	}
 	data.Funded, data.Projects = p.funded(r)
@@ -305,14 +309,29 @@ func (p *Sheet) funded(r *Request) (sum string, named []string) {
 	return r.T("sheet_page.funded", "n", len(here), "granted", r.euros(granted)), named
 }
 
-// contact is the office that brings the structures of the place together, here or in what holds it.
-func (p *Sheet) contact(r *Request) string {
-	for _, code := range []string{r.Place, r.Territory(r.Place).Parent} {
+// contact are the offices that bring the structures of the place together: here or in what holds it, or those of a group's members.
+func (p *Sheet) contact(r *Request) []string {
+	of := func(code string) (said []string) {
 		for _, a := range p.Governance.Animators {
-			if a.Territory == code && code != "" && a.To == nil {
-				return r.T("sheet_page.contact", "territory", cmp.Or(r.Name(code), code), "address", a.Address)
+			if a.Territory == code && a.To == nil {
+				said = append(said, r.T("sheet_page.contact", "territory", cmp.Or(r.Name(code), code), "address", a.Address))
 			}
 		}
+		return said
 	}
-	return r.T("sheet_page.no_contact")
+	if group, is := r.Group(r.Place); is {
+		var said []string
+		for _, member := range group.Members {
+			said = append(said, of(member)...)
+		}
+		if len(said) > 0 {
+			return said
+		}
+	}
+	for code := range r.Around(r.Place) {
+		if said := of(code); len(said) > 0 {
+			return said
+		}
+	}
+	return []string{r.T("sheet_page.no_contact")}
 }

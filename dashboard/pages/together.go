@@ -117,8 +117,10 @@ func (t *together) places(r *Request) view.Figure {
 	for _, one := range r.Lowest() {
 		codes = append(codes, one.Code)
 	}
-	hubs, _ := partners.Hubs(reaches, codes)
-	f := t.figure(r, t.placesTitle(r, reaches, codes, open), "")
+	// What stands in no territory is drawn, and is none of those that a sentence counts.
+	within := partners.Reaches(slices.DeleteFunc(slices.Clone(ties), func(tie partners.Tie) bool { return tie.From == "" || tie.To == "" }))
+	hubs, _ := partners.Hubs(within, codes)
+	f := t.figure(r, t.placesTitle(r, within, reaches, codes, open), "")
 	if f.Ways = t.placeWays(r, f.Title, ties); len(t.year.Pairs) == 0 {
 		return f
 	}
@@ -171,7 +173,7 @@ func (t *together) placeName(r *Request, code string) string {
 }
 
 // placesTitle says which territory is in the middle, and which send nobody elsewhere.
-func (t *together) placesTitle(r *Request, reaches map[string]partners.Reach, codes []string, open map[string]int) string {
+func (t *together) placesTitle(r *Request, within, reaches map[string]partners.Reach, codes []string, open map[string]int) string {
 	year, total, alone := t.year.Number(), 0, 0
 	for _, code := range codes {
 		total += open[code]
@@ -179,7 +181,7 @@ func (t *together) placesTitle(r *Request, reaches map[string]partners.Reach, co
 			alone++
 		}
 	}
-	hubs, n := partners.Hubs(reaches, codes)
+	hubs, n := partners.Hubs(within, codes)
 	var title string
 	switch {
 	case total == 1 && len(t.year.Pairs) == 0:
