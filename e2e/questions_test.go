@@ -17,7 +17,7 @@ import (
 type readersQuestion struct {
 	Reader string            `yaml:"reader"`
 	Ask    string            `yaml:"ask"`
-	Follow []string          `yaml:"follow"` // names of links, or #ID of an element that holds one
+	Follow []string          `yaml:"follow"` // names of links
 	Page   string            `yaml:"page"`   // where they lead
 	Shows  map[string]string `yaml:"shows"`  // the answer: what the text of the page matches then, by the shape of the network
 }
@@ -58,8 +58,8 @@ func walk(t *testing.T, ctx context.Context, site string, q readersQuestion, ans
 	for _, name := range q.Follow {
 		href := evaluate[string](t, ctx, fmt.Sprintf(`(name => {
 			const said = text => text.replace(/\s+/g, ' ').replace(/’/g, "'").trim();
-			const links = name.startsWith('#') ? document.querySelectorAll(name + ' a[href]') : document.querySelectorAll('a[href]');
-			const found = [...links].find(a => name.startsWith('#') || said(a.textContent) === name) || [...links].find(a => said(a.textContent).includes(name));
+			const links = [...document.querySelectorAll('a[href]')];
+			const found = links.find(a => said(a.textContent) === name) || links.find(a => said(a.textContent).includes(name));
 			return found ? found.href : ''; })(%q)`, name))
 		if href == "" {
 			t.Fatalf("there is no link %q", name)
