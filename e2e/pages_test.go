@@ -88,7 +88,7 @@ func routeOf(page string) string {
 }
 
 // heaviest is up to how many bytes the HTML of a page has.
-const heaviest = 150_000
+const heaviest = 150 << 10
 
 // TestPagesAreLight holds that every page of each demonstration is there, and of how much HTML it is.
 func TestPagesAreLight(t *testing.T) {

@@ -76,7 +76,7 @@ type remains struct{ total, territory *figures.Answer }
 
 // mostRanked is how many of the remaining indicators are ranked by territory on the page of their pillar: with more it would be too large. The own
 // page of each has its ranking.
-const mostRanked = 3
+const mostRanked = 2
 
 // remaining asks for every indicator of a pillar but those that the page treats.
 func (r *Request) remaining(pillar string, treated ...string) (all remaining) {
