@@ -102,16 +102,24 @@ const (
 	layoutTheta = 0.5 // 0: exact
 	layoutSeed  = 14
 	held        = 0.05 // how closely all nodes are tied to one in the middle, which is not drawn: so parts that nothing ties do not drift apart
+	tightest    = 8.0  // how closely a node is tied to all others together, at most: with more, a step overshoots, and all end up on a line
 )
 
 // lay lays the nodes of a plot out in a rectangle from 0 to 1 both ways, the same each time (Eades 1984, by gonum).
 func (p *plot) lay() [][2]float64 {
 	n := len(p.nodes)
-	middle := newPlot(n + 1)
+	middle, scale := newPlot(n+1), 1.0
+	for _, weights := range p.weights {
+		sum := 0.0
+		for _, w := range weights {
+			sum += w
+		}
+		scale = min(scale, tightest/max(sum, tightest))
+	}
 	for a := range n {
 		for _, b := range p.near[a] {
 			if int64(a) < b.ID() {
-				middle.tie(a, int(b.ID()), p.weights[a][b.ID()])
+				middle.tie(a, int(b.ID()), scale*p.weights[a][b.ID()])
 			}
 		}
 		middle.tie(a, n, held)
@@ -128,8 +136,8 @@ func (p *plot) lay() [][2]float64 {
 	return spread(at)
 }
 
-// spread keeps the directions of points from their middle, and fills a disc with them by the order of their distances: one that lies far out
-// would leave no room for the others.
+// spread fills a disc with points by the order of their distances from their middle and by that of their directions: one that lies far out, or all
+// on a line, would leave no room for the others.
 func spread(at [][2]float64) [][2]float64 {
 	if len(at) < 2 {
 		return slices.Repeat([][2]float64{{0.5, 0.5}}, len(at))
@@ -150,10 +158,16 @@ func spread(at [][2]float64) [][2]float64 {
 	slices.SortStableFunc(order, func(a, b int) int {
 		return cmp.Compare(math.Hypot(at[a][0]-x, at[a][1]-y), math.Hypot(at[b][0]-x, at[b][1]-y))
 	})
+	radii := make([]float64, len(at))
+	for rank, i := range order {
+		radii[i] = 0.5 * math.Sqrt((float64(rank)+0.5)/float64(len(at)))
+	}
+	angle := func(i int) float64 { return math.Atan2(at[i][1]-y, at[i][0]-x) }
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(angle(a), angle(b)) })
 	filled := make([][2]float64, len(at))
 	for rank, i := range order {
-		radius, angle := 0.5*math.Sqrt((float64(rank)+0.5)/float64(len(at))), math.Atan2(at[i][1]-y, at[i][0]-x)
-		filled[i] = [2]float64{0.5 + radius*math.Cos(angle), 0.5 + radius*math.Sin(angle)}
+		turn := 2 * math.Pi * float64(rank) / float64(len(at))
+		filled[i] = [2]float64{0.5 + radii[i]*math.Cos(turn), 0.5 + radii[i]*math.Sin(turn)}
 	}
 	return filled
 }
