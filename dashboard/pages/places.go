@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"vigie/dashboard/nearby"
@@ -184,13 +185,14 @@ const stale = 12
 
 func (p *Places) listed(r *Request, place nearby.Place) listedPlace {
 	s := place.Structure
-	one := listedPlace{Name: s.Name, Address: s.Address + ", " + s.Postcode + " " + s.Commune, Phone: s.Phone}
+	one := listedPlace{Name: s.Name, Address: s.Address + ", " + s.Postcode + " " + s.Commune}
 	if place.Measured {
 		one.Distance = distance(r, place.Metres)
 	}
 	one.Opening, one.Open = opening(r, nearby.OpeningAt(s, r.Now))
 	if s.Phone != "" {
 		one.Dial = dialled(s.Phone)
+		one.Phone = written(s.Phone)
 	}
 	if len(s.Websites) > 0 {
 		one.Site = s.Websites[0]
@@ -250,6 +252,20 @@ func opening(r *Request, o nearby.Opening) (text string, open bool) {
 		return r.T("places.opens_today", "hour", clock), false
 	}
 	return r.T("places.opens", "day", r.T("weekday."+strconv.Itoa(day)), "hour", clock), false
+}
+
+// written is a telephone number as the French write it, two figures at a time; one of another country as it is.
+func written(number string) string {
+	national, french := strings.CutPrefix(dialled(number), "+33")
+	if !french || len(national) != len("199000312") {
+		return number
+	}
+	national = "0" + national
+	var pairs []string
+	for i := 0; i < len(national); i += 2 {
+		pairs = append(pairs, national[i:i+2])
+	}
+	return strings.Join(pairs, "\u00a0")
 }
 
 // dialled is a telephone number as a telephone takes it.
