@@ -39,7 +39,7 @@ tools:
 
 ## test: lint and the whole suite, what takes longest first
 test: build tools lint
-	go test -timeout 30m ./e2e ./queries ./collector ./...
+	go test -timeout 50m ./e2e ./queries ./collector ./...
 
 lint:
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; }

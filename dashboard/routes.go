@@ -44,7 +44,7 @@ var pageRows = []pageRow{
 	{path: "/underserved/what-if", template: "whatif", page: fresh[pages.WhatIf], parameters: pages.WhatIfParameters()},
 	{path: "/visibility", template: "pillar", page: fresh[pages.Visibility], parameters: []string{"graph"}, lifted: true},
 	{path: "/impact", template: "pillar", page: fresh[pages.Impact], lifted: true},
-	{path: "/territories", template: "territories", page: fresh[pages.Territories], parameters: []string{"sort", "order", "q", "page"}},
+	{path: "/territories", template: "territories", page: fresh[pages.Territories], parameters: []string{"show", "sort", "order", "q", "page"}},
 	{path: "/territories/{code}", template: "territory", page: fresh[pages.Territory]},
 	{path: "/territories/{code}/sheet", template: "sheet", page: fresh[pages.Sheet]},
 	{path: "/compare", template: "compare", page: fresh[pages.Compare], parameters: []string{"first", "second", "third", "fourth"}},

@@ -2,7 +2,7 @@ package e2e
 
 import (
 	"context"
-	"fmt"
+	"encoding/json"
 	"maps"
 	"os"
 	"regexp"
@@ -41,30 +41,49 @@ func TestQuestions(t *testing.T) {
 	for _, shape := range slices.Sorted(maps.Keys(standing)) {
 		t.Run(shape, func(t *testing.T) {
 			s, ctx := shaped(t, shape), browser(t)
+			show(t, ctx, s.URL+"/?lang=fr", 1440)
+			home := linksOf(t, ctx)
 			for _, q := range questions {
-				t.Run(q.Reader+"/"+q.Ask, func(t *testing.T) { walk(t, ctx, s.URL, q, q.Shows[shape]) })
+				t.Run(q.Reader+"/"+q.Ask, func(t *testing.T) { walk(t, ctx, s.URL, home, q, q.Shows[shape]) })
 			}
 		})
 	}
 }
 
-// walk follows the links of a question from the overview of a site and looks for its answer where they lead.
-func walk(t *testing.T, ctx context.Context, site string, q readersQuestion, answer string) {
+// namedLink is a link of a page.
+type namedLink struct{ Name, To string }
+
+// linksOf are the links of the page that ctx shows.
+func linksOf(t *testing.T, ctx context.Context) (all []namedLink) {
+	t.Helper()
+	text := evaluate[string](t, ctx, `JSON.stringify([...document.querySelectorAll('a[href]')].map((a) => (
+		{name: a.textContent.replace(/\s+/g, ' ').replace(/’/g, "'").trim(), to: a.href})))`)
+	if err := json.Unmarshal([]byte(text), &all); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// walk follows the links of a question from the overview of a site, whose links are home, and looks for its answer where they lead.
+func walk(t *testing.T, ctx context.Context, site string, home []namedLink, q readersQuestion, answer string) {
 	t.Helper()
 	if answer == "" || len(q.Follow) > clicks {
 		t.Fatalf("the question has the answer %q, %d clicks away", answer, len(q.Follow))
 	}
-	show(t, ctx, site+"/?lang=fr", 1440)
+	if len(q.Follow) == 0 {
+		show(t, ctx, site+"/?lang=fr", 1440)
+	}
+	links := home
 	for _, name := range q.Follow {
-		href := evaluate[string](t, ctx, fmt.Sprintf(`(name => {
-			const said = text => text.replace(/\s+/g, ' ').replace(/’/g, "'").trim();
-			const links = [...document.querySelectorAll('a[href]')];
-			const found = links.find(a => said(a.textContent) === name) || links.find(a => said(a.textContent).includes(name));
-			return found ? found.href : ''; })(%q)`, name))
-		if href == "" {
+		at := slices.IndexFunc(links, func(l namedLink) bool { return l.Name == name })
+		if at < 0 {
+			at = slices.IndexFunc(links, func(l namedLink) bool { return strings.Contains(l.Name, name) })
+		}
+		if at < 0 {
 			t.Fatalf("there is no link %q", name)
 		}
-		show(t, ctx, href, 1440)
+		show(t, ctx, links[at].To, 1440)
+		links = linksOf(t, ctx)
 	}
 	at := evaluate[string](t, ctx, `location.pathname`)
 	if at != q.Page && !(strings.HasSuffix(q.Page, "/") && q.Page != "/" && strings.HasPrefix(at, q.Page)) {

@@ -15,9 +15,11 @@ import (
 	"vigie/queries/indicator"
 )
 
-// Territories ranks the territories by any indicator that is known by territory, a page of them at a time, or lists those that are searched.
+// Territories ranks the territories by any indicator that is known by territory, a page of them at a time and a pillar at a time, or lists those that
+// are searched.
 type Territories struct {
 	search  string
+	show    string // the pillar whose indicators have columns; "": the main ones
 	columns []indicator.Indicator
 	by      string // the indicator that they are sorted by; "" for the order of codes
 	falling bool
@@ -37,6 +39,7 @@ type territoriesPage struct {
 	Title, Lede, Where string
 	Empty              bool
 	Caption            string
+	Choices            []view.Link // what has columns
 	Pillars            []columnGroup
 	Head               []sortable
 	Rows               []territoryRow
@@ -84,6 +87,9 @@ func (p *Territories) Ask(_ context.Context, r *Request) (err error) {
 	}
 	p.areas = found(r, p.search)
 	if p.search == "" {
+		if err := p.choose(r); err != nil {
+			return err
+		}
 		if err := p.sort(r); err != nil {
 			return err
 		}
@@ -92,19 +98,47 @@ func (p *Territories) Ask(_ context.Context, r *Request) (err error) {
 		return err
 	}
 	var all []*figures.Answer
-	for _, t := range p.shown() {
+	whole := network.Territory{Name: r.T("place.whole")}
+	for i, t := range slices.Insert(slices.Clone(p.shown()), 0, whole) {
 		row := rankedTerritory{Territory: t}
 		for _, about := range p.columns {
 			question := r.Figures.Question(about, indicator.KeyTotal)
 			question.Place, question.Brief = t.Code, true
 			row.answers = append(row.answers, r.Figures.Ask(about, question))
 		}
-		all = append(all, row.answers...)
+		if i > 0 { // of the network nothing is wider
+			all = append(all, row.answers...)
+		}
 		p.rows = append(p.rows, row)
 	}
 	p.hidden = hiddenAmong(r, all)
 	return nil
 }
+
+// choose chooses the columns: the main indicators or those of a pillar, and the one that is sorted by.
+func (p *Territories) choose(r *Request) error {
+	p.show, p.by, p.falling = r.Asked.Get("show"), r.Asked.Get("sort"), r.Asked.Get("order") != "asc"
+	if p.show != "" && !slices.Contains(pillars, p.show) {
+		return gate.Refusal{Code: gate.RefusedValue, Field: "show", Given: p.show, Choices: pillars}
+	}
+	var all []string
+	for _, about := range r.Figures.Catalogue.All() {
+		if given := r.Figures.Readable(about); !given.HasGrouping("territory") || !given.HasGrouping("total") {
+			continue
+		}
+		all = append(all, about.ID)
+		if about.Pillar == p.show || p.show == "" && slices.Contains(onSheet, about.ID) || about.ID == p.by {
+			p.columns = append(p.columns, about)
+		}
+	}
+	if p.by != "" && !slices.Contains(all, p.by) {
+		return gate.Refusal{Code: gate.RefusedValue, Field: "sort", Given: p.by, Choices: all}
+	}
+	return nil
+}
+
+// pillars are those of the indicators.
+var pillars = []string{"accessibility", "visibility", "impact"}
 
 // shown are the territories of the page.
 func (p *Territories) shown() []network.Territory {
@@ -113,18 +147,9 @@ func (p *Territories) shown() []network.Territory {
 
 // sort sorts the areas by the chosen indicator; those without a value come last.
 func (p *Territories) sort(r *Request) error {
-	for _, about := range r.Figures.Catalogue.All() {
-		if given := r.Figures.Readable(about); given.HasGrouping("territory") && given.HasGrouping("total") {
-			p.columns = append(p.columns, about)
-		}
-	}
-	p.by, p.falling = r.Asked.Get("sort"), r.Asked.Get("order") != "asc"
-	if p.by == "" {
-		return nil
-	}
 	i := slices.IndexFunc(p.columns, func(about indicator.Indicator) bool { return about.ID == p.by })
 	if i < 0 {
-		return gate.Refusal{Code: gate.RefusedValue, Field: "sort", Given: p.by, Choices: figures.IDs(p.columns)}
+		return nil
 	}
 	question := r.Figures.Question(p.columns[i], "territory")
 	question.Brief = true
@@ -152,7 +177,7 @@ func hiddenAmong(r *Request, all []*figures.Answer) *view.Hidden {
 func (p *Territories) Build(r *Request) view.Page {
 	data := territoriesPage{
 		Title: r.T("territories.title"), Lede: r.T("territories.lede"), Where: r.Where(), Search: p.search, Begin: r.Begin(), Compare: r.Link("/compare", "territory", ""),
-		Empty: len(r.Lowest()) == 0, Many: len(r.Lowest()) > perPage, Hidden: p.hidden, Pages: r.pages(p.number, len(p.areas), "sort", "order", "q"),
+		Empty: len(r.Lowest()) == 0, Many: len(r.Lowest()) > perPage, Hidden: p.hidden, Pages: r.pages(p.number, len(p.areas), "show", "sort", "order", "q"),
 	}
 	switch {
 	case r.Published == nil:
@@ -162,7 +187,7 @@ func (p *Territories) Build(r *Request) view.Page {
 		}
 	default:
 		for _, t := range p.rows {
-			row := territoryRow{Name: t.Name, URL: r.Sheet(t.Code)}
+			row := territoryRow{Name: t.Name, URL: r.SheetOf(t.Code)}
 			for _, one := range t.answers {
 				row.Cells = append(row.Cells, sortedCell{r.Of(one.About).Short(one.Total()), one.About.ID == p.by})
 			}
@@ -175,7 +200,15 @@ func (p *Territories) Build(r *Request) view.Page {
 
 // head heads the columns, each a link that sorts by it.
 func (p *Territories) head(r *Request, data *territoriesPage) {
-	data.Head = append(data.Head, sortable{Name: r.T("by.territory"), URL: r.Link(r.Path), Sort: "none"})
+	for _, show := range append([]string{""}, pillars...) {
+		name := r.T("territories.main")
+		if show != "" {
+			name = r.T("nav." + show)
+		}
+		data.Choices = append(data.Choices, view.Link{Name: name, URL: r.Link(r.Path, append(r.kept("sort", "order"), "show", show)...), Current: show == p.show})
+	}
+	link := func(pairs ...string) string { return r.Link(r.Path, append(r.kept("show"), pairs...)...) }
+	data.Head = append(data.Head, sortable{Name: r.T("by.territory"), URL: link(), Sort: "none"})
 	data.Caption = r.T("territories.caption")
 	for _, about := range p.columns {
 		pillar := r.T("nav." + about.Pillar)
@@ -183,12 +216,12 @@ func (p *Territories) head(r *Request, data *territoriesPage) {
 			data.Pillars = append(data.Pillars, columnGroup{Title: pillar})
 		}
 		data.Pillars[len(data.Pillars)-1].Columns++
-		h := sortable{Name: r.Say(about.Title), URL: r.Link(r.Path, "sort", about.ID), Sort: "none", Number: true}
+		h := sortable{Name: r.Say(about.Title), URL: link("sort", about.ID), Sort: "none", Number: true}
 		if about.ID == p.by {
 			h.Sort = "ascending"
 			if p.falling {
 				h.Sort = "descending"
-				h.URL = r.Link(r.Path, "sort", p.by, "order", "asc")
+				h.URL = link("sort", p.by, "order", "asc")
 			}
 			data.Caption = r.T("territories.sorted."+h.Sort, "title", h.Name)
 		}
