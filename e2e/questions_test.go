@@ -56,7 +56,7 @@ type namedLink struct{ Name, To string }
 // linksOf are the links of the page that ctx shows.
 func linksOf(t *testing.T, ctx context.Context) (all []namedLink) {
 	t.Helper()
-	text := evaluate[string](t, ctx, `JSON.stringify([...document.querySelectorAll('a[href]')].map((a) => (
+	text := evaluate[string](t, ctx, `JSON.stringify([...document.querySelectorAll('a[href]')].filter((a) => typeof a.href === 'string').map((a) => (
 		{name: a.textContent.replace(/\s+/g, ' ').replace(/’/g, "'").trim(), to: a.href})))`)
 	if err := json.Unmarshal([]byte(text), &all); err != nil {
 		t.Fatal(err)
