@@ -234,14 +234,11 @@ func (r *Request) placesOf(all []affairs.Project, need *figures.Answer) *view.Ta
 // around is a figure of a territory, or where it has none that of the nearest around it, which is named.
 func (r *Request) around(a *figures.Answer, code string) string {
 	said := r.Of(a.About)
-	for at := range r.Around(code) {
-		if f := a.Figure(at); f.Value != nil && at == code {
-			return said.Short(f)
-		} else if f.Value != nil {
-			return r.T("figure.around", "figure", said.Short(f), "name", r.Name(at))
-		}
+	at := r.Nearest(code, func(at string) bool { return a.Figure(at).Value != nil })
+	if at == "" || at == code {
+		return said.Short(a.Figure(code))
 	}
-	return said.Short(a.Figure(code))
+	return r.T("figure.around", "figure", said.Short(a.Figure(at)), "name", r.Name(at))
 }
 
 // reports are the instalments that were paid, and the reports that are owed: the latest first.

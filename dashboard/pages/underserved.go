@@ -109,8 +109,9 @@ func (p *Underserved) Build(r *Request) view.Page {
 	slices.SortStableFunc(all, func(x, y gate.Figure) int {
 		return cmp.Compare(x.Parts[indicator.PartPlace], y.Parts[indicator.PartPlace])
 	})
+	equipped := r.Equipped()
 	for _, f := range all {
-		row := p.row(r, f, all)
+		row := p.row(r, f, all, equipped)
 		if f.Value == nil {
 			data.Unranked = append(data.Unranked, row)
 		} else {
@@ -168,9 +169,8 @@ func (p *Underserved) title(r *Request, name string) string {
 	return r.Say(p.ranking.About.Parts[at].Title)
 }
 
-func (p *Underserved) row(r *Request, f gate.Figure, all []gate.Figure) standing {
+func (p *Underserved) row(r *Request, f gate.Figure, all []gate.Figure, equipped func(code string) bool) standing {
 	row := standing{Name: f.Label, URL: r.Sheet(f.Key), Chosen: r.Chosen()(f.Key)}
-	equipped := r.Equipped()(f.Key)
 	for _, name := range p.columns() {
 		half := name == indicator.PartOffer || name == indicator.PartNeed
 		m := mark{Title: p.title(r, name), At: "100", Score: r.T("underserved.unknown"), Half: half}
@@ -180,7 +180,7 @@ func (p *Underserved) row(r *Request, f gate.Figure, all []gate.Figure) standing
 		if of := p.values[name]; of != nil {
 			if m.Value = r.Of(of.About).Value(of.Figure(f.Key)); !m.Known && figures.Drawn(of.About, of.Figure(f.Key)) != nil {
 				m.Value = r.T("underserved.unsure") // too little is known there of people
-			} else if m.Known && !equipped && figures.Drawn(of.About, of.Figure(f.Key)) == nil {
+			} else if m.Known && !equipped(f.Key) && figures.Drawn(of.About, of.Figure(f.Key)) == nil {
 				m.Value = r.T("figure.no_structure") // which is why nothing is offered
 			}
 		}

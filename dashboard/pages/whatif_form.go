@@ -154,13 +154,7 @@ func (p *WhatIf) find(r *Request, a *adding) {
 		if !strings.Contains(texts.Folded(t.Name), wanted) && t.Code != p.search {
 			continue
 		}
-		var held network.Territory
-		for code := range r.Around(t.Code) {
-			if slices.Contains(p.known.Territories, code) {
-				held = r.Territory(code)
-				break
-			}
-		}
+		held := r.Territory(r.Nearest(t.Code, func(code string) bool { return slices.Contains(p.known.Territories, code) }))
 		if held.Code == "" || seen[held.Code] || len(a.Found) == most {
 			continue
 		}

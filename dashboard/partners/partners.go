@@ -58,12 +58,7 @@ func Standing(s *scope.Scope) func(structure string) string {
 	}
 	at := make(map[string]string, len(s.Structures))
 	for _, one := range s.Structures {
-		for code := range s.Around(one.Territory) {
-			if published[code] {
-				at[one.ID] = code
-				break
-			}
-		}
+		at[one.ID] = s.Nearest(one.Territory, func(code string) bool { return published[code] })
 	}
 	return func(structure string) string { return at[structure] }
 }

@@ -81,14 +81,17 @@ func (p *Places) Within(place string) func(code string) bool {
 			chosen[m] = true
 		}
 	}
-	return func(code string) bool {
-		for at := range p.Around(code) {
-			if chosen[at] {
-				return true
-			}
+	return func(code string) bool { return p.Nearest(code, func(at string) bool { return chosen[at] }) != "" }
+}
+
+// Nearest is the first of a territory and those it lies in of which something holds; "" where there is none.
+func (p *Places) Nearest(code string, holds func(code string) bool) string {
+	for at := range p.Around(code) {
+		if holds(at) {
+			return at
 		}
-		return false
 	}
+	return ""
 }
 
 // Around are a territory and those it lies in, the nearest first.

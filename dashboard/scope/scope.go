@@ -104,15 +104,11 @@ func (s *Scope) Above(place string) string {
 		return ""
 	}
 	published := s.Published.Territories()
-	for code := range s.Around(place) {
-		if slices.Contains(published, code) {
-			if code == place {
-				return ""
-			}
-			return code
-		}
+	nearest := s.Nearest(place, func(code string) bool { return slices.Contains(published, code) })
+	if nearest == place {
+		return ""
 	}
-	return ""
+	return nearest
 }
 
 // Lift makes the place what it lies in, where nothing is published of it by itself.
