@@ -157,7 +157,8 @@ func runSQLPanels(t *testing.T, dir string) {
 					continue
 				}
 				ran++
-				columns, rows := query(t, w, p.Title, q.RawSQL)
+				rows := count(t, w, p.Title, q.RawSQL)
+				columns := columnsOf(t, w, p.Title, q.RawSQL)
 				for _, o := range p.FieldConfig.Overrides {
 					if o.Matcher.ID == "byName" && !slices.Contains(columns, o.Matcher.Options) {
 						t.Errorf("%s: an override for %q, the columns are %v", p.Title, o.Matcher.Options, columns)
@@ -177,11 +178,12 @@ func runSQLPanels(t *testing.T, dir string) {
 	}
 }
 
-func query(t *testing.T, w *warehouse.Warehouse, title, sql string) (columns []string, n int) {
+// count is the number of rows that a query answers.
+func count(t *testing.T, w *warehouse.Warehouse, title, sql string) (n int) {
 	rows, err := w.Conn().Query(t.Context(), sql)
 	if err != nil {
 		t.Errorf("%s: %v", title, err)
-		return nil, 0
+		return 0
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -190,5 +192,19 @@ func query(t *testing.T, w *warehouse.Warehouse, title, sql string) (columns []s
 	if err := rows.Err(); err != nil {
 		t.Errorf("%s: %v", title, err)
 	}
-	return rows.Columns(), n
+	return n
+}
+
+// columnsOf are the names of a query's columns, which it has without rows, too.
+func columnsOf(t *testing.T, w *warehouse.Warehouse, title, sql string) (names []string) {
+	var columns []struct {
+		Name string `ch:"name"`
+	}
+	if err := w.Conn().Select(t.Context(), &columns, "SELECT name FROM (DESCRIBE TABLE ("+strings.TrimRight(sql, "; \n")+"\n))"); err != nil {
+		t.Errorf("%s: %v", title, err)
+	}
+	for _, c := range columns {
+		names = append(names, c.Name)
+	}
+	return names
 }

@@ -2,7 +2,6 @@ package warehouse
 
 import (
 	"bytes"
-	"encoding/binary"
 	"io"
 	"net/http"
 
@@ -40,20 +39,4 @@ func (t *engineTransport) hello(request *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	return respond(request, http.StatusOK, io.NopCloser(bytes.NewReader(buffer.Buf)), len(buffer.Buf)), nil
-}
-
-// emptyBlock is a block without rows, of the columns whose names and types are given as RowBinary writes them: each with
-// its length before it, which is how a block has them too.
-func emptyBlock(namesAndTypes []byte) []byte {
-	var columns uint64
-	for rest := namesAndTypes; len(rest) > 0; columns++ {
-		for range 2 {
-			length, size := binary.Uvarint(rest)
-			rest = rest[size+int(length):]
-		}
-	}
-	const rows = 0
-	block := binary.AppendUvarint(nil, columns)
-	block = binary.AppendUvarint(block, rows)
-	return append(block, namesAndTypes...)
 }

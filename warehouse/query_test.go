@@ -196,28 +196,6 @@ func TestManyAtOnce(t *testing.T) {
 	}
 }
 
-func TestEmptyAnswerHasColumns(t *testing.T) {
-	conn := warehousetest.Open(t).Conn()
-	execute(t, conn, `CREATE TABLE odd (n UInt8 COMMENT 'two\nlines', place Tuple(lat Float64, lon Float64), "a\tb\nc" Enum8('x\ty' = 1)) ENGINE = MergeTree ORDER BY n`)
-	for _, test := range []struct{ query, columns string }{
-		{"SELECT number AS n, toString(number) AS s FROM numbers(3) WHERE number > 5", `["n" "s"]`},
-		{"SELECT * FROM odd;", `["n" "place" "a\tb\nc"]`},
-		{"WITH 7 AS seven SELECT seven, {p:String} AS p FROM odd ORDER BY p LIMIT 3 -- the end", `["seven" "p"]`},
-	} {
-		rows, err := conn.Query(with(clickhouse.WithParameters(clickhouse.Parameters{"p": "x"})), test.query)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if rows.Next() {
-			t.Errorf("%s: there is a row", test.query)
-		}
-		if got := fmt.Sprintf("%q", rows.Columns()); got != test.columns || rows.Err() != nil {
-			t.Errorf("%s: the columns are %s, not %s (%v)", test.query, got, test.columns, rows.Err())
-		}
-		rows.Close()
-	}
-}
-
 func TestFormats(t *testing.T) {
 	w := warehousetest.Open(t)
 	if !w.Embedded() {

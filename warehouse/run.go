@@ -164,24 +164,7 @@ func (e *engine) run(s *session, st statement) (_ *result, reusable bool, err er
 		delete(s.settings, "log_comment")
 		return nil, class < classControl && s.prepare(st, e.base) == nil, err
 	}
-	if class == classReading && len(answer.data) == 0 && st.format == nativeFormat {
-		answer.data = s.columns(st)
-	}
 	return answer, class < classControl, nil
-}
-
-// columns is the answer, in Native format, of a query that has columns and no rows. The library then answers with
-// nothing at all, and whoever writes a table's head from the answer would miss it. It is empty where the statement is no
-// query.
-func (s *session) columns(st statement) []byte {
-	query := strings.TrimRight(st.sql, "; \t\r\n")
-	// A pretty type, such as that of a named tuple, goes over several lines, which the driver does not read.
-	described, err := s.query("DESCRIBE TABLE ("+query+"\n) SETTINGS describe_compact_output = 1, print_pretty_type_names = 0", "RowBinary", st.parameters)
-	if err != nil {
-		return nil
-	}
-	defer described.close()
-	return emptyBlock(described.data)
 }
 
 // prepare brings the session to the statement's database and settings. After an error the session is in neither state.
