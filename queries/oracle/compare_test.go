@@ -41,16 +41,16 @@ func compare(t *testing.T, number int, start func(t *testing.T) answerer) {
 func compareHistory(t *testing.T, seed uint64, number int, e answerer) (faults []string) {
 	t.Helper()
 	steps := oracle.Draw(seed).Steps(seed)
-	choices := oracle.DrawQuestions(seed, broadest, number*len(steps))
+	choices := oracle.DrawQuestions(seed, broadest, number)
 	for i, step := range steps {
 		if err := e.Take(t.Context(), step); err != nil {
 			t.Fatal(err)
 		}
 		n := oracle.Read(step.History)
 		var questions []oracle.Question
-		for _, indicator := range oracle.Indicators() {
-			for k, q := range oracle.DrawQuestions(seed, indicator, number*len(steps)) {
-				if k%len(steps) == i { // the others are asked at other steps
+		for j, indicator := range oracle.Indicators() {
+			for k, q := range oracle.DrawQuestions(seed, indicator, number) {
+				if (int(seed)+j+k)%len(steps) == i { // the others are asked at other steps
 					questions = append(questions, filtered(q, choices[k]))
 				}
 			}
