@@ -293,3 +293,34 @@ func nothingMovesBetweenEditions(t *testing.T, s *site) {
 	must(t, s.runner.Rebuild(t.Context(), func(string, int, int) {}))
 	still("a rebuild")
 }
+
+// A section of which nothing is published for the view is a line at the page's end, with where it is published; what has figures keeps its section.
+func whatIsNotPublishedIsListedOnce(t *testing.T, s *site) {
+	list := regexp.MustCompile(`(?s)<section id="unpublished".*?</section>`)
+	for path, wanted := range map[string]bool{
+		"/impact?territory=75111&window=2026-Q1": true, "/visibility?territory=dst-est&window=2026-06": true, "/impact": true, "/accessibility": false,
+	} {
+		body := s.get(t, path).body
+		found := list.FindString(body)
+		if (found != "") != wanted {
+			t.Errorf("%s: the list of what is not published is there: %t", path, found != "")
+		}
+		if section := regexp.MustCompile(`(?s)<section id="[^"]*"[^>]*-heading">.*?</section>`); wanted {
+			for _, one := range section.FindAllString(strings.Replace(body, found, "", 1), -1) {
+				if strings.Contains(one, "is not published for this period and place") && !strings.Contains(one, "<figure") && !strings.Contains(one, "<strong") {
+					t.Errorf("%s: a section of nothing:\n%.300s", path, one)
+				}
+			}
+		}
+		for _, line := range regexp.MustCompile(`(?s)<li.*?</li>`).FindAllString(found, -1) {
+			if strings.Count(line, "<a ") < 2 && !strings.Contains(line, "not published") {
+				t.Errorf("%s: a line says nothing of where: %s", path, line)
+			}
+			for _, m := range regexp.MustCompile(`href="([^"]+)"`).FindAllStringSubmatch(line, -1) {
+				if a := s.get(t, html.UnescapeString(m[1])); a.status != http.StatusOK {
+					t.Errorf("%s: %s leads to %d", path, m[1], a.status)
+				}
+			}
+		}
+	}
+}

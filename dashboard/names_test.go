@@ -2,6 +2,7 @@ package dashboard_test
 
 import (
 	"cmp"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -97,4 +98,21 @@ func textOf(n *html.Node) string {
 		}
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// A place is compared by its code, by its name however it is written, and by both as the form writes them; what names none is refused.
+func placesAreComparedByTheirNames(t *testing.T, s *site) {
+	want := readable(t, s.get(t, "/compare?first=75113&second=dst-est").body)
+	for _, names := range []string{
+		"first=paris+13E&second=DST+Est", "first=Paris+13e+(75113)&second=DST+Est+(dst-est)", "first=Paris+13e&second=dst-est&third=Paris+13E",
+	} {
+		if got := readable(t, s.get(t, "/compare?"+names).body); got != want {
+			t.Errorf("%s is answered otherwise than its codes:\n%.400s", names, got)
+		}
+	}
+	for _, name := range []string{"Paris", "Paris+13e+(75111)", "75999"} {
+		if a := s.get(t, "/compare?second="+name); a.status != http.StatusBadRequest || !strings.Contains(a.body, "75113") {
+			t.Errorf("%s is answered with %d", name, a.status)
+		}
+	}
 }

@@ -84,7 +84,7 @@ func (p *Accessibility) Build(r *Request) view.Page {
 		ID: "underserved", Title: r.T("underserved.title"), Lede: r.T("underserved.lede"), More: []view.Link{{Name: r.T("underserved.link"), URL: r.Link("/underserved")}},
 	})
 	p.others.sections(r, data)
-	return view.Page{Title: data.Title, Data: data}
+	return data.page(r)
 }
 
 // waiting shows how long people wait after a referral, and how long the slowest tenth does.

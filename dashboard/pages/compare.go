@@ -7,6 +7,7 @@ import (
 
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
+	"vigie/dashboard/texts"
 	"vigie/dashboard/view"
 	"vigie/editions/gate"
 	"vigie/network"
@@ -32,7 +33,7 @@ type comparedRow struct {
 type comparePage struct {
 	Title, Lede, Begin string
 	Fields             []placeField
-	Options            []view.Option
+	Options            []string
 	Search             string
 	Heading            string
 	Period             string
@@ -46,6 +47,7 @@ type comparedIndicator struct {
 	Name, URL, Network, Finding string
 	From, To                    string // ends of the scale
 	Places                      []comparedPlace
+	Hidden                      *view.Hidden
 }
 
 type comparedPlace struct {
@@ -56,19 +58,18 @@ type comparedPlace struct {
 // Ask asks for each rate of each place.
 func (p *Compare) Ask(_ context.Context, r *Request) error {
 	for _, name := range sides {
-		code := r.Asked.Get(name)
-		if code == "" || slices.Contains(p.places, code) {
+		given := r.Asked.Get(name)
+		if given == "" {
 			continue
 		}
-		known := r.Name(code) != ""
-		if r.Published != nil {
-			_, known = r.Published.Area(code)
-		}
+		code, known := called(r, given)
 		if !known {
 			const named = 50
-			return gate.Refusal{Code: gate.RefusedTerritory, Field: name, Given: code, Choices: r.Codes(named), More: max(0, len(r.Groups)+len(r.Territories)-named)}
+			return gate.Refusal{Code: gate.RefusedTerritory, Field: name, Given: given, Choices: r.Codes(named), More: max(0, len(r.Groups)+len(r.Territories)-named)}
 		}
-		p.places = append(p.places, code)
+		if !slices.Contains(p.places, code) {
+			p.places = append(p.places, code)
+		}
 	}
 	if len(p.places) == 0 {
 		p.places = preset(r)
@@ -92,6 +93,33 @@ func (p *Compare) Ask(_ context.Context, r *Request) error {
 	}
 	return nil
 }
+
+// called is the place that a text names: its code, its name, or both where several are called alike.
+func called(r *Request, text string) (code string, known bool) {
+	if r.Name(text) != "" {
+		return text, true
+	}
+	if r.Published != nil {
+		if _, known = r.Published.Area(text); known {
+			return text, true
+		}
+	}
+	for _, c := range r.Codes(len(r.Groups) + len(r.Territories)) {
+		if text == both(r, c) {
+			return c, true
+		}
+		if texts.Folded(text) == texts.Folded(r.Name(c)) {
+			if code != "" {
+				return "", false
+			}
+			code = c
+		}
+	}
+	return code, code != ""
+}
+
+// both are the name and the code of a place.
+func both(r *Request, code string) string { return r.Name(code) + " (" + code + ")" }
 
 // in is the request's question about a place.
 func in(r *Request, about indicator.Indicator, code string) gate.Question {
@@ -130,11 +158,13 @@ func (p *Compare) Build(r *Request) view.Page {
 	for i, name := range sides {
 		field := placeField{Name: name, Label: r.T("compare.place", "n", i+1)}
 		if i < len(p.places) {
-			field.Value = p.places[i]
+			field.Value = both(r, p.places[i])
 		}
 		data.Fields = append(data.Fields, field)
 	}
-	data.Options = r.PlaceOptions()
+	for _, o := range r.PlaceOptions() {
+		data.Options = append(data.Options, both(r, o.Value))
+	}
 	for _, row := range p.rows {
 		if one, ok := p.indicator(r, row); ok {
 			data.Rows = append(data.Rows, one)
@@ -165,7 +195,7 @@ func (p *Compare) indicator(r *Request, row comparedRow) (one comparedIndicator,
 	for i, strip := range chart.Strips(marks, line, end) {
 		one.Places[i].Strip = strip
 	}
-	one.Finding = finding(r, row.about, told)
+	one.Finding, one.Hidden = finding(r, row.about, told), r.Hidden(row.each...)
 	return one, ok
 }
 

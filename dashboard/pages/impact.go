@@ -62,7 +62,7 @@ func (p *Impact) Build(r *Request) view.Page {
 	}
 	p.others.chapter("impact.return_rate", "impact.reached_share", "impact.helpers_trained", "impact.helpers_active", "impact.helpers_per_need").sections(r, data)
 	p.others.sections(r, data)
-	return view.Page{Title: data.Title, Data: data}
+	return data.page(r)
 }
 
 // volume shows how much help there was, and month by month.

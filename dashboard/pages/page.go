@@ -11,9 +11,11 @@ import (
 	"vigie/dashboard/affairs"
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
+	"vigie/dashboard/scope"
 	"vigie/dashboard/view"
 	"vigie/editions/gate"
 	"vigie/live"
+	"vigie/queries/indicator"
 )
 
 // Page is a page. One is made for each request: Ask leaves in it what Build needs.
@@ -60,11 +62,60 @@ type pillar struct {
 	Where       string
 	Begin       string // where a network without figures is told what to do first; "" for others
 	Sections    []view.Section
+	// Unpublished are the sections of which nothing is published for the view's window and place: one line each, at the end.
+	Unpublished []unpublished
+}
+
+// unpublished is an indicator without published figures, and where it has some.
+type unpublished struct {
+	ID, Name, URL, Text string
+	Links               []view.Link
 }
 
 // pillar begins the page of a pillar.
 func (r *Request) pillar(name string) *pillar {
 	return &pillar{Title: r.T(name + ".title"), Lede: r.T(name + ".lede"), Where: r.Where(), Begin: r.Begin()}
+}
+
+// page is the page of a pillar, which nobody would read where one empty section followed another.
+func (p *pillar) page(r *Request) view.Page {
+	p.Sections = slices.DeleteFunc(p.Sections, func(s view.Section) bool {
+		if !s.Unpublished() {
+			return false
+		}
+		for i, t := range s.Tiles {
+			one := unpublished{Name: t.Name, URL: t.URL, Links: t.Hidden.Links}
+			if i == 0 {
+				one.ID = s.ID
+			}
+			if len(one.Links) == 0 {
+				one.Text, one.Links = t.Hidden.Text, r.ofNetwork(t.ID)
+			}
+			p.Unpublished = append(p.Unpublished, one)
+		}
+		return true
+	})
+	return view.Page{Title: p.Title, Data: p}
+}
+
+// ofNetwork is the link to the same page of the whole network, where an indicator is published of that: for the same window, else for the
+// nearest one.
+func (r *Request) ofNetwork(id string) []view.Link {
+	about, ok := r.Figures.Catalogue.Get(id)
+	if !ok || r.Place == "" {
+		return nil
+	}
+	whole := r.Figures.Question(about, indicator.KeyTotal)
+	whole.Place = ""
+	switch missing := r.Figures.Ask(about, whole).Unpublished; {
+	case missing == nil:
+		return []view.Link{{Name: r.T("place.whole"), URL: r.Link(r.Path, "territory", "")}}
+	case len(missing.Nearest) > 0:
+		w := missing.Nearest[0]
+		name := r.T("hidden.network_over", "window", r.WindowName(w))
+		return []view.Link{{Name: name, URL: r.Link(r.Path, "territory", "", "window", scope.Value(w))}}
+	}
+	return nil
 }
 
 // remaining are the indicators of a pillar that its page does not treat in a way of its own, so that adding an indicator's file

@@ -81,7 +81,7 @@ func (p *Visibility) Build(r *Request) view.Page {
 	}
 	p.others.chapter("visibility.wanted_vs_offered", "visibility.spare_capacity").sections(r, data)
 	p.others.sections(r, data)
-	return view.Page{Title: data.Title, Data: data}
+	return data.page(r)
 }
 
 // maxNames bounds a list of structures on a page; the file has them all.

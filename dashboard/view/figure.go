@@ -9,6 +9,7 @@ import (
 
 // Tile is one large number with what is needed to judge it.
 type Tile struct {
+	ID               string // of its indicator
 	Name, URL, Value string
 	None             bool // there is no value; Value says so
 	Details          []string
@@ -18,7 +19,7 @@ type Tile struct {
 // Tile writes the figure of everything together; earlier, if not nil, is the same question about the period before.
 func (v View) Tile(a, earlier *figures.Answer) Tile {
 	values, unit, f := v.Of(a.About), a.About.Unit, a.Total()
-	t := Tile{Name: values.Title(), URL: v.Definition(a.About.ID), Value: values.Value(f)}
+	t := Tile{ID: a.About.ID, Name: values.Title(), URL: v.Definition(a.About.ID), Value: values.Value(f)}
 	if figures.Drawn(a.About, f) == nil {
 		t.None, t.Hidden = true, v.Hidden(a)
 	} else {

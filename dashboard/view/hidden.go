@@ -10,6 +10,8 @@ import (
 type Hidden struct {
 	Text  string
 	Links []Link
+	// Unpublished tells that the figure is of what is not published, and not that it can't be shown.
+	Unpublished bool
 }
 
 // Hidden is what to say of answers in which figures are missing for being too few people, or not published; nil where there are none.
@@ -73,7 +75,8 @@ func (v View) wider(w *gate.Wider) (links []Link) {
 
 // areaLink is the link to this very page of a wider area: a place, or the network.
 func (v View) areaLink(code string) Link {
-	name, onSheet := v.Name(code), v.Vars["code"] != ""
+	name := v.Name(code)
+	onSheet := v.Vars["code"] != "" || v.Path == "/compare" // the address of neither takes another place
 	switch {
 	case name == "" && onSheet: // the network has no sheet
 		return Link{Name: v.T("place.whole"), URL: v.Link("/impact", "territory", "")}
@@ -88,9 +91,9 @@ func (v View) areaLink(code string) Link {
 // Unpublished says for which windows a figure is published that is not for the view's.
 func (v View) Unpublished(u gate.UnpublishedError) *Hidden {
 	if v.Published == nil {
-		return &Hidden{v.T("hidden.nothing"), []Link{{Name: v.T("nav.overview"), URL: v.Link("/")}}}
+		return &Hidden{Text: v.T("hidden.nothing"), Links: []Link{{Name: v.T("nav.overview"), URL: v.Link("/")}}}
 	}
-	h := &Hidden{Text: v.T("hidden.unpublished")}
+	h := &Hidden{Text: v.T("hidden.unpublished"), Unpublished: true}
 	if u.Later {
 		h.Text = v.T("hidden.later")
 	}

@@ -2,6 +2,8 @@
 package view
 
 import (
+	"slices"
+
 	"vigie/dashboard/scope"
 	"vigie/dashboard/texts"
 )
@@ -37,6 +39,26 @@ type Section struct {
 	Figures         []Figure
 	Lists           []NameList
 	More            []Link // to pages about the question
+}
+
+// Lone tells whether a section is of one number alone: two of them stand side by side.
+func (s Section) Lone() bool {
+	return len(s.Tiles) == 1 && len(s.Multiples)+len(s.Figures)+len(s.Lists)+len(s.More) == 0
+}
+
+// Unpublished tells whether all figures of a section are of what is not published.
+func (s Section) Unpublished() bool {
+	for _, t := range s.Tiles {
+		if t.Hidden == nil || !t.Hidden.Unpublished {
+			return false
+		}
+	}
+	for _, f := range slices.Concat(s.Multiples, s.Figures) {
+		if f.Hidden == nil || !f.Hidden.Unpublished {
+			return false
+		}
+	}
+	return len(s.Tiles) > 0 && len(s.Lists) == 0 && len(s.More) == 0
 }
 
 // NameList is a list of structures.
