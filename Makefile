@@ -79,10 +79,11 @@ bench-peers: build
 new-indicator:
 	go run ./queries/indicator/new "$(PILLAR)" "$(NAME)"
 
-## accessible: looks at every page in both languages, on screens of three widths, in print and with forced colours; writes what the accessibility
-## statement says (make test looks at less of the English pages)
+## accessible: looks at every page of the demonstration of SHAPE (paris, small, rural) in both languages, on screens of three widths, in print and
+## with forced colours; of paris, writes what the accessibility statement says (make test looks at less of the English pages)
+SHAPE ?= paris
 accessible: build tools
-	VIGIE_LOOKS=all go test -count 1 -timeout 20m -run '^TestAccessible$$' ./e2e/... -update
+	VIGIE_LOOKS=all VIGIE_SHAPE=$(SHAPE) go test -count 1 -timeout 20m -run '^TestAccessible$$' ./e2e/... -update
 
 ## screenshot: the picture of the README
 screenshot: build tools
@@ -91,7 +92,6 @@ screenshot: build tools
 ## screenshots: a picture of every page at 390, 768 and 1440 px into the folder INTO, of the demonstration of SHAPE (paris, small, rural), on screen, in
 ## print or with forced colours (MEDIA)
 INTO ?= bin/screenshots
-SHAPE ?= paris
 MEDIA ?= screen
 screenshots: build tools
 	VIGIE_SCREENSHOTS="$(INTO)" VIGIE_SHAPE=$(SHAPE) VIGIE_MEDIA=$(MEDIA) go test -count 1 -timeout 20m -run '^TestScreenshots$$' ./e2e/
