@@ -471,6 +471,7 @@ func TestPlacesAreSearched(t *testing.T) {
 	s := open(t, func(ctx context.Context, r *network.Registry) {
 		_, err := r.ImportTerritories(ctx, []network.Territory{
 			{Code: "71014", Name: "Autun", Level: "commune", Parent: "200070530", Population: 13000},
+			{Code: "2A004", Name: "Ajaccio", Level: "commune", Population: 73000},
 			{Code: "71173", Name: "Épinac", Level: "commune", Parent: "200070530", Population: 2100},
 			{Code: "71370", Name: "L'Abergement-de-Cuisery", Level: "commune", Parent: "200070530", Population: 5000},
 			{Code: "200070530", Name: "CC du Grand Autunois Morvan", Level: "epci", Population: 36000},
@@ -483,7 +484,7 @@ func TestPlacesAreSearched(t *testing.T) {
 		must(t, err)
 	})
 	s.begin(t)
-	for search, want := range map[string]string{"epin": "Épinac", "abergement+de": "Abergement", "71014": "Autun", "AUTUN": "Grand Autunois", "nowhere": "Aucun territoire"} {
+	for search, want := range map[string]string{"epin": "Épinac", "abergement+de": "Abergement", "71014": "Autun", "2a0": "Ajaccio", "AUTUN": "Grand Autunois", "nowhere": "Aucun territoire"} {
 		a := s.get(t, "/territories?lang=fr&q="+search)
 		if a.status != http.StatusOK || !strings.Contains(html.UnescapeString(a.body), want) {
 			t.Errorf("%s: %d, and no %q", search, a.status, want)

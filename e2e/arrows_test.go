@@ -53,7 +53,7 @@ var arrows = map[string]row{
 	"queries/indicator":     {parts: []string{"github.com/expr-lang/expr", "github.com/goccy/go-yaml"}},
 	"queries/indicator/new": {rooms: []string{"queries/indicator"}, parts: none},
 	"queries/period":        {parts: none},
-	"queries/places":        {parts: []string{"github.com/ClickHouse"}},
+	"queries/places":        {parts: []string{"github.com/ClickHouse", "golang.org/x/sync"}},
 	"queries/rank":          {rooms: []string{"queries/indicator"}, parts: none},
 	"queries/facts":         {rooms: []string{"warehouse"}, parts: []string{"github.com/ClickHouse"}},
 	"queries/engine":        {rooms: []string{"network", "network/need", "queries/facts", "queries/indicator", "queries/period", "queries/places", "queries/rank", "warehouse"}},
@@ -110,11 +110,11 @@ var arrows = map[string]row{
 	}, parts: none},
 	"dashboard/scenario": {rooms: []string{"editions/gate", "queries/indicator"}, parts: none},
 	"dashboard/partners": {rooms: []string{"dashboard/scope", "editions/gate", "network"}, parts: none},
-	"dashboard/nearby":   {rooms: []string{"dashboard/texts", "network"}, parts: []string{"github.com/paulmach/orb"}},
+	"dashboard/nearby":   {rooms: []string{"network", "network/national"}, parts: []string{"github.com/paulmach/orb"}},
 	"dashboard/pages": {rooms: []string{
 		"dashboard/affairs", "dashboard/chart", "dashboard/export", "dashboard/figures", "dashboard/nearby", "dashboard/partners", "dashboard/quality", "dashboard/scenario",
 		"dashboard/scope", "dashboard/signals", "dashboard/texts", "dashboard/view", "editions/cells", "editions/gate", "governance/committee", "governance/dated", "governance/plan", "live",
-		"network", "queries/indicator",
+		"network", "network/national", "queries/indicator",
 	}, parts: none},
 	"dashboard/api": {rooms: []string{
 		"dashboard/affairs", "dashboard/export", "dashboard/figures", "dashboard/partners", "dashboard/quality", "dashboard/reply", "dashboard/scope", "dashboard/signals", "dashboard/texts", "dashboard/view",

@@ -10,8 +10,8 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geo"
 
-	"vigie/dashboard/texts"
 	"vigie/network"
+	"vigie/network/national"
 )
 
 // Registry is what is looked through. Within tells of a territory or group which territories lie in it.
@@ -51,7 +51,7 @@ const several = 3
 // Near sorts the structures by how near they are to what a text means. An empty text means nothing.
 func (r Registry) Near(text string) Found {
 	var f Found
-	words := strings.Fields(texts.Folded(text))
+	words := strings.Fields(national.Fold(text))
 	meant := func(network.Structure) bool { return false }
 	switch {
 	case len(words) == 0:
@@ -68,7 +68,7 @@ func (r Registry) Near(text string) Found {
 		}
 	}
 	for _, s := range r.Structures {
-		f.Places = append(f.Places, Place{Structure: s, Meant: meant(s), named: texts.Folded(s.Name)})
+		f.Places = append(f.Places, Place{Structure: s, Meant: meant(s), named: national.Fold(s.Name)})
 	}
 	f.measure()
 	return f
@@ -82,7 +82,7 @@ func postcode(word string) bool {
 func (r Registry) called(words []string) (all []network.Territory) {
 	whole := strings.Join(words, " ")
 	for _, t := range r.Territories {
-		switch name := texts.Folded(t.Name); {
+		switch name := national.Fold(t.Name); {
 		case name == whole:
 			return []network.Territory{t}
 		case t.Code == strings.ToUpper(whole), begins(strings.Fields(name), words):
@@ -116,7 +116,7 @@ func matching(words []string) func(network.Structure) bool {
 		kept[i] = strings.Trim(kept[i], ",;")
 	}
 	return func(s network.Structure) bool {
-		text := texts.Folded(strings.Join([]string{s.Name, s.Address, s.Postcode, s.Commune}, " "))
+		text := national.Fold(strings.Join([]string{s.Name, s.Address, s.Postcode, s.Commune}, " "))
 		return len(kept) > 0 && begins(strings.Fields(text), kept)
 	}
 }

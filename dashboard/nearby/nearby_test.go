@@ -44,6 +44,7 @@ func TestNear(t *testing.T) {
 		{typed: "", order: []string{"e", "b", "c", "d", "a"}},                                                                 // by name
 		{typed: " saint léger ", meant: []string{"a"}, order: []string{"a", "c", "b", "e", "d"}, where: 1},                    // the name is it, though another begins so
 		{typed: "SAINT-LEGER-DU", meant: []string{"b"}, order: []string{"b", "c", "a", "e", "d"}, where: 1},                   // with other marks and cases
+		{typed: "st. léger", meant: []string{"a"}, order: []string{"a", "c", "b", "e", "d"}, where: 1},                        // as letters write it
 		{typed: "71000", meant: []string{"c", "d"}, order: []string{"c", "d", "a", "b", "e"}},                                 // d has no position, and is there
 		{typed: "2a004", meant: []string{"e"}, order: []string{"e", "a", "c", "b", "d"}},                                      // a commune of Corsica
 		{typed: "14, avenue jean jaures", meant: []string{"b"}, order: []string{"b", "c", "a", "e", "d"}},                     // a street

@@ -7,10 +7,10 @@ import (
 
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
-	"vigie/dashboard/texts"
 	"vigie/dashboard/view"
 	"vigie/editions/gate"
 	"vigie/network"
+	"vigie/network/national"
 	"vigie/queries/indicator"
 )
 
@@ -108,7 +108,7 @@ func called(r *Request, text string) (code string, known bool) {
 		if text == both(r, c) {
 			return c, true
 		}
-		if texts.Folded(text) == texts.Folded(r.Name(c)) {
+		if national.Fold(text) == national.Fold(r.Name(c)) {
 			if code != "" {
 				return "", false
 			}

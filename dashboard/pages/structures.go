@@ -7,10 +7,10 @@ import (
 	"strings"
 
 	"vigie/dashboard/figures"
-	"vigie/dashboard/texts"
 	"vigie/dashboard/view"
 	"vigie/editions/gate"
 	"vigie/network"
+	"vigie/network/national"
 )
 
 // concern is what a structure can need help with, told by parts of an indicator that count it.
@@ -102,14 +102,14 @@ func (p *Structures) find(r *Request) {
 			}
 		}
 	}
-	sought, shown := texts.Folded(p.search), slices.IndexFunc(concerns, func(c concern) bool { return c.name == p.show })
+	sought, shown := national.Fold(p.search), slices.IndexFunc(concerns, func(c concern) bool { return c.name == p.show })
 	for _, s := range r.Structures {
 		if of[s.ID] == nil {
 			continue
 		}
-		one := needy{s, of[s.ID], texts.Folded(s.Name)}
+		one := needy{s, of[s.ID], national.Fold(s.Name)}
 		p.all = append(p.all, one)
-		if (shown < 0 || one.of[shown]) && (sought == "" || strings.Contains(texts.Folded(s.Name+" "+r.Standing(s)+" "+s.ID), sought)) {
+		if (shown < 0 || one.of[shown]) && (sought == "" || strings.Contains(national.Fold(s.Name+" "+r.Standing(s)+" "+s.ID), sought)) {
 			p.listed = append(p.listed, one)
 		}
 	}

@@ -8,10 +8,10 @@ import (
 
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
-	"vigie/dashboard/texts"
 	"vigie/dashboard/view"
 	"vigie/editions/gate"
 	"vigie/network"
+	"vigie/network/national"
 	"vigie/queries/indicator"
 )
 
@@ -235,10 +235,10 @@ func found(r *Request, search string) []network.Territory {
 		inside := r.Inside()
 		return slices.DeleteFunc(slices.Clone(r.Lowest()), func(t network.Territory) bool { return !inside(t.Code) })
 	}
-	search = texts.Folded(search)
+	named, coded := national.Fold(search), strings.ToUpper(search)
 	return slices.DeleteFunc(slices.Clone(r.Territories), func(t network.Territory) bool {
 		_, known := r.Published.Area(t.Code)
-		return !known || !strings.Contains(texts.Folded(t.Name), search) && !strings.HasPrefix(t.Code, search)
+		return !known || !strings.Contains(national.Fold(t.Name), named) && !strings.HasPrefix(t.Code, coded)
 	})
 }
 

@@ -6,10 +6,10 @@ import (
 	"strings"
 
 	"vigie/dashboard/scenario"
-	"vigie/dashboard/texts"
 	"vigie/dashboard/view"
 	"vigie/editions/gate"
 	"vigie/network"
+	"vigie/network/national"
 	"vigie/queries/indicator"
 )
 
@@ -148,10 +148,10 @@ func (p *WhatIf) find(r *Request, a *adding) {
 	if p.search == "" {
 		return
 	}
-	wanted := texts.Folded(p.search)
+	wanted := national.Fold(p.search)
 	seen := make(map[string]bool)
 	for _, t := range r.Territories {
-		if !strings.Contains(texts.Folded(t.Name), wanted) && t.Code != p.search {
+		if !strings.Contains(national.Fold(t.Name), wanted) && t.Code != p.search {
 			continue
 		}
 		held := r.Territory(r.Nearest(t.Code, func(code string) bool { return slices.Contains(p.known.Territories, code) }))
@@ -186,7 +186,7 @@ func (p *WhatIf) changing(r *Request, code string) *changing {
 		}
 		c.Structures = append(c.Structures, view.Option{Value: s.ID, Name: name})
 	}
-	slices.SortStableFunc(c.Structures, func(a, b view.Option) int { return strings.Compare(texts.Folded(a.Name), texts.Folded(b.Name)) })
+	slices.SortStableFunc(c.Structures, func(a, b view.Option) int { return strings.Compare(national.Fold(a.Name), national.Fold(b.Name)) })
 	c.None = len(c.Structures) == 0
 	return c
 }
