@@ -53,4 +53,14 @@ var actsCases = []handCase{
 			{"visibility.heard_from", "total: 0.5 1/2 online=0.5 referral=0.5 untold=1"},
 			{"visibility.heard_from from=2024-01-06", "total: 0 0/1 online=1 untold=1"},
 		}},
+	{name: "which visit of a day is the first",
+		events: []event.Event{
+			attended("2024-01-07", "a", "p1", heard("map")),
+			attended("2024-01-07", "a", "p1", heard("poster"), func(a *event.Attendance) { a.Territory = "200070308" }), // the smaller territory
+			attended("2024-01-08", "b", "p2", heard("online"), ofProject("Q")),
+			attended("2024-01-08", "b", "p2", heard("other"), ofProject("P")), // the smaller project
+			attended("2024-01-09", "b", "p3", heard("word_of_mouth"), func(a *event.Attendance) { a.Territory = "71200" }),
+			attended("2024-01-09", "b", "p3", heard("event")), // the structure's own territory is smaller
+		},
+		asked: []asked{{"visibility.heard_from", "total: 0 0/3 event=0.333 other=0.333 poster=0.333"}}},
 }

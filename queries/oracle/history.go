@@ -100,7 +100,7 @@ func Read(h History) *Network {
 	n := &Network{history: h, rows: h.effective()}
 	n.public, n.declarations = public(n.rows), standing(n.rows)
 	n.scored = scored(n.rows)
-	n.assessed, n.attended = assessed(n.rows), attended(n.public)
+	n.assessed, n.attended = assessed(n.rows), n.visits()
 	n.sendings = h.sendings(n.rows, n.attended)
 	return n
 }

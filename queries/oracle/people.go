@@ -60,22 +60,36 @@ func public(rows []row) []row {
 	return slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return r.kind != attendance || r.helpers })
 }
 
-// attended are the public attendances of each named person in the order of their days; of one day in that of structures, then own
-// territories, then formats.
-func attended(public []row) map[string][]row {
+// visits are the public attendances of each named person in the order of their days; of one day in that of structures, then of the territories
+// where they were, of formats, projects and services, then of how people knew, those that say that they are not the first behind the others.
+func (n *Network) visits() map[string][]row {
 	people := map[string][]row{}
-	for _, r := range public {
+	for _, r := range n.public {
 		if r.person != "" {
 			people[r.person] = append(people[r.person], r)
 		}
 	}
 	for _, all := range people {
 		slices.SortFunc(all, func(a, b row) int {
-			return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.structure, b.structure), cmp.Compare(a.own, b.own),
-				cmp.Compare(a.format, b.format))
+			if a.day != b.day || a.structure != b.structure {
+				return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.structure, b.structure))
+			}
+			return cmp.Or(cmp.Compare(n.place(a), n.place(b)), cmp.Compare(a.format, b.format), cmp.Compare(a.project, b.project),
+				slices.Compare(a.services, b.services), cmp.Compare(a.heard, b.heard), falseFirst(a.notFirst, b.notFirst))
 		})
 	}
 	return people
+}
+
+// falseFirst compares two facts: what is not so comes first.
+func falseFirst(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }
 
 // sending is a referral: what its earliest event says, and when it was sent.
