@@ -197,14 +197,21 @@ func count(t *testing.T, w *warehouse.Warehouse, title, sql string) (n int) {
 
 // columnsOf are the names of a query's columns, which it has without rows, too.
 func columnsOf(t *testing.T, w *warehouse.Warehouse, title, sql string) (names []string) {
-	var columns []struct {
-		Name string `ch:"name"`
-	}
-	if err := w.Conn().Select(t.Context(), &columns, "SELECT name FROM (DESCRIBE TABLE ("+strings.TrimRight(sql, "; \n")+"\n))"); err != nil {
+	rows, err := w.Conn().Query(t.Context(), "DESCRIBE TABLE ("+strings.TrimRight(sql, "; \n")+"\n) SETTINGS describe_compact_output = 1")
+	if err != nil {
 		t.Errorf("%s: %v", title, err)
+		return nil
 	}
-	for _, c := range columns {
-		names = append(names, c.Name)
+	defer rows.Close()
+	for rows.Next() {
+		var name, kind string
+		if err := rows.Scan(&name, &kind); err != nil {
+			t.Errorf("%s: %v", title, err)
+		}
+		names = append(names, name)
+	}
+	if err := rows.Err(); err != nil {
+		t.Errorf("%s: %v", title, err)
 	}
 	return names
 }
