@@ -118,6 +118,20 @@ func called(r *Request, text string) (code string, known bool) {
 	return code, code != ""
 }
 
+// naming shows a place by its name; by name and code where several are called alike.
+func naming(r *Request) func(code string) string {
+	times := make(map[string]int)
+	for _, code := range r.Codes(len(r.Groups) + len(r.Territories)) {
+		times[national.Fold(r.Name(code))]++
+	}
+	return func(code string) string {
+		if name := r.Name(code); times[national.Fold(name)] == 1 {
+			return name
+		}
+		return both(r, code)
+	}
+}
+
 // both are the name and the code of a place.
 func both(r *Request, code string) string { return r.Name(code) + " (" + code + ")" }
 
@@ -150,6 +164,7 @@ func (p *Compare) Build(r *Request) view.Page {
 	data := comparePage{
 		Title: r.T("compare.title"), Lede: r.T("compare.lede"), Begin: r.Begin(), Period: r.Period(r.From(), r.To()), Search: r.Link("/territories", "territory", ""),
 	}
+	shown := naming(r)
 	var names []string
 	for _, code := range p.places {
 		names = append(names, r.Name(code))
@@ -158,12 +173,12 @@ func (p *Compare) Build(r *Request) view.Page {
 	for i, name := range sides {
 		field := placeField{Name: name, Label: r.T("compare.place", "n", i+1)}
 		if i < len(p.places) {
-			field.Value = both(r, p.places[i])
+			field.Value = shown(p.places[i])
 		}
 		data.Fields = append(data.Fields, field)
 	}
 	for _, o := range r.PlaceOptions() {
-		data.Options = append(data.Options, both(r, o.Value))
+		data.Options = append(data.Options, shown(o.Value))
 	}
 	for _, row := range p.rows {
 		if one, ok := p.indicator(r, row); ok {
