@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
@@ -19,6 +20,7 @@ var sides = []string{"first", "second", "third", "fourth"}
 
 // Compare sets two to four places side by side, each rate on a scale of its own, who reports first.
 type Compare struct {
+	alike  map[string][]string // see namesakes
 	places []string
 	rows   []comparedRow
 }
@@ -57,12 +59,13 @@ type comparedPlace struct {
 
 // Ask asks for each rate of each place.
 func (p *Compare) Ask(_ context.Context, r *Request) error {
+	p.alike = namesakes(r)
 	for _, name := range sides {
 		given := r.Asked.Get(name)
 		if given == "" {
 			continue
 		}
-		code, known := called(r, given)
+		code, known := called(r, p.alike, given)
 		if !known {
 			const named = 50
 			return gate.Refusal{Code: gate.RefusedTerritory, Field: name, Given: given, Choices: r.Codes(named), More: max(0, len(r.Groups)+len(r.Territories)-named)}
@@ -95,7 +98,7 @@ func (p *Compare) Ask(_ context.Context, r *Request) error {
 }
 
 // called is the place that a text names: its code, its name, or both where several are called alike.
-func called(r *Request, text string) (code string, known bool) {
+func called(r *Request, alike map[string][]string, text string) (code string, known bool) {
 	if r.Name(text) != "" {
 		return text, true
 	}
@@ -104,32 +107,34 @@ func called(r *Request, text string) (code string, known bool) {
 			return text, true
 		}
 	}
-	for _, c := range r.Codes(len(r.Groups) + len(r.Territories)) {
-		if text == both(r, c) {
-			return c, true
-		}
-		if national.Fold(text) == national.Fold(r.Name(c)) {
-			if code != "" {
-				return "", false
-			}
-			code = c
+	if at := strings.LastIndex(text, " ("); at >= 0 {
+		code = strings.TrimSuffix(text[at+len(" ("):], ")")
+		if r.Name(code) != "" && text == both(r, code) {
+			return code, true
 		}
 	}
-	return code, code != ""
+	if codes := alike[national.Fold(text)]; len(codes) == 1 {
+		return codes[0], true
+	}
+	return "", false
 }
 
-// naming shows a place by its name; by name and code where several are called alike.
-func naming(r *Request) func(code string) string {
-	times := make(map[string]int)
+// namesakes are the codes of the places that are called alike, by what their names fold to.
+func namesakes(r *Request) map[string][]string {
+	alike := make(map[string][]string)
 	for _, code := range r.Codes(len(r.Groups) + len(r.Territories)) {
-		times[national.Fold(r.Name(code))]++
+		name := national.Fold(r.Name(code))
+		alike[name] = append(alike[name], code)
 	}
-	return func(code string) string {
-		if name := r.Name(code); times[national.Fold(name)] == 1 {
-			return name
-		}
-		return both(r, code)
+	return alike
+}
+
+// shown is a place as the form writes it: by its name, and by its code, too, where several are called alike.
+func (p *Compare) shown(r *Request, code string) string {
+	if name := r.Name(code); len(p.alike[national.Fold(name)]) == 1 {
+		return name
 	}
+	return both(r, code)
 }
 
 // both are the name and the code of a place.
@@ -164,7 +169,6 @@ func (p *Compare) Build(r *Request) view.Page {
 	data := comparePage{
 		Title: r.T("compare.title"), Lede: r.T("compare.lede"), Begin: r.Begin(), Period: r.Period(r.From(), r.To()), Search: r.Link("/territories", "territory", ""),
 	}
-	shown := naming(r)
 	var names []string
 	for _, code := range p.places {
 		names = append(names, r.Name(code))
@@ -173,12 +177,12 @@ func (p *Compare) Build(r *Request) view.Page {
 	for i, name := range sides {
 		field := placeField{Name: name, Label: r.T("compare.place", "n", i+1)}
 		if i < len(p.places) {
-			field.Value = shown(p.places[i])
+			field.Value = p.shown(r, p.places[i])
 		}
 		data.Fields = append(data.Fields, field)
 	}
 	for _, o := range r.PlaceOptions() {
-		data.Options = append(data.Options, shown(o.Value))
+		data.Options = append(data.Options, p.shown(r, o.Value))
 	}
 	for _, row := range p.rows {
 		if one, ok := p.indicator(r, row); ok {
