@@ -50,7 +50,6 @@ globalThis.looks = (() => {
       const cut = [...document.body.querySelectorAll('*')].filter((e) => {
         const {overflowX, overflowY, clipPath} = getComputedStyle(e), clips = (o) => o === 'hidden' || o === 'clip';
         if (clipPath !== 'none' || e.closest('svg, .chart') || !seen(e)) return false; // what is clipped is for those who listen
-        if (e.matches('input')) return false; // what is typed into a line moves with the cursor
         return (clips(overflowX) && e.scrollWidth > e.clientWidth + 1) || (clips(overflowY) && e.scrollHeight > e.clientHeight + 1);
       });
       const faults = [...cut.map((e) => `with text spaced, this is cut: ${brief(e)}`), ...this.wide().map((f) => `with text spaced, ${f}`)];
