@@ -484,7 +484,7 @@ func TestPlacesAreSearched(t *testing.T) {
 		must(t, err)
 	})
 	s.begin(t)
-	for search, want := range map[string]string{"epin": "Épinac", "abergement+de": "Abergement", "71014": "Autun", "2a0": "Ajaccio", "AUTUN": "Grand Autunois", "nowhere": "Aucun territoire"} {
+	for search, want := range map[string]string{"epin": "Épinac", "abergement+de": "Abergement", "71014": "Autun", "2a0": "Ajaccio", "AUTUN": "Grand Autunois", "nowhere": "Aucun territoire", "!!": "Aucun territoire"} {
 		a := s.get(t, "/territories?lang=fr&q="+search)
 		if a.status != http.StatusOK || !strings.Contains(html.UnescapeString(a.body), want) {
 			t.Errorf("%s: %d, and no %q", search, a.status, want)

@@ -111,10 +111,7 @@ func (r Registry) standing(in []network.Territory) func(network.Structure) bool 
 
 // matching tells of structures whether their names or addresses have all words; a house number is left aside, for few have the same.
 func matching(words []string) func(network.Structure) bool {
-	kept := slices.DeleteFunc(slices.Clone(words), func(word string) bool { return !postcode(word) && strings.Trim(word, "0123456789,") == "" })
-	for i := range kept {
-		kept[i] = strings.Trim(kept[i], ",;")
-	}
+	kept := slices.DeleteFunc(slices.Clone(words), func(word string) bool { return !postcode(word) && strings.Trim(word, "0123456789") == "" })
 	return func(s network.Structure) bool {
 		text := national.Fold(strings.Join([]string{s.Name, s.Address, s.Postcode, s.Commune}, " "))
 		return len(kept) > 0 && begins(strings.Fields(text), kept)

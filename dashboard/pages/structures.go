@@ -109,7 +109,7 @@ func (p *Structures) find(r *Request) {
 		}
 		one := needy{s, of[s.ID], national.Fold(s.Name)}
 		p.all = append(p.all, one)
-		if (shown < 0 || one.of[shown]) && (sought == "" || strings.Contains(national.Fold(s.Name+" "+r.Standing(s)+" "+s.ID), sought)) {
+		if (shown < 0 || one.of[shown]) && (p.search == "" || sought != "" && strings.Contains(national.Fold(s.Name+" "+r.Standing(s)+" "+s.ID), sought)) {
 			p.listed = append(p.listed, one)
 		}
 	}

@@ -238,7 +238,7 @@ func found(r *Request, search string) []network.Territory {
 	named, coded := national.Fold(search), strings.ToUpper(search)
 	return slices.DeleteFunc(slices.Clone(r.Territories), func(t network.Territory) bool {
 		_, known := r.Published.Area(t.Code)
-		return !known || !strings.Contains(national.Fold(t.Name), named) && !strings.HasPrefix(t.Code, coded)
+		return !known || (named == "" || !strings.Contains(national.Fold(t.Name), named)) && !strings.HasPrefix(t.Code, coded)
 	})
 }
 

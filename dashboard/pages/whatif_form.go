@@ -151,7 +151,7 @@ func (p *WhatIf) find(r *Request, a *adding) {
 	wanted := national.Fold(p.search)
 	seen := make(map[string]bool)
 	for _, t := range r.Territories {
-		if !strings.Contains(national.Fold(t.Name), wanted) && t.Code != p.search {
+		if (wanted == "" || !strings.Contains(national.Fold(t.Name), wanted)) && t.Code != strings.ToUpper(p.search) {
 			continue
 		}
 		held := r.Territory(r.Nearest(t.Code, func(code string) bool { return slices.Contains(p.known.Territories, code) }))
