@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	histories = flag.Int("histories", 6, "how many random histories are compared")
+	histories = flag.Int("histories", 9, "how many random histories are compared")
 	seed      = flag.Uint64("seed", 1, "seed of the first of them")
 )
 
