@@ -111,7 +111,7 @@ func TestAccessible(t *testing.T) {
 		}
 	}
 	if seen < 2*len(pages) || shape != "paris" {
-		return // -run chose some of them, or some have nothing to show
+		return // -run chose some of them, or the statement is about others
 	}
 	for _, criterion := range own {
 		looked[criterion] = true

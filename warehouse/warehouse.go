@@ -77,7 +77,8 @@ var (
 	createDatabaseSQL string
 )
 
-// Conn returns the driver's connection pool. It is safe for concurrent use and closed by Close.
+// Conn returns the driver's connection pool. It is safe for concurrent use and closed by Close. Of an embedded warehouse an answer without
+// rows has no columns either.
 func (w *Warehouse) Conn() driver.Conn { return w.conn }
 
 // OpenDB returns a database/sql view of the same database. The caller closes it, before the warehouse.
