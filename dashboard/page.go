@@ -24,7 +24,7 @@ import (
 // page answers with the page of a row: what it asks, then what it builds of that; or with the page of what went wrong.
 func (d *Dashboard) page(ctx context.Context, r *http.Request, row pageRow) reply.Reply {
 	l := d.languages[problem.Language(r)]
-	v := view.View{Language: l, Scope: scope.New(r, mux.Vars(r), l.Code, d.today(), scope.NewPlaces(network.Snapshot{}))}
+	v := view.View{Language: l, Fixed: row.fixed, Scope: scope.New(r, mux.Vars(r), l.Code, d.today(), scope.NewPlaces(network.Snapshot{}))}
 	p, err := d.ask(ctx, r, &v, row)
 	if err == nil {
 		return d.render(v, row, p, nil)

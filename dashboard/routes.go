@@ -25,6 +25,7 @@ type pageRow struct {
 	bare       bool     // it stands in a frame of another site: nothing is around it
 	live       bool     // it is of today and of any days, and shows no figure but what is published
 	lifted     bool     // of a place without figures it shows those of what the place lies in
+	fixed      bool     // its address says of which places it is, and takes no other
 }
 
 // fresh makes a page anew for each request.
@@ -45,9 +46,9 @@ var pageRows = []pageRow{
 	{path: "/visibility", template: "pillar", page: fresh[pages.Visibility], parameters: []string{"graph"}, lifted: true},
 	{path: "/impact", template: "pillar", page: fresh[pages.Impact], lifted: true},
 	{path: "/territories", template: "territories", page: fresh[pages.Territories], parameters: []string{"show", "sort", "order", "q", "page"}},
-	{path: "/territories/{code}", template: "territory", page: fresh[pages.Territory]},
-	{path: "/territories/{code}/sheet", template: "sheet", page: fresh[pages.Sheet]},
-	{path: "/compare", template: "compare", page: fresh[pages.Compare], parameters: []string{"first", "second", "third", "fourth"}},
+	{path: "/territories/{code}", template: "territory", page: fresh[pages.Territory], fixed: true},
+	{path: "/territories/{code}/sheet", template: "sheet", page: fresh[pages.Sheet], fixed: true},
+	{path: "/compare", template: "compare", page: fresh[pages.Compare], parameters: []string{"first", "second", "third", "fourth"}, fixed: true},
 	{path: "/structures", template: "structures", page: fresh[pages.Structures], parameters: []string{"show", "q", "page"}},
 	{path: "/plan", template: "plan", page: fresh[pages.Plan], parameters: []string{"as_of", "show"}, live: true},
 	{path: "/governance", template: "governance", page: fresh[pages.Governance], parameters: []string{"as_of"}, live: true},
@@ -55,8 +56,8 @@ var pageRows = []pageRow{
 	{path: "/report", template: "report", page: fresh[pages.Report], parameters: []string{"meeting"}, live: true},
 	{path: "/report/briefing", template: "briefing", page: fresh[pages.Briefing], parameters: []string{"meeting"}, live: true},
 	{path: "/calls", template: "calls", page: fresh[pages.Calls]},
-	{path: "/calls/{code}", template: "call", page: fresh[pages.Call]},
-	{path: "/calls/{code}/account", template: "grant", page: fresh[pages.Grant], parameters: []string{"project"}},
+	{path: "/calls/{code}", template: "call", page: fresh[pages.Call], fixed: true},
+	{path: "/calls/{code}/account", template: "grant", page: fresh[pages.Grant], parameters: []string{"project"}, fixed: true},
 	{path: "/quality", template: "quality", page: fresh[pages.Quality], live: true},
 	{path: "/signals", template: "signals", page: fresh[pages.Signals], live: true},
 	{path: "/indicators", template: "indicators", page: fresh[pages.Indicators]},

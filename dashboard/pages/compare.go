@@ -39,18 +39,36 @@ type comparePage struct {
 	Search             string
 	Heading            string
 	Period             string
-	Rows               []comparedIndicator
+	Summary            string
+	Stated             []comparedIndicator // where places differ, told before all else
+	Groups             []comparedGroup
+}
+
+// comparedGroup are indicators of which the same can be said.
+type comparedGroup struct {
+	ID, Heading, Lede string
+	Rows              []comparedIndicator
 }
 
 // placeField is where a place is chosen.
 type placeField struct{ Name, Label, Value string }
 
 type comparedIndicator struct {
-	Name, URL, Network, Finding string
-	From, To                    string // ends of the scale
-	Places                      []comparedPlace
-	Hidden                      *view.Hidden
+	ID, Name, URL, Network, Finding string
+	From, To                        string // ends of the scale
+	Places                          []comparedPlace
+	Hidden                          *view.Hidden
+	stated                          string // groupSeparate, groupTogether or groupUntold
 }
+
+// Groups of indicators, in the order of the page: who reports, for where few do the others say little; where places differ, where they do not,
+// and where neither can be said.
+const (
+	groupReporting = "reporting"
+	groupSeparate  = "separate"
+	groupTogether  = "together"
+	groupUntold    = "untold"
+)
 
 type comparedPlace struct {
 	Name, URL, Value, Interval string
@@ -88,11 +106,7 @@ func (p *Compare) Ask(_ context.Context, r *Request) error {
 		for _, code := range p.places {
 			row.each = append(row.each, r.Figures.Ask(about, in(r, about, code)))
 		}
-		if about.ID == "visibility.reporting_rate" {
-			p.rows = slices.Insert(p.rows, 0, row)
-		} else {
-			p.rows = append(p.rows, row)
-		}
+		p.rows = append(p.rows, row)
 	}
 	return nil
 }
@@ -184,18 +198,52 @@ func (p *Compare) Build(r *Request) view.Page {
 	for _, o := range r.PlaceOptions() {
 		data.Options = append(data.Options, p.shown(r, o.Value))
 	}
+	var drawn []comparedIndicator
 	for _, row := range p.rows {
 		if one, ok := p.indicator(r, row); ok {
-			data.Rows = append(data.Rows, one)
+			drawn = append(drawn, one)
 		}
 	}
+	data.group(r, drawn)
 	return view.Page{Title: data.Title, Data: data}
+}
+
+// group puts the indicators together by what can be said of them, and says it of all.
+func (data *comparePage) group(r *Request, drawn []comparedIndicator) {
+	of := make(map[string][]comparedIndicator)
+	told := 0
+	for _, one := range drawn {
+		if one.stated != groupUntold {
+			told++
+		}
+		if one.stated == groupSeparate {
+			data.Stated = append(data.Stated, one)
+		}
+		group := one.stated
+		if one.ID == anchor(reporting) {
+			group = groupReporting
+		}
+		of[group] = append(of[group], one)
+	}
+	switch {
+	case told == 0:
+		data.Summary = r.T("compare.none")
+	case len(data.Stated) == 0:
+		data.Summary = r.T("compare.alike", "n", told)
+	default:
+		data.Summary = r.T("compare.differ", "n", len(data.Stated), "of", r.T("compare.comparable", "n", told))
+	}
+	for _, id := range []string{groupReporting, groupSeparate, groupTogether, groupUntold} {
+		if rows := of[id]; len(rows) > 0 {
+			data.Groups = append(data.Groups, comparedGroup{id, r.T("compare.group." + id), r.T("compare.about." + id), rows})
+		}
+	}
 }
 
 // indicator draws a row; it is not ok where there is no value to see.
 func (p *Compare) indicator(r *Request, row comparedRow) (one comparedIndicator, ok bool) {
 	values := r.Of(row.about)
-	one = comparedIndicator{Name: values.Title(), URL: r.Definition(row.about.ID), Network: values.Value(row.network.Total())}
+	one = comparedIndicator{ID: anchor(row.about.ID), Name: values.Title(), URL: r.Definition(row.about.ID), Network: values.Value(row.network.Total())}
 	var marks []chart.Mark
 	var told []namedFigure
 	for i, answer := range row.each {
@@ -214,7 +262,8 @@ func (p *Compare) indicator(r *Request, row comparedRow) (one comparedIndicator,
 	for i, strip := range chart.Strips(marks, line, end) {
 		one.Places[i].Strip = strip
 	}
-	one.Finding, one.Hidden = finding(r, row.about, told), r.Hidden(row.each...)
+	one.stated, one.Finding = finding(r, row.about, told)
+	one.Hidden = r.Hidden(row.each...)
 	return one, ok
 }
 
@@ -226,17 +275,17 @@ type namedFigure struct {
 
 // finding states a difference between the lowest and the highest where they would be said to have moved, were they of one place; that there is no
 // clear one where they would not.
-func finding(r *Request, about indicator.Indicator, told []namedFigure) string {
+func finding(r *Request, about indicator.Indicator, told []namedFigure) (stated, said string) {
 	if len(told) < 2 {
-		return ""
+		return groupUntold, ""
 	}
 	by := func(a, b namedFigure) int { return cmp.Compare(*a.Value, *b.Value) }
 	low, high := slices.MinFunc(told, by), slices.MaxFunc(told, by)
 	switch r.Judged(about, low.Figure, high.Figure) {
 	case "":
-		return ""
+		return groupUntold, ""
 	case "same", "unclear":
-		return r.T("compare.together")
+		return groupTogether, r.T("compare.together")
 	}
-	return r.T("compare.separate", "high", high.name, "low", low.name)
+	return groupSeparate, r.T("compare.separate", "high", high.name, "low", low.name)
 }

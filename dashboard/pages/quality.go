@@ -21,7 +21,9 @@ type Quality struct {
 type qualityPage struct {
 	Title, Lede, Where, Begin string
 	Signals                   []signalRow
-	Parts                     []qualityPart
+	Found                     []view.Link   // what each part says, before all of them
+	Parts                     []qualityPart // where there is something to list
+	Clear                     []qualityPart // where there is not
 }
 
 // qualityPart answers one question about the data, with a sheet.
@@ -53,7 +55,7 @@ func (p *Quality) Ask(ctx context.Context, r *Request) (err error) {
 	return nil
 }
 
-// Build shows a part a sheet.
+// Build shows a part a sheet, after what all of them say; of those with nothing to list, the sentence that says so.
 func (p *Quality) Build(r *Request) view.Page {
 	data := qualityPage{Title: r.T("quality.title"), Lede: r.T("quality.opening"), Where: r.Where(), Signals: r.signalRows(p.signals)}
 	if len(r.Territories) == 0 {
@@ -74,6 +76,11 @@ func (p *Quality) Build(r *Request) view.Page {
 			}
 			part.Grid.Shown = part.Chart == nil
 		}
+		if part.Grid == nil && part.Tiles == nil {
+			data.Clear = append(data.Clear, part)
+			continue
+		}
+		data.Found = append(data.Found, view.Link{Name: part.Title, URL: "#" + part.ID})
 		data.Parts = append(data.Parts, part)
 	}
 	return view.Page{Title: data.Title, Data: data}

@@ -63,7 +63,7 @@ func (v View) wider(w *gate.Wider) (links []Link) {
 	if w == nil {
 		return nil
 	}
-	here := v.Place == "" && v.Vars["code"] == "" && v.Name(w.Area) == "" // what is wider is the page itself
+	here := v.Place == "" && !v.Fixed && v.Name(w.Area) == "" // what is wider is the page itself
 	if w.Area != "" && w.Area != v.Place && !here {
 		links = append(links, v.areaLink(w.Area))
 	}
@@ -73,16 +73,15 @@ func (v View) wider(w *gate.Wider) (links []Link) {
 	return links
 }
 
-// areaLink is the link to this very page of a wider area: a place, or the network.
+// areaLink is the link to this very page of a wider area, a place or the network; where the page takes no other place, to the page of that area.
 func (v View) areaLink(code string) Link {
 	name := v.Name(code)
-	onSheet := v.Vars["code"] != "" || v.Path == "/compare" // the address of neither takes another place
 	switch {
-	case name == "" && onSheet: // the network has no sheet
+	case name == "" && v.Fixed: // the network has no sheet
 		return Link{Name: v.T("place.whole"), URL: v.Link("/impact", "territory", "")}
 	case name == "":
 		return Link{Name: v.T("place.whole"), URL: v.Link(v.Path, "territory", "")}
-	case onSheet:
+	case v.Fixed:
 		return Link{Name: name, URL: v.Sheet(code)}
 	}
 	return Link{Name: name, URL: v.Link(v.Path, "territory", code)}

@@ -13,6 +13,8 @@ type View struct {
 	*texts.Language
 	*scope.Scope
 	Met string // code of the last meeting that was held; "" for none
+	// Fixed tells that the address of the page takes no other place: it is of places, or of something else, that its own address names.
+	Fixed bool
 }
 
 // Page is what a page hands to its template.
