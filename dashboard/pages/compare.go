@@ -273,8 +273,8 @@ type namedFigure struct {
 	gate.Figure
 }
 
-// finding states a difference between the lowest and the highest where they would be said to have moved, were they of one place; that there is no
-// clear one where they would not.
+// finding tells to which group an indicator belongs: a difference between the lowest and the highest is stated, and said, where they would be said to
+// have moved, were they of one place.
 func finding(r *Request, about indicator.Indicator, told []namedFigure) (stated, said string) {
 	if len(told) < 2 {
 		return groupUntold, ""
@@ -285,7 +285,7 @@ func finding(r *Request, about indicator.Indicator, told []namedFigure) (stated,
 	case "":
 		return groupUntold, ""
 	case "same", "unclear":
-		return groupTogether, r.T("compare.together")
+		return groupTogether, ""
 	}
 	return groupSeparate, r.T("compare.separate", "high", high.name, "low", low.name)
 }
