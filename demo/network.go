@@ -23,15 +23,15 @@ type Options struct {
 	Postcodes   map[string]string   // of addresses, by territory; where there is none, that of its département's first town
 }
 
-// Stops are the days on which the filling of a warehouse with the network may stop, oldest first: the 15ths of its last two months, and of the third
-// before these, so that a committee that met between has seen the figures of an earlier quarter than the last one.
+// Stops are the days on which the filling of a warehouse with the network may stop, oldest first: the 15ths of its last five months, so that a committee
+// that met between has seen the figures of an earlier quarter than the last one.
 func (o Options) Stops() []event.Day {
 	var list []event.Day
 	month := event.MonthOf(o.To)
 	if o.To < month.First().AddDays(stopOn) {
 		month--
 	}
-	for _, before := range stops() {
+	for before := event.Month(stops - 1); before >= 0; before-- {
 		if day := (month - before).First().AddDays(stopOn); day > o.From {
 			list = append(list, day)
 		}
@@ -39,11 +39,11 @@ func (o Options) Stops() []event.Day {
 	return list
 }
 
-// stopOn is how many days after the first of the month the filling may stop.
-const stopOn = 14
-
-// stops are the months in which it may, before the last one.
-func stops() []event.Month { return []event.Month{4, 1, 0} }
+// How many stops there are at most, and how many days after the first of the month.
+const (
+	stops  = 5
+	stopOn = 14
+)
 
 // Source is a tool that sends events.
 type Source struct {

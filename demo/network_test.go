@@ -245,6 +245,33 @@ func TestStopping(t *testing.T) {
 	}
 }
 
+// The filling may stop on the 15ths that are over, of the five last months at most, and on none before there are events.
+func TestStops(t *testing.T) {
+	for _, c := range []struct{ from, to, want string }{
+		{"2023-05-02", "2026-03-20", "2025-11-15 2025-12-15 2026-01-15 2026-02-15 2026-03-15"},
+		{"2023-05-02", "2026-03-15", "2025-11-15 2025-12-15 2026-01-15 2026-02-15 2026-03-15"},
+		{"2023-05-02", "2026-03-14", "2025-10-15 2025-11-15 2025-12-15 2026-01-15 2026-02-15"},
+		{"2026-01-15", "2026-03-20", "2026-02-15 2026-03-15"},
+		{"2026-03-16", "2026-03-20", ""},
+	} {
+		from, err := event.ParseDay(c.from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		to, err := event.ParseDay(c.to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var days []string
+		for _, day := range (demo.Options{From: from, To: to}).Stops() {
+			days = append(days, day.String())
+		}
+		if got := strings.Join(days, " "); got != c.want {
+			t.Errorf("from %s to %s: %s, not %s", c.from, c.to, got, c.want)
+		}
+	}
+}
+
 // Memory does not follow the number of events: half way through, only keys of what is yet to be sent are held.
 func TestMemory(t *testing.T) {
 	const people, perEvent = 60_000, 6
