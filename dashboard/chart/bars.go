@@ -17,7 +17,7 @@ func Bars(l *texts.Language, id, unit string, all []Mark, line *Mark) *Chart {
 	var names, said, labels []string
 	var data []opts.BarData
 	for _, m := range all {
-		label := ""
+		label := m.missing()
 		if m.Value != nil {
 			label = m.short()
 		}
@@ -50,7 +50,7 @@ func Intervals(l *texts.Language, id, unit string, all []Mark, line *Mark) *Char
 		}
 		base = append(base, opts.BarData{Value: low})
 		span = append(span, opts.BarData{Value: high - low})
-		label := ""
+		label := m.missing()
 		if m.Value != nil {
 			label = l.Amount(unit, *m.Value)
 		}

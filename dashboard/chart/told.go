@@ -54,6 +54,14 @@ func (m Mark) short() string {
 	return m.Short
 }
 
+// missing says in the place of a value that it is protected: an empty row would be taken for nothing. Why others have none stands in the table.
+func (m Mark) missing() string {
+	if m.Value == nil && m.Status == gate.StatusProtected {
+		return m.Text
+	}
+	return ""
+}
+
 // of is the key of a sentence about all marks, or about those that are shown: what is protected may lie beyond their extremes.
 func of(all []Mark, whole, shown string) string {
 	if slices.ContainsFunc(all, func(m Mark) bool { return m.Status == gate.StatusProtected && m.Value == nil && !m.Aside }) {

@@ -103,21 +103,26 @@ func (p *Call) Build(r *Request) view.Page {
 	return view.Page{Title: data.Title, Data: data}
 }
 
-// hidden says which of the projects' figures are not shown, and where they are; nil where all are.
+// hidden says which figures of the call and its projects are not shown, and where they are; nil where all are.
 func (p *Call) hidden(r *Request) *view.Hidden {
-	return r.hiddenOf(p.reached, func(code string) bool {
+	of := p.bought.only(func(code string) bool {
 		return slices.ContainsFunc(p.call.Projects, func(one affairs.Project) bool { return one.Code == code })
 	})
+	of = append(of, p.own.only(func(code string) bool { return code == p.call.Code })...)
+	return r.Hidden(of...)
 }
 
-// hiddenOf says what is not shown of the figures of some projects or calls, and where it is; nil where all is shown.
-func (r *Request) hiddenOf(a *figures.Answer, own func(code string) bool) *view.Hidden {
-	if a == nil {
-		return nil
+// only are the answers about some projects or calls.
+func (b bought) only(own func(code string) bool) (all []*figures.Answer) {
+	for _, a := range []*figures.Answer{b.reached, b.cost, b.progress} {
+		if a == nil {
+			continue
+		}
+		of := *a
+		of.Figures = slices.DeleteFunc(slices.Clone(of.Figures), func(f gate.Figure) bool { return !own(f.Key) })
+		all = append(all, &of)
 	}
-	of := *a
-	of.Figures = slices.DeleteFunc(slices.Clone(of.Figures), func(f gate.Figure) bool { return !own(f.Key) })
-	return r.Hidden(&of)
+	return all
 }
 
 // parts are funders with what each pays, where that is said.
@@ -224,7 +229,8 @@ func (r *Request) placesOf(all []affairs.Project, need *figures.Answer) *view.Ta
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	slices.SortStableFunc(t.Rows, func(a, b view.Row) int { return cmp.Compare(a.Name, b.Name) })
+	order := r.Order()
+	slices.SortStableFunc(t.Rows, func(a, b view.Row) int { return order(a.Name, b.Name) })
 	if out := len(t.Rows) - view.MaxRows; out > 0 {
 		t.Rows, t.More = t.Rows[:view.MaxRows], r.T("list.more", "n", out)
 	}

@@ -137,7 +137,9 @@ func (p *Calls) Build(r *Request) view.Page {
 	case p.reached == nil:
 		data.Unpublished = r.T("calls.unpublished")
 	default:
-		data.Hidden = r.Hidden(p.reached)
+		data.Hidden = r.Hidden(p.only(func(code string) bool {
+			return slices.ContainsFunc(p.calls, func(one affairs.Call) bool { return one.Code == code })
+		})...)
 	}
 	for _, c := range p.calls {
 		data.Accounts = append(data.Accounts, p.account(r, c))

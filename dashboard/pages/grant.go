@@ -199,12 +199,12 @@ func (r *Request) signedShare(x float64) string {
 	return r.Percent(x, 0)
 }
 
-// hidden says where the figure of people is shown that is not here; nil where it is.
+// hidden says where the figures are shown that are not here; nil where that of people is.
 func (p *Grant) hidden(r *Request) *view.Hidden {
 	if p.own.reached == nil || figureOf(p.own.reached, p.key()).Value != nil {
 		return nil
 	}
-	return r.hiddenOf(p.own.reached, func(code string) bool { return code == p.key() })
+	return r.Hidden(p.own.only(func(code string) bool { return code == p.key() })...)
 }
 
 // notes say how the figures are to be read, and give those of the whole call where the project's are not shown.

@@ -5,6 +5,7 @@ import (
 
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
+	"vigie/dashboard/texts"
 	"vigie/dashboard/view"
 	"vigie/editions/gate"
 )
@@ -116,9 +117,12 @@ func (p *Impact) outcome(r *Request) view.Figure {
 		return r.Figure("outcome", r.Nothing(p.progression), p.progression)
 	}
 	all := []chart.Mark{{Name: r.T("impact.higher"), Value: total.Value, Text: r.Amount("share", *total.Value)}}
+	var hidden []string
 	for _, name := range []string{"same", "lower"} {
 		if x, ok := total.Parts[name]; ok {
 			all = append(all, chart.Mark{Name: r.T("impact." + name), Value: &x, Text: r.Amount("share", x)})
+		} else {
+			hidden = append(hidden, texts.Lower(r.T("impact."+name)))
 		}
 	}
 	people := ""
@@ -129,6 +133,9 @@ func (p *Impact) outcome(r *Request) view.Figure {
 	f := r.Figure("outcome", title, p.progression)
 	if x, ok := total.Parts["reassessed"]; ok {
 		f.Note = r.T("impact.reassessed", "share", r.Percent(x, 0))
+	}
+	if len(hidden) > 0 {
+		f.Note = joined(f.Note, r.T("impact.too_few", "outcomes", r.List(hidden)))
 	}
 	f.Chart = chart.Bars(r.Language, "outcome-options", "share", all, nil)
 	return f

@@ -131,7 +131,7 @@ func describe(r *Request) string {
 	return r.T("territory.about", "level", level, "population", r.Integer(float64(t.Population)), "year", strconv.Itoa(int(t.PopulationYear)), "source", t.PopulationSource)
 }
 
-// list lists the structures of the place, by name; those that are closed, or that another continues, say so.
+// list lists the structures of the place, by name; behind them those that are closed, or that another continues, which say so.
 func (data *territoryPage) list(r *Request) {
 	var all []structureRow
 	open := 0
@@ -157,7 +157,13 @@ func (data *territoryPage) list(r *Request) {
 		}[nearby.AfterHours(s)])
 		all = append(all, row)
 	}
-	slices.SortStableFunc(all, func(x, y structureRow) int { return strings.Compare(x.Name, y.Name) })
+	order := r.Order()
+	slices.SortStableFunc(all, func(x, y structureRow) int {
+		if (x.Ended == "") != (y.Ended == "") {
+			return strings.Compare(x.Ended, y.Ended)
+		}
+		return order(x.Name, y.Name)
+	})
 	data.StructuresTitle = r.T("territory.structures", "n", open)
 	if len(all) > maxStructures {
 		data.More = r.T("list.more", "n", len(all)-maxStructures)

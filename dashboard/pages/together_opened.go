@@ -151,8 +151,9 @@ func (t *together) pairWays(r *Request, caption string, all []partners.Pair) *vi
 	}
 	named := partners.Named(r.Scope)
 	all = slices.Clone(all)
+	order := r.Order()
 	slices.SortStableFunc(all, func(a, b partners.Pair) int {
-		return cmp.Or(b.Width-a.Width, cmp.Compare(named(a.Sender).Name, named(b.Sender).Name), cmp.Compare(named(a.Receiver).Name, named(b.Receiver).Name))
+		return cmp.Or(b.Width-a.Width, order(named(a.Sender).Name, named(b.Sender).Name), order(named(a.Receiver).Name, named(b.Receiver).Name))
 	})
 	w := &view.Ways{Caption: caption, Head: []view.Heading{{Text: r.T("together.from")}, {Text: r.T("together.to")}, {Text: r.T("together.often")}}}
 	if out := len(all) - mostWays; out > 0 {

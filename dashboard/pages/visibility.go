@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
@@ -104,8 +103,9 @@ func listed(r *Request, a *figures.Answer, part string) view.NameList {
 		}
 		all = append(all, entry)
 	}
+	order := r.Order()
 	slices.SortStableFunc(all, func(x, y view.Named) int {
-		return cmp.Or(strings.Compare(x.Note, y.Note), strings.Compare(x.Name, y.Name))
+		return cmp.Or(order(x.Note, y.Note), order(x.Name, y.Name))
 	})
 	list := view.NameList{ID: part + "-structures", Title: r.T("visibility."+part, "n", len(all)), None: r.T("visibility." + part + "_none"), Names: all, URL: r.API(a.Question, "xlsx")}
 	if len(all) > maxNames {

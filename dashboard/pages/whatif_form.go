@@ -186,7 +186,8 @@ func (p *WhatIf) changing(r *Request, code string) *changing {
 		}
 		c.Structures = append(c.Structures, view.Option{Value: s.ID, Name: name})
 	}
-	slices.SortStableFunc(c.Structures, func(a, b view.Option) int { return strings.Compare(national.Fold(a.Name), national.Fold(b.Name)) })
+	order := r.Order()
+	slices.SortStableFunc(c.Structures, func(a, b view.Option) int { return order(a.Name, b.Name) })
 	c.None = len(c.Structures) == 0
 	return c
 }

@@ -77,8 +77,15 @@ func (l *Language) judged(about indicator.Indicator, before, now gate.Figure) mo
 	case about.Interval && before.Low != nil && now.Low != nil:
 		return way(Meet(*before.Low, *before.High, *now.Low, *now.High))
 	case before.Numerator != nil && now.Numerator != nil && now.Denominator != nil && *before.Denominator == *now.Denominator:
-		m.before, m.now = *before.Numerator, *now.Numerator
-		m.said, m.share = Move(m.before, m.now, 1)
+		from, to := *before.Numerator, *now.Numerator
+		switch said, share := Move(from, to, 1); {
+		case said == "" || said == "same":
+			m.said = said
+		case about.Unit == "share": // "1 % less" beside two shares would be taken for a point
+			return way(false)
+		default:
+			m = move{said, share, from, to}
+		}
 	}
 	return m
 }

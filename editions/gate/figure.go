@@ -151,7 +151,7 @@ func (a asked) people(f *figure, at point, env map[string]float64) {
 		n, okN := number(i.Numerator, env)
 		d, okD := number(i.Denominator, env)
 		same := i.Numerator.Unit() == i.Denominator.Unit()
-		shown := okN && okD && shownShare(n, d, same) && (same || a.enough(env))
+		shown := okN && okD && shownShare(n, d, same) && (same || a.enough(a.needed, env))
 		switch {
 		case a.registered():
 			if shown = okN && okD && d > 0; !shown {
@@ -252,9 +252,9 @@ func (a asked) shownCount(p *indicator.Published, value float64, env map[string]
 	return exact || a.indicator.Change || value >= cells.ShownFrom
 }
 
-// enough tells whether each count of people that makes the value up may be shown: what is exact beside would tell it from the value.
-func (a asked) enough(env map[string]float64) bool {
-	return !slices.ContainsFunc(a.needed, func(name string) bool { return !a.list.Exact(name) && env[name] < cells.ShownFrom })
+// enough tells whether each count of people among components may be shown: what is worked out from several would tell it, beside the others.
+func (a asked) enough(components []string, env map[string]float64) bool {
+	return !slices.ContainsFunc(components, func(name string) bool { return !a.list.Exact(name) && env[name] < cells.ShownFrom })
 }
 
 // part is a part's value, where it may be shown.
@@ -266,7 +266,7 @@ func (a asked) part(part indicator.Part, env map[string]float64) (float64, bool)
 	if p.Over != nil {
 		n, _ := p.Over.Number(env)
 		d, _ := p.Under.Number(env)
-		return min(max(n/d, 0), 1), len(p.Components) == 0 && d > 0 || shownShare(n, d, true)
+		return min(max(n/d, 0), 1), len(p.Components) == 0 && d > 0 || shownShare(n, d, true) && a.enough(p.Components, env)
 	}
 	value, ok := p.Number(env)
 	if p.Quantile {

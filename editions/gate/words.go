@@ -57,8 +57,8 @@ func (a asked) notes() []string {
 		notes = append(notes, indicator.NoComparison.In(a.question.Lang))
 	}
 	if w, known := a.windows[a.window]; known && !w.Final {
-		note("Première version de cette période ; la seconde et dernière paraît trois mois après sa fin, ou plus tard.",
-			"First version of this window; the second and last one is published three months after its end, or later.")
+		note("Première version de cette période, qui est remplacée une fois, trois mois après sa fin ou plus tard.",
+			"First version of this window, which is replaced once, three months after its end or later.")
 	}
 	return notes
 }
