@@ -122,9 +122,9 @@ func Months(l *texts.Language, id string, a *figures.Answer, all []Mark, top flo
 		data = append(data, opts.BarData{Value: number(all[i].Value), ItemStyle: &opts.ItemStyle{Color: inkAccent}})
 	}
 	var end any
-	height := 260
+	height, steps := 260, 4
 	if top > 0 {
-		end, height = top, 200
+		end, height, steps = top, 200, Steps(top)
 	}
 	c := charts.NewBar()
 	c.SetXAxis(ticks).AddSeries("", data, charts.WithBarChartOpts(opts.BarChart{BarCategoryGap: "30%"}))
@@ -137,12 +137,21 @@ func Months(l *texts.Language, id string, a *figures.Answer, all []Mark, top flo
 			AxisTick: &opts.AxisTick{Show: opts.Bool(false)},
 		}),
 		charts.WithYAxisOpts(opts.YAxis{
-			Type: "value", Min: least(all), Max: end, AxisLabel: &opts.AxisLabel{Color: inkQuiet, FontSize: 13}, SplitNumber: 4,
+			Type: "value", Min: least(all), Max: end, AxisLabel: &opts.AxisLabel{Color: inkQuiet, FontSize: 13}, SplitNumber: steps,
 			SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: inkLine}},
 		}),
 	)
 	c.Validate()
 	return &Chart{ID: id, Label: TellCourse(l, a.About, a.By, all), unit: a.About.Unit, option: c.JSON(), height: height, names: names, texts: said}
+}
+
+// Steps are in how many a scale is to be cut that ends at a number that Top gives: of four up to a power of ten the drawing would make three, and a
+// rest.
+func Steps(top float64) int {
+	if power := math.Log10(top); math.Abs(power-math.Round(power)) < 1e-9 {
+		return 5
+	}
+	return 4
 }
 
 // Top is a round number at which a scale ends that holds all marks; 0 where there is nothing to hold.

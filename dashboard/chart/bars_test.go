@@ -15,6 +15,11 @@ func TestTop(t *testing.T) {
 			t.Errorf("up to %v: %v, not %v", most, got, want)
 		}
 	}
+	for top, want := range map[float64]int{1: 5, 100: 5, 1000: 5, 1e6: 5, 120: 4, 5000: 4, 8e5: 4, 0.1: 5} {
+		if got := chart.Steps(top); got != want {
+			t.Errorf("up to %v: %d steps, not %d", top, got, want)
+		}
+	}
 	r := rand.New(rand.NewPCG(3, 2026))
 	for range 10_000 {
 		most := math.Exp(20*r.Float64() - 5)
