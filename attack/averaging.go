@@ -182,8 +182,9 @@ func (s *site) believe(p partition) (*model, []targeted) {
 			}
 		}
 	}
-	for t, sums := range groups {
-		for w, atoms := range sums {
+	for _, t := range inOrder(groups) {
+		for _, w := range inOrder(groups[t]) {
+			atoms := groups[t][w]
 			c := cell{kind: cells.Group, area: t.code, field: p.name, class: t.key}
 			if t.key == "" {
 				c = cell{kind: cells.Territory, area: t.code[len("territory "):]}

@@ -123,8 +123,8 @@ func (s *site) believePairs(year span) (*model, []targeted) {
 			}
 		}
 	}
-	for c, atoms := range sums {
-		m.look(atoms, s.looks(c))
+	for _, c := range inOrder(sums) {
+		m.look(sums[c], s.looks(c))
 	}
 	return m, targets
 }

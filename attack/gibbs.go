@@ -1,8 +1,11 @@
 package main
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
+	"strings"
 )
 
 // model is what an attacker believes: whole numbers that are not known (atoms), and looks at sums of them through the noise. It is sampled
@@ -71,6 +74,17 @@ func sees(l look) *weight {
 func (m *model) atom(prior float64, start int) int32 {
 	m.atoms, m.priors, m.uses = append(m.atoms, int32(max(start, 0))), append(m.priors, prior), append(m.uses, nil)
 	return int32(len(m.atoms) - 1)
+}
+
+// inOrder are the keys of a map in an order of their own: what the attacker believes after so many steps depends on the order of the sums, too, and the
+// same seed is to make the same attack.
+func inOrder[K comparable, V any](of map[K]V) []K {
+	keys, names := make([]K, 0, len(of)), make(map[K]string, len(of))
+	for key := range of {
+		keys, names[key] = append(keys, key), fmt.Sprintf("%#v", key)
+	}
+	slices.SortFunc(keys, func(a, b K) int { return strings.Compare(names[a], names[b]) })
+	return keys
 }
 
 // look adds what is seen of a sum of atoms.

@@ -40,8 +40,14 @@ func additive() (all []struct {
 	return all
 }
 
+// enough is from how many targets on a family is judged by how good the guesses are: of 376, the order of the steps alone made 15 or 19 % of them
+// right. All families are judged together in any case.
+const enough = 700
+
 // parts reconstructs small counts of what was done, from windows, versions, groups and what holds them.
 func (s *site) parts(sweeps int) (all []result) {
+	together := result{attack: "4 averaging, all that was done"}
+	var whole guesses
 	for _, family := range additive() {
 		random := rand.New(rand.NewPCG(s.seed, 41))
 		m, targets := s.believeParts(family.parts, family.whole)
@@ -51,14 +57,18 @@ func (s *site) parts(sweeps int) (all []result) {
 			judged.judge(&r, posterior, targets[i].exact)
 		}
 		judged.finish(&r)
-		r.allowed = 1
-		if r.targets > 300 {
-			r.allowed = 0 // there are enough to judge how good the guesses are
+		for n, times := range judged.of {
+			whole.of[n] += times
+		}
+		together.add(r)
+		if r.targets < enough {
+			r.allowed = 1
 		}
 		r.note = fmt.Sprintf("%d unknown, %d sums", len(m.atoms), len(m.sums))
 		all = append(all, r)
 	}
-	return all
+	whole.finish(&together)
+	return append(all, together)
 }
 
 // believeParts makes the attacker's model of components: a number a territory and quarter is not known, and all that is published adds these up.
@@ -105,15 +115,13 @@ func (s *site) believeParts(components []string, whole bool) (*model, []targeted
 			}
 		}
 	}
-	for g, of := range sums {
-		for component, atoms := range of {
-			if len(atoms) > 0 {
-				m.look(atoms, s.looks(cell{kind: cells.Group, area: g.code}.of(component, g.w)))
-			}
+	for _, g := range inOrder(sums) {
+		for _, component := range inOrder(sums[g]) {
+			m.look(sums[g][component], s.looks(cell{kind: cells.Group, area: g.code}.of(component, g.w)))
 		}
 	}
-	for c, atoms := range holding {
-		m.look(atoms, s.looks(c))
+	for _, c := range inOrder(holding) {
+		m.look(holding[c], s.looks(c))
 	}
 	return m, targets
 }
