@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -120,10 +121,11 @@ func (p *pair) comparable(then *gate.Publication) bool {
 	return p.then.Question.From >= begun && (p.then.Question.From != p.now.Question.From || p.then.Version != p.now.Version)
 }
 
-// moved says how a figure moved since; "" where nothing can be said.
+// moved says how a figure moved since, or that nothing tells whether it did; "" where there are no two figures to compare.
 func (p *pair) moved(r *Request, then *gate.Publication) string {
-	if !p.comparable(then) {
+	before, now := p.then.Total(), p.now.Total()
+	if !p.comparable(then) || before.Value == nil || now.Value == nil {
 		return ""
 	}
-	return r.Moved(p.about, p.then.Total(), p.now.Total())
+	return cmp.Or(r.Moved(p.about, before, now), r.T("moved.untold"))
 }
