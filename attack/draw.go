@@ -71,7 +71,7 @@ type drawing struct {
 	funded    []grant
 	// erased are the references of people who are erased, by the phase before whose edition that happens.
 	erased map[int][]string
-	// late are the findings of a person who is assessed for the first time after a first version, alone in the territory.
+	// late are the findings of a person who is assessed for the first time after a first version.
 	late []int
 	// dummies are the visits that the insider made.
 	dummies map[int]bool
@@ -101,6 +101,7 @@ func draw(s shape, seed uint64) *drawing {
 	d.erasures()
 	d.lateLevels()
 	d.plant()
+	d.latePassages()
 	return d
 }
 

@@ -25,6 +25,7 @@ var alikes = map[string][]string{
 	"followed": {
 		"followed", "helped", "maybe_helped", "attended", "attended_again", "helping_minutes", "session_minutes_given", "came_first", "came_back", "heard_any", "reached",
 		"attended_by_unknown", "attended_away", "again", "higher", "scored_again", "unable", "beginner", "intermediate", "autonomous",
+		"unable_to_beginner", // whoever was in one of the twelve was in no other
 	},
 	"sent": {"sent", "states_judged", "accepted", "referrals_judged", "referrals_followed", "waited_7"},
 }

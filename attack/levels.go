@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 
@@ -12,7 +13,7 @@ import (
 // chance alone takes the share that is guessed over its bound (it is 33.8 % in the long run).
 const replays = 1000
 
-// levels tries to tell the level of one newly assessed person from the two versions of a year, all others of the territory being still.
+// levels tries to tell the level of one newly assessed person from the two versions of a year. What came of others the attacker knows.
 func (s *site) levels() result {
 	r := result{attack: "6 levels: one newly assessed", allowed: overPrior * 0.25}
 	random := rand.New(rand.NewPCG(s.seed, 6))
@@ -35,24 +36,67 @@ func (s *site) levels() result {
 			for level, name := range levelNames {
 				c := cell{component: name, kind: cells.Territory, area: territory}.of(name, w)
 				before, after := s.editions[versions[0]], s.editions[versions[1]]
-				grown[level] = int(after.stored[c] - before.stored[c])
+				grown[level] = int(after.stored[c]-before.stored[c]) - (after.truth[c] - before.truth[c])
 				if _, ok := after.shown[c]; ok {
 					shown++
 				}
 			}
+			grown[f.level-1]++
 			r.level(grown, f.level-1)
-			for range replays {
-				for level := range grown {
-					before := drawn(random)
-					grown[level] = drawn(random) - before
-				}
-				grown[f.level-1]++
-				r.level(grown, f.level-1)
-			}
+			r.replay(random, f.level-1)
 		}
 	}
 	r.prior = r.targets / 4
 	r.note = fmt.Sprintf("%d people, each with %d further draws; %d levels shown", r.targets/(replays+1), replays, shown)
+	return r
+}
+
+// replay judges levels whose numbers are drawn anew.
+func (r *result) replay(random *rand.Rand, exact int) {
+	for range replays {
+		var grown [4]int
+		for level := range grown {
+			before := drawn(random)
+			grown[level] = drawn(random) - before
+		}
+		grown[exact]++
+		r.level(grown, exact)
+	}
+}
+
+// passages tries to tell the level of a person who is assessed again between the two versions of a year, from the first level, that the attacker knows,
+// and from what else came of others, that the attacker knows too.
+func (s *site) passages() result {
+	r := result{attack: "6 passages: one newly assessed again", allowed: overPrior * 0.25}
+	random := rand.New(rand.NewPCG(s.seed, 66))
+	people := make(map[int][]finding)
+	for _, f := range s.findings {
+		people[f.person] = append(people[f.person], f)
+	}
+	for _, nth := range slices.Sorted(maps.Keys(people)) {
+		of := people[nth]
+		if len(of) != 2 || of[0].level == 4 || of[1].day < of[0].day+14 || of[0].until != never || of[1].until != never {
+			continue
+		}
+		first, last := of[0], of[1]
+		for _, w := range s.spans(cells.Year) {
+			versions := s.versions(w.from.String(), w.to.String())
+			if len(versions) < 2 || last.day < w.from || last.day >= w.to || first.since > versions[0] || last.since <= versions[0] || last.since > versions[1] {
+				continue
+			}
+			before, after := s.editions[versions[0]], s.editions[versions[1]]
+			var grown [4]int
+			for level, name := range levelNames {
+				c := cell{kind: cells.Group, area: cells.Network}.of(levelNames[first.level-1]+"_to_"+name, w)
+				grown[level] = int(after.stored[c]-before.stored[c]) - (after.truth[c] - before.truth[c])
+			}
+			grown[last.level-1]++
+			r.level(grown, last.level-1)
+			r.replay(random, last.level-1)
+		}
+	}
+	r.prior = r.targets / 4
+	r.note = fmt.Sprintf("%d people, each with %d further draws", r.targets/(replays+1), replays)
 	return r
 }
 

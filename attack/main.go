@@ -85,7 +85,7 @@ func attack(ctx context.Context, dir string, of shape, seed uint64) (results []r
 	results = append(results, s.averages(of.sweeps)...)
 	results = append(results, s.parts(of.sweeps)...)
 	results = append(results, s.edges(of.sweeps))
-	results = append(results, s.identity(), s.levels(), s.insider(), s.sumsTell())
+	results = append(results, s.identity(), s.levels(), s.passages(), s.insider(), s.sumsTell())
 	results = append(results, s.table()...)
 	results = append(results, s.controls()...)
 	still, err := s.stillness(ctx) // it changes the network

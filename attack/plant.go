@@ -19,6 +19,19 @@ func (d *drawing) lateLevels() {
 	}
 }
 
+// latePassages has, in every place, somebody assessed in January 2026 and again in June, who is known to be only after the first version of the windows
+// to July.
+func (d *drawing) latePassages() {
+	first, again := event.NewDay(2026, time.January, 20), event.NewDay(2026, time.June, 12)
+	for _, place := range d.shape.lowest() {
+		h := d.open(place, again)[0]
+		number := len(d.people)
+		d.people = append(d.people, person{ref: "again-" + place})
+		d.assess(number, first, h, 1+d.random.IntN(3), d.after(first))
+		d.assess(number, again, h, 1+d.random.IntN(4), d.after(planted[1])+1)
+	}
+}
+
 // planted is the quarter in which the insider invents visits.
 var planted = [2]event.Day{event.NewDay(2026, time.April, 1), event.NewDay(2026, time.July, 1)}
 

@@ -53,6 +53,9 @@ var counted = map[string]bool{
 	"sent": true, "referrals_judged": true, "referrals_followed": true, "states_judged": true, "accepted": true,
 	"helped_since_start": true, "maybe_helped_since_start": true, "helped_by_projects": true, "maybe_helped_by_projects": true,
 	"trained_attended": true, "trained_people": true, "scored_again": true, "points_gained": true,
+	"unable_to_unable": true, "unable_to_beginner": true, "unable_to_intermediate": true, "unable_to_autonomous": true,
+	"beginner_to_unable": true, "beginner_to_beginner": true, "beginner_to_intermediate": true, "beginner_to_autonomous": true,
+	"intermediate_to_unable": true, "intermediate_to_beginner": true, "intermediate_to_intermediate": true, "intermediate_to_autonomous": true,
 	"new_reporting": true, "gone_silent": true, "still_reporting": true, "reported_before": true,
 }
 

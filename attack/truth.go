@@ -333,6 +333,9 @@ func (c *counter) assessed(number int, findings []finding) {
 					continue
 				}
 				c.add("again", a, s, in, 1)
+				if s.year() && in.field == "" {
+					c.add(levelNames[first.level-1]+"_to_"+levelNames[last.level-1], a, s, in, 1)
+				}
 				if last.level > first.level {
 					c.add("higher", a, s, in, 1)
 				}

@@ -36,7 +36,7 @@ import (
 // than those that they repeat.
 //
 // Under a question stand all its figures in their order: key, the status where it is not ok, value, numerator/denominator, the
-// interval, and the parts that are not 0. Shares of persons show all their parts; low and high are shown of estimates alone.
+// interval, and the parts that are not 0. Shares of persons show all their parts, but passages of nobody; low and high are shown of estimates alone.
 //
 // Before anything is asked, every row of the events is written once more beside the collector, and again with another body,
 // as two collectors in a race could leave them. The first received counts, so that changes nothing.
@@ -127,6 +127,7 @@ func shown(f indicator.Figure) string {
 	for name, value := range f.Parts {
 		always := f.Low != nil || slices.Contains([]string{"reassessed", "median", "p90"}, name)
 		bound := slices.Contains([]string{"low", "high"}, name)
+		always = always && !strings.Contains(name, "_to_")
 		if (value != 0 || always) && (!bound || f.Status == engine.StatusEstimate) {
 			parts = append(parts, name+"="+number(value))
 		}

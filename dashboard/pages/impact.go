@@ -2,11 +2,13 @@ package pages
 
 import (
 	"context"
+	"time"
 
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
 	"vigie/dashboard/texts"
 	"vigie/dashboard/view"
+	"vigie/editions/cells"
 	"vigie/editions/gate"
 )
 
@@ -15,6 +17,7 @@ type Impact struct {
 	totals, months                         []*figures.Answer // of the volumes
 	formats                                *figures.Answer
 	progression, byTerritory, byAge        *figures.Answer
+	network                                *figures.Answer // progression of the whole network, in the latest year
 	levels, levelsByAge, levelsByEquipment *figures.Answer
 	funnel                                 *figures.Answer
 	others                                 remaining
@@ -35,6 +38,13 @@ func (p *Impact) Ask(_ context.Context, r *Request) error {
 	}
 	p.formats = f.About(participations, "format")
 	p.progression, p.byTerritory, p.byAge = f.About(progression, "total"), f.About(progression, "territory"), f.About(progression, "age_band")
+	if p.progression != nil {
+		q := p.progression.Question
+		if w, ok := r.Published.Latest(cells.Year); ok {
+			q.Place, q.From, q.To = "", w.From.Format(time.DateOnly), w.To.Format(time.DateOnly)
+		}
+		p.network = f.Ask(p.progression.About, q)
+	}
 	p.levels, p.levelsByAge, p.levelsByEquipment = f.About(levels, "total"), f.About(levels, "age_band"), f.About(levels, "equipment")
 	p.funnel = f.About(funnel, "total")
 	p.others = r.remaining("impact", people, followed, participations, hours, progression, levels, funnel)
@@ -100,6 +110,11 @@ func (p *Impact) standing(r *Request) view.Section {
 // progress shows what became of reassessed people, by age and by territory too.
 func (p *Impact) progress(r *Request) view.Section {
 	s := r.section("progression", r.T("impact.progression"), p.progression)
+	if streams, ok := r.Streams("passages", p.progression); ok {
+		s.Figures = append(s.Figures, streams)
+	} else if _, ok := r.Streams("passages", p.network); ok {
+		s.More = append(s.More, view.Link{Name: r.T("streams.elsewhere"), URL: r.Link("/impact", "territory", "", "window", "latest-year") + "#passages"})
+	}
 	s.Figures = append(s.Figures, p.outcome(r))
 	if p.byAge != nil {
 		s.Figures = append(s.Figures, r.InOrder("progression-ages", p.byAge))

@@ -77,6 +77,11 @@ func (p *Indicator) Build(r *Request) view.Page {
 	if p.total != nil && len(about.Waterfall) > 0 {
 		add(r.Waterfall("steps", p.total), p.total)
 	}
+	if p.total != nil {
+		if streams, ok := r.Streams("passages", p.total); ok {
+			add(streams, p.total)
+		}
+	}
 	if p.months != nil {
 		add(r.ByMonth("months", p.months), p.months)
 	}

@@ -52,6 +52,7 @@ type Figure struct {
 	Switch          []Link // other indicators that the same drawing can show
 	Matrix          *chart.Matrix
 	Waterfall       *chart.Waterfall
+	Streams         *chart.Streams
 	Graph           *chart.Graph
 	Table           *Table
 	Ways            *Ways // the table of a graph

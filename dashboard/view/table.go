@@ -58,7 +58,7 @@ func (v View) Table(a *figures.Answer, caption string) Table {
 	}
 	var parts []indicator.Part
 	for _, p := range about.Parts {
-		if a.HasPart(p.Name) {
+		if a.HasPart(p.Name) && p.Passage == nil { // passages have a table of their own
 			parts = append(parts, p)
 			add(v.Say(p.Title))
 		}

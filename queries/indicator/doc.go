@@ -46,6 +46,7 @@
 //	parts:                          what stands beside the value, in the order in which it is shown
 //	  - {name: lower, unit: share, title: {fr: …, en: …}, formula: …}
 //	  - {name: left, unit: …, title: …, rest: true}   what the value has beyond the other parts that are shown
+//	  - {name: up, from: unable, to: beginner, …}     people of one level at first, and of one now: drawn as streams between levels
 //	waterfall:                      of a count: how value and parts are drawn as leading from one to the next
 //	  - {level: before}             a bar from zero: value, or a part
 //	  - {more: new}                 a part that is added; {less: again} is one that is taken off

@@ -41,6 +41,8 @@ type documentPart struct {
 	Unit    located[string]  `yaml:"unit"`
 	Title   located[Text]    `yaml:"title"`
 	Rest    located[bool]    `yaml:"rest"`
+	From    *located[string] `yaml:"from"`
+	To      *located[string] `yaml:"to"`
 	Formula *located[string] `yaml:"formula"`
 }
 
@@ -178,7 +180,9 @@ func (r *reader) indicator() Indicator {
 		if f != nil && f.quantity.unit != p.Unit.Value {
 			r.fault(p.Formula.line(), "unit %s does not fit %s", called(f.quantity.unit), p.Unit.Value)
 		}
-		i.Parts = append(i.Parts, Part{Name: p.Name.Value, Title: p.Title.Value, Unit: p.Unit.Value, Rest: p.Rest.Value, Formula: f})
+		i.Parts = append(i.Parts, Part{
+			Name: p.Name.Value, Title: p.Title.Value, Unit: p.Unit.Value, Passage: r.passage(p), Rest: p.Rest.Value, Formula: f,
+		})
 	}
 	r.waterfall(&i)
 	r.publish(&i)

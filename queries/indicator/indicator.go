@@ -63,6 +63,8 @@ type Part struct {
 	Title Text   `json:"title"`
 	// Unit is that of the part itself, from the same list as Indicator.Unit, or structures, services, referrals or place (among others ranked).
 	Unit string `json:"unit"`
+	// Passage is between which levels the part's people passed; nil for all other parts.
+	Passage *Passage `json:"-"`
 	// Rest tells that the part is what the value has beyond all other parts that there are; it has no formula.
 	Rest bool `json:"-"`
 	// Formula is how the part is worked out.

@@ -5,9 +5,12 @@ package oracle
 // apart are the days that lie at least between two assessments that are compared.
 const apart = 14
 
+// levelNames are the levels by their codes, from 1 on.
+var levelNames = [...]string{"unable", "beginner", "intermediate", "autonomous"}
+
 // progression: earliest assessment ever against the latest before the window's end, of people not autonomous at the earliest whose
-// latest lies in the window and 14 days after it: those with a higher level ÷ those people. About a person counts the latest one's
-// place and structure.
+// latest lies in the window and 14 days after it: those with a higher level ÷ those people, and how many passed from which level to
+// which. About a person counts the latest one's place and structure.
 func progression(n *Network, w window) map[string]Figure {
 	t := n.tallies(w)
 	lower, same, could := map[string]float64{}, map[string]float64{}, map[string]float64{}
@@ -26,6 +29,7 @@ func progression(n *Network, w window) map[string]Figure {
 				continue
 			}
 			of.denominator++
+			of.parts[levelNames[first.level-1]+"_to_"+levelNames[last.level-1]]++
 			switch {
 			case last.level > first.level:
 				of.numerator++
@@ -111,7 +115,7 @@ func levelProfile(n *Network, w window) map[string]Figure {
 		for _, key := range n.keys(last, w) {
 			of := t.of(key)
 			of.denominator++
-			of.parts[[]string{"unable", "beginner", "intermediate", "autonomous"}[last.level-1]]++
+			of.parts[levelNames[last.level-1]]++
 			of.numerator = of.parts["autonomous"]
 		}
 	}

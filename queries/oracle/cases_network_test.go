@@ -17,8 +17,8 @@ var assessedCases = []handCase{
 			assessed("2024-03-25", "a", "p5", "unable"), // too late to be assessed again
 		},
 		asked: []asked{
-			{"impact.progression", "total: 0.5 1/2 lower=0.5 reassessed=0.667"},
-			{"impact.progression by=structure", "b: 0.5 1/2 lower=0.5 reassessed=0.667"},
+			{"impact.progression", "total: 0.5 1/2 beginner_to_intermediate=1 beginner_to_unable=1 lower=0.5 reassessed=0.667"},
+			{"impact.progression by=structure", "b: 0.5 1/2 beginner_to_intermediate=1 beginner_to_unable=1 lower=0.5 reassessed=0.667"},
 			{"impact.level_profile", "total: 0.2 1/5 autonomous=1 intermediate=1 unable=3"},
 			{"impact.level_profile by=territory", "71076: 0 0/1 unable=1; 71153: 0.25 1/4 autonomous=1 intermediate=1 unable=2"},
 			{"impact.level_profile from=2024-01-01 to=2024-01-15", "total: 0.25 1/4 autonomous=1 beginner=3"},
