@@ -56,7 +56,7 @@ func estimatesAreSaid(t *testing.T, s *site) {
 		"/impact?lang=fr":                                                   "estimation\u202f: de",
 		"/impact?lang=en":                                                   "(estimate)",
 		"/territories?lang=fr":                                              "(estimation)",
-		"/territories/75113?lang=en":                                        "(estimate)",
+		"/territories/75113?lang=en":                                        "<small>estimate: ",
 		"/indicators/impact.people_helped?lang=fr":                          "estimation\u202f: de",
 		"/api/v1/indicators/impact.people_helped?window=2026-04":            `"status":"estimate"`,
 		"/api/v1/indicators/impact.people_helped?window=2026-04&format=csv": ",estimate,persons,",

@@ -12,7 +12,7 @@ import (
 const (
 	parisCommune = "75056"
 	// populationSource is who published the populations of the national list.
-	populationSource = "Insee, population municipale (@etalab/decoupage-administratif)"
+	populationSource = "Insee, population municipale"
 )
 
 // Paris gives the 20 arrondissements of Paris and its pilot sectors. The error is national.ErrNotMade where the program

@@ -75,14 +75,18 @@ func Intervals(l *texts.Language, id, unit string, all []Mark, line *Mark) *Char
 	return one.against(line)
 }
 
-// sideways are the axes of bars that lie one under the other: names at the left, values below. A scale of shares that holds
-// more than a half ends at the whole.
+// whole tells whether a scale ends at the whole: one of shares that holds more than a half does.
+func whole(unit string, all []Mark) bool {
+	return unit == "share" && slices.ContainsFunc(all, func(m Mark) bool { return (m.Value != nil && *m.Value > 0.5) || (m.High != nil && *m.High > 0.5) })
+}
+
+// sideways are the axes of bars that lie one under the other: names at the left, values below.
 func sideways(unit string, all []Mark, line *Mark) []charts.GlobalOpts {
 	var end any
 	if line != nil {
 		all = append(slices.Clone(all), *line)
 	}
-	if unit == "share" && slices.ContainsFunc(all, func(m Mark) bool { return (m.Value != nil && *m.Value > 0.5) || (m.High != nil && *m.High > 0.5) }) {
+	if whole(unit, all) {
 		end = 1
 	}
 	return []charts.GlobalOpts{

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -16,6 +17,14 @@ type Graph struct {
 	LegendTitle string
 	Legend      []GraphKey
 	Keys        []GraphKey // what the forms of points mean
+	Names       []Numbered // of the points that have a number
+}
+
+// Numbered is what a point's number stands for.
+type Numbered struct {
+	Number     int
+	Name, Note string
+	Lit        bool
 }
 
 // Drawing is a graph on a ground of some size, cropped to what is drawn.
@@ -34,7 +43,7 @@ type Arrow struct{ Path, Class string }
 type Point struct {
 	URL, Title, Class string
 	X, Y, R           string
-	Text              string // beside it; empty where there is no room
+	Text              string // beside it, or a number on it; empty where there is no room
 	TX, TY, Anchor    string
 }
 
@@ -47,6 +56,8 @@ type Node struct {
 	Class            string  // "", lit, or far
 	Size             float64 // how many things it stands for
 	Rank             int     // what has the highest one is named first, where there is room
+	Number           int     // written on the point in the place of its name, which a list has; 0 for none
+	Note             string  // beside the name in that list
 }
 
 // Tie is an arrow to be drawn between two nodes, by their places: the wider the higher its width, from 1 to 4.
@@ -80,6 +91,12 @@ func NewGraph(label string, nodes []Node, ties []Tie) *Graph {
 	for _, on := range grounds {
 		g.Drawings = append(g.Drawings, on.draw(nodes, ties, laid))
 	}
+	for _, n := range nodes {
+		if n.Number > 0 {
+			g.Names = append(g.Names, Numbered{n.Number, n.Name, n.Note, n.Class == "lit"})
+		}
+	}
+	slices.SortFunc(g.Names, func(a, b Numbered) int { return cmp.Compare(a.Number, b.Number) })
 	return g
 }
 
@@ -226,8 +243,8 @@ func (e extent) meets(other extent) bool {
 	return e.x < other.x+other.w && other.x < e.x+e.w && e.y < other.y+other.h && other.y < e.y+e.h
 }
 
-// name writes the names of points beside them, the most important first, where there is room: off the heads of arrows if it can be, never on points or
-// other names. It answers where it wrote.
+// name writes numbers on points, and the names of the others beside them, the most important first, where there is room: off the heads of arrows if it
+// can be, never on points or other names. It answers where it wrote.
 func (on ground) name(points []Point, nodes []Node, discs []disc, tips []extent) (named []extent) {
 	var taken []extent
 	for _, d := range discs {
@@ -239,6 +256,12 @@ func (on ground) name(points []Point, nodes []Node, discs []disc, tips []extent)
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(nodes[b].Rank, nodes[a].Rank) })
 	for _, i := range order {
+		if n := nodes[i].Number; n > 0 {
+			const down = 5 // from the middle of digits to the line that they stand on
+			points[i].Text, points[i].TX, points[i].TY, points[i].Anchor = strconv.Itoa(n), coordinate(discs[i].x), coordinate(discs[i].y+down), "middle"
+			points[i].Class = strings.TrimSpace(points[i].Class + " number")
+			continue
+		}
 		text := shortened(nodes[i].Name)
 		places := around(discs[i], letter*float64(utf8.RuneCountInString(text)))
 		free := func(at label) bool {

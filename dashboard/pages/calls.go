@@ -10,6 +10,7 @@ import (
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
 	"vigie/dashboard/signals"
+	"vigie/dashboard/texts"
 	"vigie/dashboard/view"
 	"vigie/editions/gate"
 	"vigie/governance/dated"
@@ -200,7 +201,7 @@ func (b bought) judge(r *Request, a *account, code string, expected, target floa
 			part := high / *f.Denominator
 			most, people = &part, r.T("calls.between", "low", r.Integer(*f.Numerator), "high", r.T("count.people", "n", int(high)))
 		}
-		a.Reached = r.T("calls.reached", "people", people, "target", r.Integer(*f.Denominator), "share", r.Percent(*f.Value, 0))
+		a.Reached = texts.Capital(r.T("calls.reached", "people", people, "target", r.Integer(*f.Denominator), "share", r.Percent(*f.Value, 0)))
 		if share != nil {
 			a.Reached += " " + r.T("calls.expected", "share", r.Percent(*share, 0), "day", day)
 		}

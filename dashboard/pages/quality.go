@@ -32,7 +32,8 @@ type qualityPart struct {
 	Tiles             []view.Tile
 	Title             string // of the sheet
 	Chart             *chart.Chart
-	Grid              *grid // nil: there is nothing to list, as the title says
+	Grid              *grid          // nil: there is nothing to list, as the title says
+	Tools             []quality.Tool // in the place of the grid
 	CSV, XLSX         string
 }
 
@@ -75,6 +76,9 @@ func (p *Quality) Build(r *Request) view.Page {
 				part.Chart = chart.Bars(r.Language, part.ID+"-options", unit, all, nil)
 			}
 			part.Grid.Shown = part.Chart == nil
+			if name == "sources" {
+				part.Tools, part.Grid.Shown = p.sheets.Tools(), false
+			}
 		}
 		if part.Grid == nil && part.Tiles == nil {
 			data.Clear = append(data.Clear, part)

@@ -3,7 +3,6 @@ package pages
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"vigie/dashboard/affairs"
 	"vigie/dashboard/chart"
@@ -65,7 +64,7 @@ func (p *Report) planSheet(r *Request) leaf {
 		s.Table.More = r.T("list.more", "n", out)
 	}
 	if chart.Drawable(marks) {
-		s.Drawing = chart.NewRows(s.Finding, marks, nil)
+		s.Drawing = chart.NewRows(s.Finding, "days", marks, nil)
 	}
 	if len(shown) == 0 {
 		s.Table = nil
@@ -100,7 +99,7 @@ func (p *Report) accessSheet(r *Request) leaf {
 		row.Cells = append(row.Cells, cell{Text: p.apart(r, f)})
 		s.Table.Rows = append(s.Table.Rows, row)
 	}
-	s.Drawing = chart.NewRows(s.Finding, marks, nil)
+	s.Drawing = chart.NewRows(s.Finding, p.ranking.About.Unit, marks, nil)
 	for _, note := range p.ranking.Notes {
 		s.Notes = append(s.Notes, r.Spaced(note))
 	}
@@ -116,7 +115,7 @@ func (p *Report) apart(r *Request, f gate.Figure) string {
 	if part.Name == indicator.PartNeed {
 		p.use(p.need)
 	}
-	return strings.TrimSuffix(texts.Sentence(p.why(r, f)), ".")
+	return texts.Capital(p.why(r, f))
 }
 
 // rankPart is a part of a rank.
@@ -167,7 +166,7 @@ func (p *Report) places(r *Request, s *leaf, one byPlace, heads []view.Heading, 
 		line = &chart.Mark{Name: r.T("place.network") + r.T("words.colon") + values.Value(total), Value: total.Value}
 	}
 	if chart.Drawable(marks) {
-		s.Drawing = chart.NewRows(s.Finding, marks, line)
+		s.Drawing = chart.NewRows(s.Finding, a.About.Unit, marks, line)
 	}
 }
 
@@ -218,7 +217,7 @@ func (p *Report) impactSheet(r *Request) leaf {
 		s.Table.Rows = append(s.Table.Rows, leafRow{r.Month(f.Key), []cell{r.cellOf(a, f)}})
 	}
 	if chart.Drawable(marks) {
-		s.Drawing = chart.NewRows(s.Finding, marks, nil)
+		s.Drawing = chart.NewRows(s.Finding, a.About.Unit, marks, nil)
 	}
 	return s
 }

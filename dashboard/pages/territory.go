@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -11,7 +12,9 @@ import (
 	"vigie/dashboard/nearby"
 	"vigie/dashboard/scope"
 	"vigie/dashboard/signals"
+	"vigie/dashboard/texts"
 	"vigie/dashboard/view"
+	"vigie/editions/gate"
 )
 
 // Territory is the sheet of one territory, or of a group: each indicator beside the network's, the months, the structures.
@@ -42,7 +45,15 @@ type pillarRows struct {
 }
 
 // comparison is an indicator here and in the whole network.
-type comparison struct{ Name, URL, Here, Interval, Network string }
+type comparison struct {
+	Name, URL     string
+	Unit          string // "" where the values say it
+	Here, Network stated
+	Hidden        []view.Link // to where a figure is shown that is not shown here
+}
+
+// stated is a value with its unit, and how sure it is; "" where nothing is said of that.
+type stated struct{ Value, Sure string }
 
 type structureRow struct{ Name, Ended, Services, Hours, Updated string }
 
@@ -97,9 +108,11 @@ func (p *Territory) Build(r *Request) view.Page {
 			data.Pillars = append(data.Pillars, pillarRows{Title: pillar})
 		}
 		rows, f := &data.Pillars[len(data.Pillars)-1], pair.here.Total()
-		rows.Rows = append(rows.Rows, comparison{
-			Name: values.Title(), URL: r.Definition(about.ID), Here: values.Short(f), Interval: values.Interval(f), Network: values.Short(pair.network.Total()),
-		})
+		row := comparison{Name: values.Title(), Unit: values.Unit(), URL: r.Definition(about.ID), Here: state(values, f), Network: state(values, pair.network.Total())}
+		if hidden := r.Hidden(pair.here); f.Value == nil && hidden != nil {
+			row.Hidden = hidden.Links
+		}
+		rows.Rows = append(rows.Rows, row)
 	}
 	if data.Above == nil {
 		data.Figures = r.Multiples(monthsOf, p.months)
@@ -107,6 +120,11 @@ func (p *Territory) Build(r *Request) view.Page {
 	data.list(r)
 	data.Together = togetherIn(r, r.Place)
 	return view.Page{Title: data.Title, Data: data}
+}
+
+// state writes a figure with its unit, and its interval or bounds.
+func state(values texts.Values, f gate.Figure) stated {
+	return stated{values.Value(f), cmp.Or(values.Interval(f), values.Estimate(f))}
 }
 
 // describe says what the place is: its level and its population, or its members.

@@ -268,11 +268,7 @@ func colourKeys(r *Request, drawn []chart.Tie, name string) []chart.GraphKey {
 	if !slices.ContainsFunc(drawn, lit) {
 		return nil
 	}
-	keys := []chart.GraphKey{{Class: "w2 lit", Words: r.T("together.lit", "name", name)}}
-	if slices.ContainsFunc(drawn, func(tie chart.Tie) bool { return !tie.Lit }) {
-		keys = append(keys, chart.GraphKey{Class: "w2", Words: r.T("together.unlit")})
-	}
-	return keys
+	return []chart.GraphKey{{Class: "w2 lit", Words: r.T("together.lit", "name", name)}}
 }
 
 // placeWays lists which territories' structures work with each other, those within one among them; of a chosen place those that touch it.

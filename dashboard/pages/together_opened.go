@@ -40,6 +40,7 @@ func (t *together) structures(r *Request) view.Figure {
 	left := max(0, len(ends)-mostPoints)
 	ends = ends[:len(ends)-left]
 	named, nodes, at := partners.Named(r.Scope), []chart.Node(nil), make(map[string]int)
+	numbers := t.numbers(r, ends)
 	for i, id := range ends {
 		at[id] = i
 		if code := id[1:]; id[:1] == elsewhere {
@@ -51,8 +52,9 @@ func (t *together) structures(r *Request) view.Figure {
 			nodes = append(nodes, n)
 			continue
 		}
-		n := chart.Node{Name: named(id).Name, Rank: reaches[id].Partners, Size: 1, URL: r.Sheet(t.opened) + "#structures"}
-		n.Title = r.T("together.structure", "name", n.Name, "structures", r.Worded("structures", float64(partnersOf(all, id))))
+		n := chart.Node{Name: named(id).Name, Size: 1, Number: numbers[id], URL: r.Sheet(t.opened) + "#structures"}
+		n.Note = r.Worded("structures", float64(partnersOf(all, id)))
+		n.Title = r.T("together.structure", "name", n.Name, "structures", n.Note)
 		if id == hub {
 			n.Class = "lit"
 		}
@@ -74,6 +76,18 @@ func (t *together) structures(r *Request) view.Figure {
 	}
 	f.Graph.Keys = []chart.GraphKey{{Words: r.T("together.one_structure")}, {Class: "far", Words: r.T("together.other_place")}}
 	return f
+}
+
+// numbers numbers the structures among the ends of pairs by their names.
+func (t *together) numbers(r *Request, ends []string) map[string]int {
+	named, order := partners.Named(r.Scope), r.Order()
+	own := slices.DeleteFunc(slices.Clone(ends), func(id string) bool { return id[:1] == elsewhere })
+	slices.SortFunc(own, func(a, b string) int { return cmp.Or(order(named(a).Name, named(b).Name), cmp.Compare(a, b)) })
+	numbers := make(map[string]int)
+	for i, id := range own {
+		numbers[id] = i + 1
+	}
+	return numbers
 }
 
 // oftenWords says what a width of a pair stands for.

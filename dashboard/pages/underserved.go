@@ -179,7 +179,7 @@ func (p *Underserved) row(r *Request, f gate.Figure, all []gate.Figure, equipped
 		}
 		if of := p.values[name]; of != nil {
 			if m.Value = r.Of(of.About).Value(of.Figure(f.Key)); !m.Known && figures.Drawn(of.About, of.Figure(f.Key)) != nil {
-				m.Value = r.T("underserved.unsure") // too little is known there of people
+				m.Score = r.T("underserved.left_out") // too little is known there of people
 			} else if m.Known && !equipped(f.Key) && figures.Drawn(of.About, of.Figure(f.Key)) == nil {
 				m.Value = r.T("figure.no_structure") // which is why nothing is offered
 			}

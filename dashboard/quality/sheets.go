@@ -69,7 +69,7 @@ func (q *Sheets) rejections() export.Sheet {
 		s.Rows = append(s.Rows, []any{r.Source, q.kind(r.Kind), r.Field, q.reason(r.Code), r.Code, q.rough(r.Events)})
 	}
 	if len(s.Rows) > 0 {
-		s.Title = q.T("quality.rejected", "events", q.rough(q.Rejected), "reason", texts.Lower(q.reason(q.MainReason)))
+		s.Title = texts.Capital(q.T("quality.rejected", "events", q.rough(q.Rejected), "reason", texts.Lower(q.reason(q.MainReason))))
 	}
 	return s
 }
@@ -81,7 +81,7 @@ func (q *Sheets) postcodes() export.Sheet {
 		s.Rows = append(s.Rows, []any{p.Source, q.rough(p.Events), p.Share.Value()})
 	}
 	if !q.Doubtful.None() {
-		s.Title = q.T("quality.doubtful", "events", q.rough(q.Doubtful))
+		s.Title = texts.Capital(q.T("quality.doubtful", "events", q.rough(q.Doubtful)))
 	}
 	return s
 }
@@ -93,7 +93,7 @@ func (q *Sheets) conflicts() export.Sheet {
 		s.Rows = append(s.Rows, []any{c.Source, q.kind(c.Kind), q.rough(c.Events)})
 	}
 	if !q.Conflicting.None() {
-		s.Title = q.T("quality.conflicting", "events", q.rough(q.Conflicting))
+		s.Title = texts.Capital(q.T("quality.conflicting", "events", q.rough(q.Conflicting)))
 	}
 	return s
 }
@@ -114,7 +114,7 @@ func (q *Sheets) parked() export.Sheet {
 		s.Rows = append(s.Rows, []any{reason, q.kind(p.Kind), p.Source, structure, q.rough(p.Events), p.Structure})
 	}
 	if !q.Waiting.None() {
-		s.Title = q.T("quality.waiting", "events", q.rough(q.Waiting))
+		s.Title = texts.Capital(q.T("quality.waiting", "events", q.rough(q.Waiting)))
 	}
 	return s
 }
@@ -128,7 +128,7 @@ func (q *Sheets) closedDays() export.Sheet {
 		s.Rows = append(s.Rows, []any{x.Name, q.scope.Standing(x), q.rough(c.Events), dayOrNone(x.OpenedOn), dayOrNone(x.ClosedOn), x.ID})
 	}
 	if n := len(s.Rows); n > 0 {
-		s.Title = q.T("quality.while_closed", "events", q.rough(q.WhileClosed), "structures", q.T("unit.structures", "n", n, "x", q.Integer(float64(n))))
+		s.Title = texts.Capital(q.T("quality.while_closed", "events", q.rough(q.WhileClosed), "structures", q.T("unit.structures", "n", n, "x", q.Integer(float64(n)))))
 	}
 	return s
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 const (
@@ -221,6 +222,11 @@ func Sentence(text string) string {
 	if text == "" {
 		return ""
 	}
-	first := []rune(text)
-	return strings.ToUpper(string(first[0])) + strings.TrimSuffix(string(first[1:]), ".") + "."
+	return Capital(strings.TrimSuffix(text, ".")) + "."
+}
+
+// Capital gives a text its capital.
+func Capital(text string) string {
+	_, size := utf8.DecodeRuneInString(text)
+	return strings.ToUpper(text[:size]) + text[size:]
 }

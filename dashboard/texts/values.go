@@ -1,7 +1,9 @@
 package texts
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"vigie/dashboard/figures"
 	"vigie/editions/gate"
@@ -67,6 +69,9 @@ func (v Values) Estimate(f gate.Figure) string {
 	if unit := v.unitOf("high"); unit != v.about.Unit {
 		least, most = v.Amount(unit, low), v.Worded(unit, high)
 	}
+	if least == most { // to what is shown of them
+		return v.T("figure.estimate")
+	}
 	return v.T("figure.bounds", "low", least, "high", most)
 }
 
@@ -114,6 +119,15 @@ func (v Values) Heading() string {
 		return v.T(key)
 	}
 	return v.Title()
+}
+
+// Unit is the unit in words where values are written without it; "" where they say it, or the title does.
+func (v Values) Unit() string {
+	counted := slices.Contains([]string{"persons", "participations", "hours", "actors"}, v.about.Unit)
+	if unit := Lower(v.Heading()); counted && !strings.Contains(strings.ToLower(v.Title()), unit) {
+		return unit
+	}
+	return ""
 }
 
 // Reference is what an indicator's value may be compared with, as short as it goes: its page says where it comes from. "" where there is none.
