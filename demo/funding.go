@@ -263,7 +263,7 @@ func (n *Network) trainings(day event.Day) []funding.Training {
 		{"formation-1", "Ville", "Accueillir et orienter (démonstration)", 0.15, 2, []funding.Trainees{{Trainee: "agent", Helpers: 24}}},
 		{"formation-2", "CAF", "Aidants Connect (démonstration)", 0.4, 1, []funding.Trainees{{Trainee: "agent", Helpers: 15}, {Trainee: "mediator", Helpers: 6}}},
 		{"formation-3", "Ville", "Écrivains publics numériques (démonstration)", 0.6, 3, []funding.Trainees{{Trainee: "public_writer", Helpers: 9}}},
-		{"formation-4", "Pôle emploi", "Bénévoles et volontaires (démonstration)", 0.85, 1, []funding.Trainees{{Trainee: "volunteer", Helpers: 18}, {Trainee: "ambassador", Helpers: 4}}},
+		{"formation-4", "France Travail", "Bénévoles et volontaires (démonstration)", 0.85, 1, []funding.Trainees{{Trainee: "volunteer", Helpers: 18}, {Trainee: "ambassador", Helpers: 4}}},
 	} {
 		starts := n.on(t.at)
 		if ends := starts.AddDays(t.days - 1); ends <= day {

@@ -186,7 +186,7 @@ var institutions = []institution{
 	{code: "caf", name: "Caisse d’allocations familiales", met: 720, member: 690},
 	{code: "cpam", name: "Caisse primaire d’assurance maladie", met: 710, member: 600},
 	{code: "cnav", name: "Caisse nationale d’assurance vieillesse", met: 640, member: 560, ofParisOnly: true},
-	{code: "pole_emploi", name: "Pôle emploi", met: 500, member: 310},
+	{code: "pole_emploi", name: "France Travail", met: 500, member: 310},
 	{code: "mission_locale", name: "Mission locale", met: 400, member: 330},
 	{code: "fondation", name: "Une fondation d’entreprise", met: 600, member: 580, left: 150},
 	{code: "bailleur", name: "Un bailleur social", met: 120},

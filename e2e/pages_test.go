@@ -119,7 +119,7 @@ func TestPagesAreLight(t *testing.T) {
 func TestPlaceWithoutFigures(t *testing.T) {
 	s := shaped(t, "rural")
 	for page, want := range map[string]string{
-		"/": "Rien n’est publié à part pour Mâcon", "/accessibility": "cette page est celle de CA ", "/visibility": "cette page est celle de CA ",
+		"/": "Presque rien n’est publié à part pour Mâcon", "/accessibility": "celle du territoire qui l’entoure, CA ", "/visibility": "celle du territoire qui l’entoure, CA ",
 		"/impact": "cette page est celle de CA ", "/underserved": "cette page est celle de CA ", "/territories/71270": "voyez la fiche de CA ",
 	} {
 		answer, err := http.Get(s.URL + page + "?lang=fr&territory=71270")

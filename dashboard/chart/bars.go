@@ -22,14 +22,14 @@ func Bars(l *texts.Language, id, unit string, all []Mark, line *Mark) *Chart {
 			label = m.short()
 		}
 		names, said, labels = append(names, m.Name), append(said, m.Text), append(labels, label)
-		colour := inkAccent
+		bar := opts.BarData{Value: number(m.Value)}
 		if m.Aside || m.Quiet {
-			colour = inkAside
+			bar.ItemStyle = &opts.ItemStyle{Color: inkAside}
 		}
-		data = append(data, opts.BarData{Value: number(m.Value), ItemStyle: &opts.ItemStyle{Color: colour}})
+		data = append(data, bar)
 	}
 	c := charts.NewBar()
-	c.SetXAxis(names).AddSeries("", data, charts.WithBarChartOpts(opts.BarChart{BarCategoryGap: "34%"}))
+	c.SetXAxis(names).AddSeries("", data, charts.WithBarChartOpts(opts.BarChart{BarCategoryGap: "34%"}), charts.WithItemStyleOpts(opts.ItemStyle{Color: inkAccent}))
 	c.SetGlobalOptions(sideways(unit, all, line)...)
 	c.XYReversal()
 	c.Validate()
@@ -48,30 +48,33 @@ func Intervals(l *texts.Language, id, unit string, all []Mark, line *Mark) *Char
 		if m.Low != nil && m.High != nil {
 			low, high = *m.Low, *m.High
 		}
-		base = append(base, opts.BarData{Value: low})
-		span = append(span, opts.BarData{Value: high - low})
+		base = append(base, opts.BarData{Value: drawn(low)})
+		span = append(span, opts.BarData{Value: drawn(high - low)})
 		label := m.missing()
 		if m.Value != nil {
 			label = l.Amount(unit, *m.Value)
 		}
 		labels = append(labels, label)
-		symbol := "circle"
+		point := opts.ScatterData{Value: []any{number(m.Value), i}}
 		if m.Quiet {
-			symbol = "emptyCircle"
+			point.Symbol = "emptyCircle"
 		}
-		points = append(points, opts.ScatterData{Value: []any{number(m.Value), i}, Symbol: symbol, SymbolSize: 11})
+		points = append(points, point)
 	}
 	c := charts.NewBar()
 	c.SetXAxis(names).
 		AddSeries("", base, charts.WithBarChartOpts(opts.BarChart{Stack: "interval", BarWidth: "7"}), charts.WithItemStyleOpts(opts.ItemStyle{Color: "transparent"})).
 		AddSeries("", span, charts.WithBarChartOpts(opts.BarChart{Stack: "interval", BarWidth: "7"}), charts.WithItemStyleOpts(opts.ItemStyle{Color: inkSpan}))
 	dots := charts.NewScatter()
-	dots.AddSeries("", points, charts.WithItemStyleOpts(opts.ItemStyle{Color: inkAccent}))
+	dots.AddSeries("", points, charts.WithScatterChartOpts(opts.ScatterChart{Symbol: "circle", SymbolSize: 11}), charts.WithItemStyleOpts(opts.ItemStyle{Color: inkAccent}))
 	c.Overlap(dots)
 	c.SetGlobalOptions(sideways(unit, all, line)...)
 	c.XYReversal()
 	c.Validate()
-	one := &Chart{ID: id, Label: Tell(l, unit, all, line), unit: unit, option: c.JSON(), height: sidewaysHeight(all), series: 2, names: names, texts: said, labels: labels}
+	one := &Chart{
+		ID: id, Label: Tell(l, unit, all, line), Spans: slices.ContainsFunc(all, func(m Mark) bool { return m.Low != nil }), unit: unit, option: c.JSON(),
+		height: sidewaysHeight(all), series: 2, names: names, texts: said, labels: labels,
+	}
 	return one.against(line)
 }
 
@@ -123,7 +126,7 @@ func Months(l *texts.Language, id string, a *figures.Answer, all []Mark, top flo
 	for i, f := range a.Ordinary() {
 		ticks = append(ticks, l.Tick(f.Key, i == 0))
 		names, said = append(names, all[i].Name), append(said, all[i].Text)
-		data = append(data, opts.BarData{Value: number(all[i].Value), ItemStyle: &opts.ItemStyle{Color: inkAccent}})
+		data = append(data, opts.BarData{Value: number(all[i].Value)})
 	}
 	var end any
 	height, steps := 260, 4
@@ -131,7 +134,7 @@ func Months(l *texts.Language, id string, a *figures.Answer, all []Mark, top flo
 		end, height, steps = top, 200, Steps(top)
 	}
 	c := charts.NewBar()
-	c.SetXAxis(ticks).AddSeries("", data, charts.WithBarChartOpts(opts.BarChart{BarCategoryGap: "30%"}))
+	c.SetXAxis(ticks).AddSeries("", data, charts.WithBarChartOpts(opts.BarChart{BarCategoryGap: "30%"}), charts.WithItemStyleOpts(opts.ItemStyle{Color: inkAccent}))
 	c.SetGlobalOptions(
 		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}),
 		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "item"}),

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"math"
 	"slices"
 
 	"vigie/dashboard/figures"
@@ -34,6 +35,7 @@ type Chart struct {
 	ID    string // of the element with the options
 	Label string // what the chart shows, for those who do not see it
 	Line  string // what the tick on each row is; "" where there is none
+	Spans bool   // values are points on spans, which are their intervals
 
 	unit   string
 	option map[string]any
@@ -148,5 +150,8 @@ func number(value *float64) any {
 	if value == nil {
 		return "-"
 	}
-	return *value
+	return drawn(*value)
 }
+
+// drawn is a value as it is drawn: a ten-thousandth more or less is not seen, and what is read are the texts.
+func drawn(value float64) float64 { return math.Round(value*1e4) / 1e4 }

@@ -11,7 +11,10 @@ import (
 
 // Spread is the title of figures by territory of a level, or by any class.
 func Spread(l *texts.Language, a *figures.Answer, level string, all []Mark) string {
-	v := l.Of(a.About)
+	title := l.Say(a.About.Title)
+	if key := "sentence.by." + a.By; l.Has(key) { // territories are seen to be such
+		title = l.T(key, "title", title)
+	}
 	low, high, n := Extremes(all)
 	if n == 0 {
 		return l.Nothing(a)
@@ -27,18 +30,18 @@ func Spread(l *texts.Language, a *figures.Answer, level string, all []Mark) stri
 		if !l.Has(key) {
 			key = "sentence.below.any"
 		}
-		return l.T(key, "n", below, "areas", l.Areas(level, below), "total", n, "reference", l.Plain(*ref.Value), "title", v.Title())
+		return l.T(key, "n", below, "areas", l.Areas(level, below), "total", n, "reference", l.Plain(*ref.Value), "title", title)
 	}
 	least, most := low[0].short(), high[0].short()
 	switch {
 	case n == 1:
-		return l.T("sentence.single", "title", v.Title(), "name", high[0].Name, "value", most)
+		return l.T("sentence.single", "title", title, "name", high[0].Name, "value", most)
 	case least == most:
-		return l.T(known(all, "sentence.equal", "sentence.equal_known"), "title", v.Title(), "value", most)
+		return l.T(known(all, "sentence.equal", "sentence.equal_known"), "title", title, "value", most)
 	case steady(a.About.Unit, low, high) || overlap(low, high):
-		return l.T("sentence.near", "title", v.Title(), "low", least, "high", most)
+		return l.T("sentence.near", "title", title, "low", least, "high", most)
 	}
-	return l.T(of(all, "sentence.spread", "sentence.spread_shown"), "title", v.Title(), "low", least, "low_name", tied(l, low), "high", most, "high_name", tied(l, high))
+	return l.T(of(all, "sentence.spread", "sentence.spread_shown"), "title", title, "low", least, "low_name", tied(l, low), "high", most, "high_name", tied(l, high))
 }
 
 // known is the first of two messages where all marks have a value, else the second, which speaks only of those that do.

@@ -54,9 +54,9 @@ func (m Mark) short() string {
 	return m.Short
 }
 
-// missing says in the place of a value that it is protected: an empty row would be taken for nothing. Why others have none stands in the table.
+// missing says in the place of a value why there is none: an empty row would be taken for nothing.
 func (m Mark) missing() string {
-	if m.Value == nil && m.Status == gate.StatusProtected {
+	if m.Value == nil {
 		return m.Text
 	}
 	return ""

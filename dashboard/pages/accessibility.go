@@ -147,6 +147,7 @@ func (p *Accessibility) drawVariety(r *Request) (view.Figure, bool) {
 	} else if o.Empty > 0 {
 		f.Note = r.T("matrix.without", "n", o.Empty, "areas", areas(o.Empty))
 	}
+	f.Note = joined(r.T("matrix.rule"), f.Note)
 	return f, true
 }
 

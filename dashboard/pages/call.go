@@ -82,7 +82,7 @@ func (p *Call) Build(r *Request) view.Page {
 	}
 	add("funders", r.List(r.parts(c.Funders)))
 	add("budget", r.euros(c.Budget))
-	add("granted", r.euros(c.Granted))
+	add("granted", r.granted(c))
 	add("paid", r.euros(c.Paid))
 	if c.OpensOn != nil && c.ClosesOn != nil {
 		add("open", r.Period(string(*c.OpensOn), c.ClosesOn.Time().AddDate(0, 0, 1).Format(time.DateOnly)))

@@ -154,11 +154,19 @@ func sortAccounts(all []account) {
 	slices.SortStableFunc(all, func(a, b account) int { return chart.Order(a.share, b.share, false) })
 }
 
+// granted is what all funders of a call's projects grant, and the call's part of it where that is less.
+func (r *Request) granted(c affairs.Call) string {
+	if c.Own == c.Granted {
+		return r.euros(c.Granted)
+	}
+	return r.T("calls.of_all", "all", r.euros(c.Granted), "own", r.euros(c.Own))
+}
+
 // account tells of a call.
 func (p *Calls) account(r *Request, c affairs.Call) account {
 	a := account{Name: r.Spaced(c.Title), URL: r.Link("/calls/" + url.PathEscape(c.Code))}
 	a.About = []string{r.T("calls.funders", "names", r.List(funderNames(c.Funders))), r.T("calls.projects", "n", len(c.Projects))}
-	a.Money = []string{r.T("calls.budget", "budget", r.euros(c.Budget)), r.T("calls.granted", "granted", r.euros(c.Granted), "paid", r.euros(c.Paid))}
+	a.Money = []string{r.T("calls.budget", "budget", r.euros(c.Budget)), r.T("calls.granted", "granted", r.granted(c), "paid", r.euros(c.Paid))}
 	if len(c.Projects) == 0 {
 		a.Reached = r.T("calls.no_project")
 		return a

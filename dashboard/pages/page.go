@@ -166,7 +166,7 @@ func (all *remaining) chapter(ids ...string) (chapter remaining) {
 	return chapter
 }
 
-// sections adds a section for each of them: its number, its waterfall and its ranking of territories,
+// sections adds a section for each of them: its number, its parts or its waterfall, and its ranking of territories,
 // where it has them.
 func (all remaining) sections(r *Request, p *pillar) {
 	for _, one := range all {
@@ -174,6 +174,10 @@ func (all remaining) sections(r *Request, p *pillar) {
 		s := view.Section{ID: id, Title: r.Say(one.total.About.Title), Lede: r.Say(one.total.About.Definition), Tiles: []view.Tile{r.Tile(one.total, nil)}}
 		if len(one.total.About.Waterfall) > 0 {
 			s.Figures = append(s.Figures, r.Waterfall(id+"-steps", one.total))
+		}
+		parts, drawn, told := r.Parts(id+"-parts", one.total)
+		if s.Tiles[0].Details = append(s.Tiles[0].Details, told...); drawn {
+			s.Figures = append(s.Figures, parts)
 		}
 		if one.territory != nil {
 			s.Figures = append(s.Figures, r.ByTerritory(id+"-territories", one.territory))

@@ -84,7 +84,11 @@ func (p *Quality) Build(r *Request) view.Page {
 			data.Clear = append(data.Clear, part)
 			continue
 		}
-		data.Found = append(data.Found, view.Link{Name: part.Title, URL: "#" + part.ID})
+		found := view.Link{Name: part.Title, URL: "#" + part.ID}
+		if r.Place != "" && quality.OfAllPlaces(name) {
+			found.Name = r.T("quality.of_all", "found", part.Title)
+		}
+		data.Found = append(data.Found, found)
 		data.Parts = append(data.Parts, part)
 	}
 	return view.Page{Title: data.Title, Data: data}

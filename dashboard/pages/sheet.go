@@ -214,12 +214,12 @@ func (p *Sheet) offer(r *Request) []texts.Fact {
 func (p *Sheet) line(r *Request, row sheetRow) sheetLine {
 	values := r.Of(row.here.About)
 	f := row.here.Total()
-	line := sheetLine{Name: values.Title(), Here: values.Value(f), Note: values.Estimate(f)}
+	line := sheetLine{Name: values.Title(), Here: values.Value(f), Note: values.Estimate(f), Network: "–", Twins: "–"}
 	if figures.Drawn(row.here.About, f) == nil {
 		line.Here, line.Note = "–", p.replaced(r, row)
 	}
 	if row.network != nil {
-		line.Network, line.Twins = values.Value(row.network.Total()), p.median(r, row)
+		line.Network, line.Twins = values.Value(row.network.Total()), cmp.Or(p.median(r, row), line.Twins)
 	}
 	return line
 }
@@ -268,13 +268,20 @@ func (p *Sheet) missing(r *Request) (said []string) {
 		}
 		return nil
 	}
-	ranked := 0
+	ranked, alike := 0, 0
 	for _, other := range p.ranking.Ordinary() {
 		if other.Value != nil {
 			ranked++
+			if other.Parts[indicator.PartPlace] == f.Parts[indicator.PartPlace] {
+				alike++
+			}
 		}
 	}
-	said = []string{r.T("sheet_page.rank", "place", r.Integer(f.Parts[indicator.PartPlace]), "n", ranked)}
+	key := "sheet_page.rank"
+	if alike > 1 {
+		key = "sheet_page.rank_tied"
+	}
+	said = []string{r.T(key, "place", r.Integer(f.Parts[indicator.PartPlace]), "n", ranked)}
 	all := lacks(p.ranking.About, f)
 	for _, one := range all[:min(len(all), maxMissing)] {
 		if one.score > 50 {

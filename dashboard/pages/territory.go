@@ -114,6 +114,10 @@ func (p *Territory) Build(r *Request) view.Page {
 		}
 		rows.Rows = append(rows.Rows, row)
 	}
+	order := r.Order()
+	for _, pillar := range data.Pillars {
+		slices.SortStableFunc(pillar.Rows, func(a, b comparison) int { return order(a.Name, b.Name) })
+	}
 	if data.Above == nil {
 		data.Figures = r.Multiples(monthsOf, p.months)
 	}
@@ -183,6 +187,9 @@ func (data *territoryPage) list(r *Request) {
 		return order(x.Name, y.Name)
 	})
 	data.StructuresTitle = r.T("territory.structures", "n", open)
+	if ended := len(all) - open; ended > 0 {
+		data.StructuresTitle += r.T("territory.ended", "n", ended)
+	}
 	if len(all) > maxStructures {
 		data.More = r.T("list.more", "n", len(all)-maxStructures)
 		all = all[:maxStructures]

@@ -180,14 +180,16 @@ func (p *WhatIf) finding(r *Request, steps []chart.Step) string {
 	if len(moved) == 0 {
 		return r.T("whatif.still")
 	}
-	first := moved[0]
+	first, still := moved[0], ""
 	if at := slices.IndexFunc(moved, func(s chart.Step) bool { return p.touched(s.Key) }); at >= 0 {
 		first = moved[at]
+	} else if slices.ContainsFunc(steps, func(s chart.Step) bool { return p.touched(s.Key) }) {
+		still = r.T("whatif.touched_still")
 	}
 	if others := len(moved) - 1; others > 0 {
-		return r.T("whatif.moves_others", "name", first.Name, "before", first.Before, "after", first.After, "n", others)
+		return still + r.T("whatif.moves_others", "name", first.Name, "before", first.Before, "after", first.After, "n", others)
 	}
-	return r.T("whatif.moves", "name", first.Name, "before", first.Before, "after", first.After)
+	return still + r.T("whatif.moves", "name", first.Name, "before", first.Before, "after", first.After)
 }
 
 // movedOf are those that move, the furthest first.

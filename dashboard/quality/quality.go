@@ -22,6 +22,11 @@ func Names() []string {
 	return []string{"reporting", "delays", "sources", "rejections", "postcodes", "conflicts", "parked", "closed_days", "registry"}
 }
 
+// OfAllPlaces tells whether a sheet is of the whole network, whatever place is chosen: what arrives is of no place yet.
+func OfAllPlaces(name string) bool {
+	return slices.Contains([]string{"sources", "rejections", "postcodes", "conflicts", "parked"}, name)
+}
+
 // Sheets are what is known of the data of a window and place, as of today.
 type Sheets struct {
 	*texts.Language

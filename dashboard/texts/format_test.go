@@ -77,7 +77,7 @@ func TestNumbersAndDays(t *testing.T) {
 
 // An estimate's bounds are of its own unit, or said in the words of what they bound.
 func TestEstimate(t *testing.T) {
-	for unit, want := range map[string]string{"euros": "estimate: €218 to €229", "persons": "estimate: 218 to 229 people"} {
+	for unit, want := range map[string]string{"euros": "estimate: €218 to €229", "persons": "estimate, from 218 to 229 people"} {
 		about := indicator.Indicator{Unit: "euros", Parts: []indicator.Part{{Name: "low", Unit: unit}, {Name: "high", Unit: unit}}}
 		var f gate.Figure
 		f.Status, f.Parts = gate.StatusEstimate, map[string]float64{"low": 218, "high": 229}

@@ -67,7 +67,7 @@ func (v Values) Estimate(f gate.Figure) string {
 	}
 	least, most := v.Amount(v.about.Unit, low), v.Amount(v.about.Unit, high)
 	if unit := v.unitOf("high"); unit != v.about.Unit {
-		least, most = v.Amount(unit, low), v.Worded(unit, high)
+		return v.T("figure.bounds_of", "low", v.Amount(unit, low), "high", v.Worded(unit, high))
 	}
 	if least == most { // to what is shown of them
 		return v.T("figure.estimate")
@@ -138,7 +138,7 @@ func (v Values) Reference() string {
 	case ref.Value != nil:
 		return v.T("tile.reference", "text", v.Plain(*ref.Value))
 	default:
-		return v.T("tile.reference", "text", v.Say(ref.Text))
+		return v.T("tile.reference", "text", Lower(v.Say(ref.Text)))
 	}
 }
 
