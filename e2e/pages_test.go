@@ -115,22 +115,40 @@ func TestPagesAreLight(t *testing.T) {
 	}
 }
 
-// Of a commune of which nothing is published by itself, pages show the figures of what it lies in, and say so.
+// Of a commune of which hardly anything is published by itself, pages show the figures of what it lies in, and say so.
 func TestPlaceWithoutFigures(t *testing.T) {
 	s := shaped(t, "rural")
 	for page, want := range map[string]string{
 		"/": "Presque rien n’est publié à part pour Mâcon", "/accessibility": "celle du territoire qui l’entoure, CA ", "/visibility": "celle du territoire qui l’entoure, CA ",
-		"/impact": "cette page est celle de CA ", "/underserved": "cette page est celle de CA ", "/territories/71270": "voyez la fiche de CA ",
+		"/impact": "celle du territoire qui l’entoure, CA ", "/underserved": "celle du territoire qui l’entoure, CA ",
+		"/territories/71270": "voyez la fiche du territoire qui l’entoure, CA ",
 	} {
-		answer, err := http.Get(s.URL + page + "?lang=fr&territory=71270")
-		if err != nil {
-			t.Fatal(err)
-		}
-		html, err := io.ReadAll(answer.Body)
-		_ = answer.Body.Close()
-		if err != nil || answer.StatusCode != http.StatusOK || !strings.Contains(string(html), want) {
-			t.Errorf("%s: status %d, error %v, without %q", page, answer.StatusCode, err, want)
-		}
+		says(t, s, page+"?lang=fr&territory=71270", want)
+	}
+}
+
+// says wants a page of a server to hold a text.
+func says(t *testing.T, s *binary.Server, page, want string) {
+	t.Helper()
+	answer, err := http.Get(s.URL + page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	html, err := io.ReadAll(answer.Body)
+	_ = answer.Body.Close()
+	if err != nil || answer.StatusCode != http.StatusOK || !strings.Contains(strings.ReplaceAll(string(html), "\u00a0", " "), want) {
+		t.Errorf("%s: status %d, error %v, without %q", page, answer.StatusCode, err, want)
+	}
+}
+
+// What a total is made of is drawn beside it: who helped, which aids were given, why referrals were declined; and what stands beside a rate is told.
+func TestWhatTotalsAreMadeOf(t *testing.T) {
+	s := shaped(t, "paris")
+	for want, page := range map[string]string{
+		"Participations selon qui aide : d’abord professionnels (": "/impact?lang=fr", `data-chart="impact-aids-given-parts-options"`: "/impact?lang=fr",
+		"À côté de « Orientations acceptées »": "/visibility?lang=fr", "60 ans et plus :": "/impact?lang=fr",
+	} {
+		says(t, s, page, want)
 	}
 }
 

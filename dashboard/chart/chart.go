@@ -11,6 +11,7 @@ import (
 
 	"vigie/dashboard/figures"
 	"vigie/dashboard/texts"
+	"vigie/editions/gate"
 	"vigie/queries/indicator"
 )
 
@@ -134,6 +135,16 @@ func last(a, b bool) int {
 		return 1
 	}
 	return -1
+}
+
+// Told leaves out what is protected where that is most of all: the figure says how many there are, and the table has them.
+func Told(all []Mark) []Mark {
+	hidden := func(m Mark) bool { return m.Value == nil && m.Status == gate.StatusProtected }
+	told := slices.DeleteFunc(slices.Clone(all), hidden)
+	if 2*len(told) >= len(all) {
+		return all
+	}
+	return told
 }
 
 // Ends leaves both ends of a ranking that is too long to draw, and tells how many it left out.

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"vigie/dashboard/chart"
+	"vigie/editions/gate"
 )
 
 // All rows share a scale that holds values, intervals and the line, and what is not known is not drawn.
@@ -32,5 +33,22 @@ func TestRows(t *testing.T) {
 	// A share of more than a half is a part of the whole that is seen.
 	if r := chart.NewRows("", "share", []chart.Mark{{Value: value(0.64)}}, nil).Rows[0]; r.Bar != "64.00%" {
 		t.Errorf("64 %% is drawn as %s", r.Bar)
+	}
+}
+
+// Of a ranking of which most is protected only the rest is drawn.
+func TestTold(t *testing.T) {
+	value := func(x float64) *float64 { return &x }
+	known, hidden, none := chart.Mark{Value: value(4)}, chart.Mark{Status: gate.StatusProtected}, chart.Mark{Status: gate.StatusNoData}
+	for _, c := range []struct {
+		all  []chart.Mark
+		want int
+	}{
+		{[]chart.Mark{known, hidden, hidden}, 1}, {[]chart.Mark{known, none, hidden, hidden}, 4}, {[]chart.Mark{known, none, hidden, hidden, hidden}, 2},
+		{[]chart.Mark{none, none, known}, 3}, {nil, 0},
+	} {
+		if got := chart.Told(c.all); len(got) != c.want {
+			t.Errorf("of %v %d are drawn, not %d", c.all, len(got), c.want)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package chart
 import (
 	"cmp"
 	"slices"
+	"unicode/utf8"
 )
 
 // Slope shows how a ranking changes: a line each from its place before to its place after. A script has no part in it.
@@ -12,6 +13,8 @@ type Slope struct {
 	Lines []SlopeLine
 	// Before and After are the two sides, from the first place to the last.
 	Before, After []Step
+	// Long tells that there are names of several lines, so that rows need the room for them.
+	Long bool
 }
 
 // SlopeLine is where a line begins and ends, from the top.
@@ -44,7 +47,8 @@ func Slopes(label string, all []Step) (s *Slope, left int) {
 	}
 	// Those that tie on one side are there in the order of the other, so that lines cross only where places do.
 	slices.SortStableFunc(all, before)
-	s = &Slope{Label: label, After: slices.Clone(all)}
+	long := func(one Step) bool { return utf8.RuneCountInString(one.Name) > longestName }
+	s = &Slope{Label: label, After: slices.Clone(all), Long: slices.ContainsFunc(all, long)}
 	slices.SortStableFunc(s.After, func(a, b Step) int { return cmp.Compare(a.After, b.After) })
 	s.Before = slices.Clone(s.After)
 	slices.SortStableFunc(s.Before, before)

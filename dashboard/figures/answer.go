@@ -1,6 +1,8 @@
 package figures
 
 import (
+	"slices"
+
 	"vigie/editions/gate"
 	"vigie/queries/indicator"
 )
@@ -39,6 +41,11 @@ func (a *Answer) HasPart(name string) bool {
 		}
 	}
 	return false
+}
+
+// Shown tells whether some figure has a value.
+func (a *Answer) Shown() bool {
+	return slices.ContainsFunc(a.Figures, func(f gate.Figure) bool { return Drawn(a.About, f) != nil })
 }
 
 // Beyond tells whether a median is more than the limit up to which it is told.

@@ -144,7 +144,12 @@ func (p *Call) project(r *Request, one affairs.Project) account {
 	for _, code := range r.territoriesOf(one) {
 		where = append(where, cmp.Or(r.Name(code), code))
 	}
-	a.About = append(a.About, strings.Join(append([]string{r.structureOf(one).Name}, where...), between))
+	if structure := r.structureOf(one).Name; !strings.Contains(one.Title, structure) {
+		where = slices.Insert(where, 0, structure)
+	}
+	if len(where) > 0 {
+		a.About = append(a.About, strings.Join(where, between))
+	}
 	if days := r.lasting(one); days != "" {
 		a.About = append(a.About, days)
 	}

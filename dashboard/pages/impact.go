@@ -152,7 +152,9 @@ func (p *Impact) outcome(r *Request) view.Figure {
 	if len(hidden) > 0 {
 		f.Note = joined(f.Note, r.T("impact.too_few", "outcomes", r.List(hidden)))
 	}
-	f.Chart = chart.Bars(r.Language, "outcome-options", "share", all, nil)
+	if len(all) > 1 { // a bar alone says no more than the title
+		f.Chart = chart.Bars(r.Language, "outcome-options", "share", all, nil)
+	}
 	return f
 }
 

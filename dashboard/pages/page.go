@@ -179,7 +179,7 @@ func (all remaining) sections(r *Request, p *pillar) {
 		if s.Tiles[0].Details = append(s.Tiles[0].Details, told...); drawn {
 			s.Figures = append(s.Figures, parts)
 		}
-		if one.territory != nil {
+		if one.territory != nil && (one.total.Total().Status != gate.StatusProtected || one.territory.Shown()) {
 			s.Figures = append(s.Figures, r.ByTerritory(id+"-territories", one.territory))
 		}
 		p.Sections = append(p.Sections, s)

@@ -103,7 +103,7 @@ func (v View) Ranking(id, title string, a *figures.Answer) Figure {
 	if _, _, n := chart.Extremes(all); n == 0 || !chart.Drawable(all) {
 		return f
 	}
-	kept, out := chart.Ends(all)
+	kept, out := chart.Ends(chart.Told(all))
 	if out > 0 {
 		f.Note = v.T("figure.ends", "each", chart.MaxBars/2, "n", out)
 	}

@@ -78,19 +78,32 @@ func (v View) edition() *Edition {
 	return line
 }
 
+// partOf are pages that are a part of what another page of the list is about.
+var partOf = map[string]string{"/underserved": "/accessibility", "/compare": "/territories", "/report": "/governance"}
+
 // navigation is the list of the pages; the view's parameters go along.
 func (v View) navigation() []Link {
 	var items []Link
+	here := v.Path
+	for path, page := range partOf {
+		if under(here, path) {
+			here = page
+			break
+		}
+	}
 	for _, path := range []string{"/", "/places", "/accessibility", "/visibility", "/impact", "/territories", "/structures", "/plan", "/governance", "/calls", "/quality", "/indicators"} {
 		name := strings.TrimPrefix(path, "/")
 		if name == "" {
 			name = "overview"
 		}
-		current := v.Path == path || (path != "/" && strings.HasPrefix(v.Path, path+"/"))
+		current := under(here, path)
 		items = append(items, Link{Name: v.T("nav." + name), URL: v.Link(path), Current: current})
 	}
 	return items
 }
+
+// under tells whether a path is another one, or below it.
+func under(path, other string) bool { return path == other || strings.HasPrefix(path, other+"/") }
 
 // tongues are the other languages, each a link to this very page in it.
 func (v View) tongues() []Link {
