@@ -145,8 +145,8 @@ func says(t *testing.T, s *binary.Server, page, want string) {
 func TestWhatTotalsAreMadeOf(t *testing.T) {
 	s := shaped(t, "paris")
 	for want, page := range map[string]string{
-		"Participations selon qui aide : d’abord professionnels (": "/impact?lang=fr", `data-chart="impact-aids-given-parts-options"`: "/impact?lang=fr",
-		"À côté de « Orientations acceptées »": "/visibility?lang=fr", "60 ans et plus :": "/impact?lang=fr",
+		"Participations selon qui aide : en tête, « Professionnels » (": "/impact?lang=fr", `data-chart="impact-aids-given-parts-options"`: "/impact?lang=fr",
+		"À côté de « Orientations acceptées » : en tête, « Déclinées : complet » (": "/visibility?lang=fr", "60 ans et plus :": "/impact?lang=fr",
 	} {
 		says(t, s, page, want)
 	}

@@ -72,7 +72,8 @@ func Intervals(l *texts.Language, id, unit string, all []Mark, line *Mark) *Char
 	c.XYReversal()
 	c.Validate()
 	one := &Chart{
-		ID: id, Label: Tell(l, unit, all, line), Spans: slices.ContainsFunc(all, func(m Mark) bool { return m.Low != nil }), unit: unit, option: c.JSON(),
+		ID: id, Label: Tell(l, unit, all, line), Spans: slices.ContainsFunc(all, func(m Mark) bool { return m.Low != nil }),
+		Quiet: slices.ContainsFunc(all, func(m Mark) bool { return m.Quiet && m.Value != nil }), unit: unit, option: c.JSON(),
 		height: sidewaysHeight(all), series: 2, names: names, texts: said, labels: labels,
 	}
 	return one.against(line)

@@ -37,6 +37,7 @@ type Chart struct {
 	Label string // what the chart shows, for those who do not see it
 	Line  string // what the tick on each row is; "" where there is none
 	Spans bool   // values are points on spans, which are their intervals
+	Quiet bool   // some are hollow, not being of the chosen place
 
 	unit   string
 	option map[string]any

@@ -20,8 +20,11 @@ type Row struct {
 // NewRows draws marks in their order, on a scale that begins at zero and holds all of them; line, if not nil, is what they are compared with.
 func NewRows(label, unit string, all []Mark, line *Mark) *Rows {
 	most := 0.0
-	if whole(unit, all) {
+	switch {
+	case whole(unit, all):
 		most = 1
+	case unit == "points":
+		most = 100
 	}
 	hold := func(value *float64) {
 		if value != nil {

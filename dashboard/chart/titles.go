@@ -11,10 +11,7 @@ import (
 
 // Spread is the title of figures by territory of a level, or by any class.
 func Spread(l *texts.Language, a *figures.Answer, level string, all []Mark) string {
-	title := l.Say(a.About.Title)
-	if key := "sentence.by." + a.By; l.Has(key) { // territories are seen to be such
-		title = l.T(key, "title", title)
-	}
+	title := l.TitleBy(a)
 	low, high, n := Extremes(all)
 	if n == 0 {
 		return l.Nothing(a)

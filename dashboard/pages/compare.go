@@ -8,6 +8,7 @@ import (
 
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
+	"vigie/dashboard/texts"
 	"vigie/dashboard/view"
 	"vigie/editions/gate"
 	"vigie/network"
@@ -181,7 +182,7 @@ func preset(r *Request) (codes []string) {
 // Build sets them side by side.
 func (p *Compare) Build(r *Request) view.Page {
 	data := comparePage{
-		Title: r.T("compare.title"), Lede: r.T("compare.lede"), Begin: r.Begin(), Period: r.Period(r.From(), r.To()), Search: r.Link("/territories", "territory", ""),
+		Title: r.T("compare.title"), Lede: r.T("compare.lede"), Begin: r.Begin(), Period: texts.Capital(r.Period(r.From(), r.To())), Search: r.Link("/territories", "territory", ""),
 	}
 	var names []string
 	for _, code := range p.places {

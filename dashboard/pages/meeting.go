@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"vigie/dashboard/affairs"
@@ -247,6 +248,9 @@ func sideOf(r *Request, a *figures.Answer, usual gate.Question) side {
 func joined(a, b string) string {
 	if a == "" || b == "" {
 		return a + b
+	}
+	if strings.HasSuffix(a, ".") {
+		return a + " " + b
 	}
 	return a + between + b
 }

@@ -61,15 +61,16 @@ func (v View) unit(unit string) string {
 	return v.T("parts.number")
 }
 
-// leading is the title of parts: which of those that make the value up is clearly the largest; of those that stand beside it, what they stand beside.
+// leading is the title of parts, which make the value up or stand beside it: which is clearly the largest, else between what they lie.
 func (v View) leading(about indicator.Indicator, unit string, marks []chart.Mark) string {
 	ranked := chart.Ranked(marks)
 	first, second, last := ranked[0], ranked[1], ranked[len(ranked)-1]
-	switch {
-	case unit != about.Unit:
-		return v.T("parts.beside", "title", v.Say(about.Title))
-	case unit != "share" && texts.Still(*second.Value, *first.Value) || first.Text == second.Text:
-		return v.T("parts.between", "title", v.Say(about.Title), "low", last.Text, "high", first.Text)
+	leads, ties := "parts.leading", "parts.between"
+	if unit != about.Unit {
+		leads, ties = "parts.beside", "parts.beside_between"
 	}
-	return v.T("parts.leading", "title", v.Say(about.Title), "name", texts.Lower(first.Name), "value", first.Text)
+	if unit != "share" && texts.Still(*second.Value, *first.Value) || first.Text == second.Text {
+		return v.T(ties, "title", v.Say(about.Title), "low", last.Text, "high", first.Text)
+	}
+	return v.T(leads, "title", v.Say(about.Title), "name", first.Name, "value", first.Text)
 }

@@ -25,8 +25,9 @@ func (v View) Streams(id string, a *figures.Answer) (f Figure, ok bool) {
 			hidden++
 		}
 	}
+	f.Note = v.T("streams.noise")
 	if hidden > 0 {
-		f.Note = v.T("streams.hidden", "n", hidden, "all", len(all))
+		f.Note = v.T("streams.hidden", "n", hidden, "all", len(all)) + " " + f.Note
 	}
 	table := v.passageTable(f.Title, all)
 	f.Table = &table
