@@ -136,7 +136,8 @@ func says(t *testing.T, s *binary.Server, page, want string) {
 	}
 	html, err := io.ReadAll(answer.Body)
 	_ = answer.Body.Close()
-	if err != nil || answer.StatusCode != http.StatusOK || !strings.Contains(strings.ReplaceAll(string(html), "\u00a0", " "), want) {
+	spaces := strings.NewReplacer("\u00a0", " ", "\u202f", " ")
+	if err != nil || answer.StatusCode != http.StatusOK || !strings.Contains(spaces.Replace(string(html)), want) {
 		t.Errorf("%s: status %d, error %v, without %q", page, answer.StatusCode, err, want)
 	}
 }
