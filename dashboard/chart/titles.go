@@ -70,26 +70,18 @@ func Course(l *texts.Language, a *figures.Answer, all []Mark) string {
 	return l.T(of(all, "sentence.course", "sentence.course_shown"), "title", title, "low", least, "low_month", tied(l, low), "high", most, "high_month", tied(l, high))
 }
 
-// Leading is the title of a breakdown of a count: its largest class and the share it has.
-func Leading(l *texts.Language, a *figures.Answer, all []Mark) string {
+// Leading is the title of a breakdown of a count: its largest class and the share that it has of the whole, or how many it has where that is not known.
+func Leading(l *texts.Language, a *figures.Answer, all []Mark, whole *float64) string {
 	_, high, n := Extremes(all)
-	total := a.Total()
 	if n == 0 || *high[0].Value == 0 {
 		return l.Nothing(a)
 	}
-	sum := 0.0
-	if total.Value != nil {
-		sum = *total.Value
-	} else {
-		for _, f := range a.Figures {
-			if f.Value != nil {
-				sum += *f.Value
-			}
-		}
+	if whole == nil || *whole < *high[0].Value {
+		return l.T("parts.leading", "title", l.Say(a.About.Title), "name", tied(l, high), "value", high[0].short())
 	}
 	key := "sentence.leading"
 	if len(high) > 1 {
 		key = "sentence.leading_tied"
 	}
-	return l.T(key, "title", l.Say(a.About.Title), "name", tied(l, high), "share", l.Percent(*high[0].Value/sum, 0))
+	return l.T(key, "title", l.Say(a.About.Title), "name", tied(l, high), "share", l.Percent(*high[0].Value / *whole, 0))
 }

@@ -66,11 +66,14 @@ func busiest(r *Request, week chart.Week) string {
 	if week.Known == 0 {
 		return r.T("hours.none")
 	}
-	var peak, day, hour, evening, weekend int
+	var peak, tied, day, hour, evening, weekend int
 	for i := range week.Open {
 		for j, n := range week.Open[i] {
-			if n > peak {
-				peak, day, hour = n, i, j
+			switch {
+			case n > peak:
+				peak, tied, day, hour = n, 1, i, j
+			case n == peak:
+				tied++
 			}
 			if i < 5 && j >= 18 {
 				evening = max(evening, n)
@@ -80,6 +83,9 @@ func busiest(r *Request, week chart.Week) string {
 			}
 		}
 	}
-	return r.T("hours.title", "peak", r.T("hours.structures", "n", peak), "day", r.T("weekday."+strconv.Itoa(day+1)), "hour", hour,
-		"evening", r.Integer(float64(evening)), "weekend", r.Integer(float64(weekend)))
+	when := r.T("hours.when", "day", r.T("weekday."+strconv.Itoa(day+1)), "hour", hour)
+	if tied > 1 {
+		when = r.T("hours.tied", "n", tied)
+	}
+	return r.T("hours.title", "peak", r.T("hours.structures", "n", peak), "when", when, "evening", r.Integer(float64(evening)), "weekend", r.Integer(float64(weekend)))
 }

@@ -68,12 +68,22 @@ func (p *Impact) Build(r *Request) view.Page {
 	add(p.volume(r))
 	p.others.chapter("impact.change_explained", "impact.accompaniments", "impact.people_not_recurrent").sections(r, data)
 	if p.formats != nil {
-		leading := chart.Leading(r.Language, p.formats, r.Marks(p.formats))
+		leading := chart.Leading(r.Language, p.formats, r.Marks(p.formats), p.totalOf(p.formats.About.ID).Value)
 		add(view.Section{ID: "forms", Title: r.T("impact.formats"), Figures: []view.Figure{r.Ranking("formats", leading, p.formats)}})
 	}
 	p.others.chapter("impact.return_rate", "impact.reached_share", "impact.helpers_trained", "impact.helpers_active", "impact.helpers_per_need").sections(r, data)
 	p.others.sections(r, data)
 	return data.page(r)
+}
+
+// totalOf is the total of an indicator of volumes; one without a value where it is not asked for.
+func (p *Impact) totalOf(id string) gate.Figure {
+	for _, one := range p.totals {
+		if one.About.ID == id {
+			return one.Total()
+		}
+	}
+	return gate.Figure{}
 }
 
 // volume shows how much help there was, and month by month.

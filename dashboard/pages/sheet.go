@@ -63,6 +63,7 @@ var onSheet = []string{
 // How much fits on a sheet.
 const (
 	maxTwins        = 3
+	mostTimes       = 3 // how many times as large or small a twin is at most
 	maxMissing      = 3
 	maxSheetSignals = 3
 	maxFunded       = 4
@@ -128,16 +129,18 @@ func (p *Sheet) instead(r *Request, here *figures.Answer, wider gate.Wider) *fig
 	return r.Figures.Ask(here.About, q)
 }
 
-// alike are the territories of the published level that come nearest to a territory in population; none for a group.
+// alike are the territories of the published level that come nearest to a territory in population, none of them much larger or smaller; none for a group.
 func alike(r *Request, code string) []network.Territory {
 	here := r.Territory(code)
 	if here.Population == 0 {
 		return nil
 	}
-	others := slices.DeleteFunc(slices.Clone(r.Lowest()), func(t network.Territory) bool { return t.Code == code || t.Population == 0 || t.Level != here.Level })
 	far := func(t network.Territory) float64 {
 		return math.Abs(math.Log(float64(t.Population) / float64(here.Population)))
 	}
+	others := slices.DeleteFunc(slices.Clone(r.Lowest()), func(t network.Territory) bool {
+		return t.Code == code || t.Population == 0 || t.Level != here.Level || far(t) > math.Log(mostTimes)
+	})
 	slices.SortStableFunc(others, func(a, b network.Territory) int {
 		return cmp.Or(cmp.Compare(far(a), far(b)), cmp.Compare(a.Code, b.Code))
 	})
@@ -228,7 +231,7 @@ func (p *Sheet) line(r *Request, row sheetRow) sheetLine {
 func (p *Sheet) replaced(r *Request, row sheetRow) string {
 	values := r.Of(row.here.About)
 	if row.instead != nil && row.instead.Total().Value != nil {
-		where := cmp.Or(r.Name(row.instead.Question.Place), r.T("place.whole"))
+		where := cmp.Or(r.Name(row.instead.Question.Place), texts.Lower(r.T("place.whole")))
 		if row.instead.Question.Place == row.here.Question.Place {
 			where = r.Period(row.instead.From, row.instead.To)
 		}

@@ -49,7 +49,8 @@ type comparison struct {
 	Name, URL     string
 	Unit          string // "" where the values say it
 	Here, Network stated
-	Hidden        []view.Link // to where a figure is shown that is not shown here
+	Shown         string      // that a figure that is not shown here is shown elsewhere
+	Hidden        []view.Link // there
 }
 
 // stated is a value with its unit, and how sure it is; "" where nothing is said of that.
@@ -111,6 +112,11 @@ func (p *Territory) Build(r *Request) view.Page {
 		row := comparison{Name: values.Title(), Unit: values.Unit(), URL: r.Definition(about.ID), Here: state(values, f), Network: state(values, pair.network.Total())}
 		if hidden := r.Hidden(pair.here); f.Value == nil && hidden != nil {
 			row.Hidden = hidden.Links
+			for _, where := range []string{r.T("hidden.shown"), r.T("hidden.wider")} {
+				if strings.HasSuffix(hidden.Text, where) {
+					row.Shown = where
+				}
+			}
 		}
 		rows.Rows = append(rows.Rows, row)
 	}

@@ -21,10 +21,14 @@ func (l *Language) Nothing(a *figures.Answer) string {
 	case has(gate.StatusChanged):
 		key = "sentence.changed"
 	}
-	return l.T(key, "title", l.TitleBy(a))
+	title := l.TitleBy(a)
+	if a.Question.By == "territory" { // there are none to be seen
+		title = l.T("sentence.by_territory", "title", title)
+	}
+	return l.T(key, "title", title)
 }
 
-// TitleBy is the title of an answer's indicator, and by which classes it is given. Territories and months are seen to be such.
+// TitleBy is the title of an answer's indicator, and by what it is given; territories are seen to be such.
 func (l *Language) TitleBy(a *figures.Answer) string {
 	title := l.Say(a.About.Title)
 	if key := "sentence.by." + a.Question.By; l.Has(key) {
