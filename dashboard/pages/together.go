@@ -154,7 +154,7 @@ func (t *together) places(r *Request) view.Figure {
 	}
 	drawn, out := t.drawn(ties, at, func(tie partners.Tie) int { return widthOf(tie.Pairs) }, lit)
 	f.Note += " " + r.T("together.open")
-	if out+left > 0 {
+	if out > 0 {
 		f.Note += " " + r.T("together.left", "n", out)
 	}
 	f.Graph = chart.NewGraph(f.Title+" "+t.extremes(r, ties, codes, reaches), nodes, drawn)

@@ -38,6 +38,7 @@ func (t *together) structures(r *Request) view.Figure {
 	hub := t.hub(all, own)
 	slices.SortFunc(ends, func(a, b string) int { return cmp.Or(reaches[b].Partners-reaches[a].Partners, cmp.Compare(a, b)) })
 	left := max(0, len(ends)-mostPoints)
+	cut := slices.DeleteFunc(slices.Clone(ends[len(ends)-left:]), func(id string) bool { return id[:1] == elsewhere })
 	ends = ends[:len(ends)-left]
 	named, nodes, at := partners.Named(r.Scope), []chart.Node(nil), make(map[string]int)
 	numbers := t.numbers(r, ends)
@@ -61,7 +62,10 @@ func (t *together) structures(r *Request) view.Figure {
 		nodes = append(nodes, n)
 	}
 	drawn, out := t.drawn(ties, at, func(tie partners.Tie) int { return tie.Widest.Width + 1 }, func(id string) bool { return id == hub })
-	if out+left > 0 {
+	if len(cut) > 0 {
+		f.Note += " " + r.T("together.fewest", "n", len(cut))
+	}
+	if out > 0 {
 		f.Note += " " + r.T("together.left", "n", out)
 	}
 	f.Graph = chart.NewGraph(f.Title, nodes, drawn)
