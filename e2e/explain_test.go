@@ -35,7 +35,7 @@ func TestExplain(t *testing.T) {
 			"65_69: 9 (ok), persons 4, anonymous 5", "anonymous 0: 4, anonymous 1: 5\n",
 		}},
 		{"impact.progression", "2026-Q3/territory=75113", []string{
-			"progression of 75113: none (no_data), 0 of 0, reassessed 0\n", "  before 2026-10-01: ", "from 2026-07-01, before 2026-10-01: 0\n",
+			"progression of 75113: none (no_data), 0 of 0, reassessed 0, unable_to_unable 0, ", "  before 2026-10-01: ", "from 2026-07-01, before 2026-10-01: 0\n",
 		}},
 		{"accessibility.reach_per_1000", "2026", []string{
 			"total: none (no_data), 11 of 641000, unknown 1, outside 6", ": here 11, unknown 1, outside 6\n",

@@ -232,8 +232,8 @@ var moved = []difference{
 	impact.participations by territory 2026 75120: value 47→35 anonymous 37→30 persons 10→5
 	impact.people_helped by territory 2026 75113: value 12→24 anonymous 10→17 high 12→24 low 12→24 persons 2→7
 	impact.people_helped by territory 2026 75120: value 24→14 anonymous 16→9 high 24→14 low 24→14 persons 8→5
-	impact.progression by territory 2026 75113: value 1→0.5 numerator 1→2 denominator 1→4 lower 0→0.25 reassessed 0.25→0.571 same 0→0.25
-	impact.progression by territory 2026 75120: value 0.5→1 numerator 2→1 denominator 4→1 lower 0.25→0 same 0.25→0
+	impact.progression by territory 2026 75113: value 1→0.5 numerator 1→2 denominator 1→4 beginner_to_beginner 0→1 intermediate_to_unable 0→1 lower 0→0.25 reassessed 0.25→0.571 same 0→0.25 unable_to_beginner 0→1
+	impact.progression by territory 2026 75120: value 0.5→1 numerator 2→1 denominator 4→1 beginner_to_beginner 1→0 intermediate_to_unable 1→0 lower 0.25→0 same 0.25→0 unable_to_beginner 1→0
 	visibility.referral_completion by territory 2026 75113: value 0→0.333 numerator 0→1 denominator 1→3
 	visibility.referral_completion by territory 2026 75120: value 0.75→1 numerator 3→2 denominator 4→2
 	accessibility.structures_per_10k by territory 2025 75113: value 0→0.0568 numerator 0→1
