@@ -21,11 +21,17 @@ func (v View) Parts(id string, a *figures.Answer) (f Figure, drawn bool, told []
 	total := a.Total()
 	units := make(map[string]int)
 	var shown []indicator.Part
+	hidden := false
 	for _, p := range a.About.Parts {
-		if _, ok := total.Parts[p.Name]; ok && !p.Rest && p.Passage == nil && !slices.Contains(bounds, p.Name) {
-			units[p.Unit]++
-			shown = append(shown, p)
+		if p.Rest || p.Passage != nil || slices.Contains(bounds, p.Name) {
+			continue
 		}
+		if _, ok := total.Parts[p.Name]; !ok {
+			hidden = true
+			continue
+		}
+		units[p.Unit]++
+		shown = append(shown, p)
 	}
 	if total.Value == nil || len(shown) == 0 || len(a.About.Waterfall) > 0 {
 		return f, false, nil
@@ -43,7 +49,7 @@ func (v View) Parts(id string, a *figures.Answer) (f Figure, drawn bool, told []
 	if !chart.Drawable(marks) {
 		return f, false, told
 	}
-	f = v.Figure(id, v.leading(a.About, most, marks), a)
+	f = v.Figure(id, v.leading(a.About, most, marks, hidden), a)
 	f.Chart = chart.Bars(v.Language, id+"-options", most, marks, nil)
 	t := Table{Caption: f.Title, Head: []Heading{{Text: v.T("parts.part")}, {Text: v.unit(most), Number: true}}}
 	for _, m := range marks {
@@ -61,15 +67,17 @@ func (v View) unit(unit string) string {
 	return v.T("parts.number")
 }
 
-// leading is the title of parts, which make the value up or stand beside it: which is clearly the largest, else between what they lie.
-func (v View) leading(about indicator.Indicator, unit string, marks []chart.Mark) string {
+// leading is the title of parts, which make the value up or stand beside it: which is clearly the largest, else between what they lie. What is hidden
+// may be as many as the largest count that is.
+func (v View) leading(about indicator.Indicator, unit string, marks []chart.Mark, hidden bool) string {
 	ranked := chart.Ranked(marks)
 	first, second, last := ranked[0], ranked[1], ranked[len(ranked)-1]
 	leads, ties := "parts.leading", "parts.between"
 	if unit != about.Unit {
 		leads, ties = "parts.beside", "parts.beside_between"
 	}
-	if unit != "share" && texts.Still(*second.Value, *first.Value) || first.Text == second.Text {
+	near := texts.Still(*second.Value, *first.Value) || hidden && texts.Still(mostHidden, *first.Value)
+	if unit != "share" && near || first.Text == second.Text {
 		return v.T(ties, "title", v.Say(about.Title), "low", last.Text, "high", first.Text)
 	}
 	return v.T(leads, "title", v.Say(about.Title), "name", first.Name, "value", first.Text)
