@@ -32,18 +32,14 @@ func (s *site) levels() result {
 				continue
 			}
 			// What is hidden of a level can be told where the others and all of them together are shown: the attacker knows every one.
-			var grown [4]int
-			for level, name := range levelNames {
-				c := cell{component: name, kind: cells.Territory, area: territory}.of(name, w)
-				before, after := s.editions[versions[0]], s.editions[versions[1]]
-				grown[level] = int(after.stored[c]-before.stored[c]) - (after.truth[c] - before.truth[c])
+			before, after := s.editions[versions[0]], s.editions[versions[1]]
+			r.grown(random, before, after, f.level-1, func(name string) cell {
+				c := cell{kind: cells.Territory, area: territory}.of(name, w)
 				if _, ok := after.shown[c]; ok {
 					shown++
 				}
-			}
-			grown[f.level-1]++
-			r.level(grown, f.level-1)
-			r.replay(random, f.level-1)
+				return c
+			})
 		}
 	}
 	r.prior = r.targets / 4
@@ -51,16 +47,23 @@ func (s *site) levels() result {
 	return r
 }
 
-// replay judges levels whose numbers are drawn anew.
-func (r *result) replay(random *rand.Rand, exact int) {
+// grown judges what the cells of four levels tell of the exact one's person, when all that came of others is taken off: by how much they grew between two
+// editions, and then by numbers drawn anew.
+func (r *result) grown(random *rand.Rand, before, after cutEdition, exact int, of func(name string) cell) {
+	var grew [4]int
+	for level, name := range levelNames {
+		c := of(name)
+		grew[level] = int(after.stored[c]-before.stored[c]) - (after.truth[c] - before.truth[c])
+	}
+	grew[exact]++
+	r.level(grew, exact)
 	for range replays {
-		var grown [4]int
-		for level := range grown {
-			before := drawn(random)
-			grown[level] = drawn(random) - before
+		for level := range grew {
+			first := drawn(random)
+			grew[level] = drawn(random) - first
 		}
-		grown[exact]++
-		r.level(grown, exact)
+		grew[exact]++
+		r.level(grew, exact)
 	}
 }
 
@@ -85,14 +88,9 @@ func (s *site) passages() result {
 				continue
 			}
 			before, after := s.editions[versions[0]], s.editions[versions[1]]
-			var grown [4]int
-			for level, name := range levelNames {
-				c := cell{kind: cells.Group, area: cells.Network}.of(levelNames[first.level-1]+"_to_"+name, w)
-				grown[level] = int(after.stored[c]-before.stored[c]) - (after.truth[c] - before.truth[c])
-			}
-			grown[last.level-1]++
-			r.level(grown, last.level-1)
-			r.replay(random, last.level-1)
+			r.grown(random, before, after, last.level-1, func(name string) cell {
+				return cell{kind: cells.Group, area: cells.Network}.of(levelNames[first.level-1]+"_to_"+name, w)
+			})
 		}
 	}
 	r.prior = r.targets / 4

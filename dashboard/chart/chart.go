@@ -138,10 +138,12 @@ func last(a, b bool) int {
 	return -1
 }
 
+// protected tells whether there is no value for being of too few people.
+func (m Mark) protected() bool { return m.Value == nil && m.Status == gate.StatusProtected }
+
 // Told leaves out what is protected where that is most of all: the figure says how many there are, and the table has them.
 func Told(all []Mark) []Mark {
-	hidden := func(m Mark) bool { return m.Value == nil && m.Status == gate.StatusProtected }
-	told := slices.DeleteFunc(slices.Clone(all), hidden)
+	told := slices.DeleteFunc(slices.Clone(all), Mark.protected)
 	if 2*len(told) >= len(all) {
 		return all
 	}

@@ -64,7 +64,7 @@ func (m Mark) missing() string {
 
 // of is the key of a sentence about all marks, or about those that are shown: what is protected may lie beyond their extremes.
 func of(all []Mark, whole, shown string) string {
-	if slices.ContainsFunc(all, func(m Mark) bool { return m.Status == gate.StatusProtected && m.Value == nil && !m.Aside }) {
+	if slices.ContainsFunc(all, func(m Mark) bool { return m.protected() && !m.Aside }) {
 		return shown
 	}
 	return whole

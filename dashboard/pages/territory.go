@@ -49,8 +49,7 @@ type comparison struct {
 	Name, URL     string
 	Unit          string // "" where the values say it
 	Here, Network stated
-	Shown         string      // that a figure that is not shown here is shown elsewhere
-	Hidden        []view.Link // there
+	Hidden        *view.Hidden // where a figure is shown that is not shown here; nil where it is
 }
 
 // stated is a value with its unit, and how sure it is; "" where nothing is said of that.
@@ -111,12 +110,7 @@ func (p *Territory) Build(r *Request) view.Page {
 		rows, f := &data.Pillars[len(data.Pillars)-1], pair.here.Total()
 		row := comparison{Name: values.Title(), Unit: values.Unit(), URL: r.Definition(about.ID), Here: state(values, f), Network: state(values, pair.network.Total())}
 		if hidden := r.Hidden(pair.here); f.Value == nil && hidden != nil {
-			row.Hidden = hidden.Links
-			for _, where := range []string{r.T("hidden.shown"), r.T("hidden.wider")} {
-				if strings.HasSuffix(hidden.Text, where) {
-					row.Shown = where
-				}
-			}
+			row.Hidden = hidden
 		}
 		rows.Rows = append(rows.Rows, row)
 	}

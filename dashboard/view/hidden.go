@@ -9,6 +9,7 @@ import (
 // Hidden says why a figure is not there, and where one is.
 type Hidden struct {
 	Text  string
+	Where string // before the links, that they lead to where a figure is shown; "" where they lead elsewhere
 	Links []Link
 	// Unpublished tells that the figure is of what is not published, and not that it can't be shown.
 	Unpublished bool
@@ -51,7 +52,7 @@ func (v View) Hidden(answers ...*figures.Answer) *Hidden {
 		h.Text = v.T("hidden.one")
 	}
 	if h.Links = v.wider(shown); len(h.Links) > 0 {
-		h.Text += " " + v.T("hidden.wider")
+		h.Where = v.T("hidden.wider")
 		return h
 	}
 	h.Links = []Link{{Name: v.T("protection.title"), URL: v.Link("/help/protection")}}
@@ -100,7 +101,7 @@ func (v View) Unpublished(u gate.UnpublishedError) *Hidden {
 		h.Links = append(h.Links, v.WindowLink(w))
 	}
 	if len(h.Links) > 0 {
-		h.Text += " " + v.T("hidden.shown")
+		h.Where = v.T("hidden.shown")
 	}
 	return h
 }

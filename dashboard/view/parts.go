@@ -6,6 +6,7 @@ import (
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
 	"vigie/dashboard/texts"
+	"vigie/editions/cells"
 	"vigie/queries/indicator"
 )
 
@@ -76,7 +77,7 @@ func (v View) leading(about indicator.Indicator, unit string, marks []chart.Mark
 	if unit != about.Unit {
 		leads, ties = "parts.beside", "parts.beside_between"
 	}
-	near := texts.Still(*second.Value, *first.Value) || hidden && texts.Still(mostHidden, *first.Value)
+	near := texts.Still(*second.Value, *first.Value) || hidden && texts.Still(cells.ShownFrom-1, *first.Value)
 	if unit != "share" && near || first.Text == second.Text {
 		return v.T(ties, "title", v.Say(about.Title), "low", last.Text, "high", first.Text)
 	}

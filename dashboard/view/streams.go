@@ -6,6 +6,7 @@ import (
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
 	"vigie/dashboard/texts"
+	"vigie/editions/cells"
 	"vigie/editions/gate"
 	"vigie/queries/indicator"
 )
@@ -53,16 +54,13 @@ func (v View) passages(a *figures.Answer) (all []chart.Passage) {
 // mostPassages is how many passages a title names.
 const mostPassages = 2
 
-// mostHidden is the largest count that is not shown.
-const mostHidden = 10
-
 // passed is the title of streams: the passages from one level to another that most people made, where few stand out.
 func (v View) passed(total gate.Figure, all []chart.Passage) string {
 	people := v.T("count.people", "n", int(*total.Denominator))
 	moved := slices.DeleteFunc(slices.Clone(all), func(p chart.Passage) bool { return p.Value == nil || p.Kind() == "same" })
 	slices.SortStableFunc(moved, func(a, b chart.Passage) int { return chart.Order(a.Value, b.Value, true) })
 	hidden := slices.ContainsFunc(all, func(p chart.Passage) bool { return p.Value == nil && p.Kind() != "same" })
-	if hidden && len(moved) > 0 && texts.Still(mostHidden, *moved[0].Value) { // what is hidden may be as many
+	if hidden && len(moved) > 0 && texts.Still(cells.ShownFrom-1, *moved[0].Value) { // what is hidden may be as many
 		return v.T("streams.title", "people", people)
 	}
 	alike := slices.IndexFunc(moved, func(p chart.Passage) bool { return !texts.Still(*p.Value, *moved[0].Value) })
