@@ -10,6 +10,24 @@ type Bullet struct {
 	Beyond   bool   // the bar is longer than the drawing
 }
 
+// BulletKey says what of bullets a legend explains: only what some of them draw.
+type BulletKey struct{ Bar, More, Expected bool }
+
+// KeyOf is the key of some bullets, of which some may be nil; nil where nothing is drawn.
+func KeyOf(bullets ...*Bullet) *BulletKey {
+	var key *BulletKey
+	for _, b := range bullets {
+		if b == nil {
+			continue
+		}
+		if key == nil {
+			key = &BulletKey{}
+		}
+		key.Bar, key.More, key.Expected = key.Bar || b.Bar != "", key.More || b.More != "", key.Expected || b.Expected != ""
+	}
+	return key
+}
+
 // bulletEnd is where the scale of all bullets ends, in targets: they compare.
 const bulletEnd = 1.5
 

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"vigie/dashboard/texts"
@@ -38,6 +39,18 @@ func (t *Timeline) Tell(l *texts.Language) string {
 		return sentences(held, l.T("told.none_late"))
 	}
 	return sentences(held, l.T("told.late", "n", len(late), "names", tied(l, late)))
+}
+
+// Draws tells whether a row has a span of a class, for the legend.
+func (t *Timeline) Draws(class string) bool {
+	return slices.ContainsFunc(t.Rows, func(row TimelineRow) bool {
+		return slices.ContainsFunc(row.Spans, func(s Span) bool { return s.Class == class })
+	})
+}
+
+// Ends tells whether a row has ended, dropped or done, for the legend.
+func (t *Timeline) Ends(dropped bool) bool {
+	return slices.ContainsFunc(t.Rows, func(row TimelineRow) bool { return row.End != "" && row.Dropped == dropped })
 }
 
 // Tick is a place on the scale, from 0 to 100 %, with its words.

@@ -55,3 +55,42 @@ func TestBullet(t *testing.T) {
 		}
 	}
 }
+
+// A legend explains what is drawn, and nothing else.
+func TestBulletKey(t *testing.T) {
+	of := func(x float64) *float64 { return &x }
+	bounds := chart.NewBullet("within bounds", of(0.5), of(0.9), nil)
+	expected := chart.NewBullet("not known, though expected", nil, nil, of(0.3))
+	for _, c := range []struct {
+		name    string
+		bullets []*chart.Bullet
+		want    *chart.BulletKey
+	}{
+		{"nothing", nil, nil},
+		{"no bullet among them", []*chart.Bullet{nil, nil}, nil},
+		{"bounds", []*chart.Bullet{nil, bounds}, &chart.BulletKey{Bar: true, More: true}},
+		{"what is expected alone", []*chart.Bullet{expected}, &chart.BulletKey{Expected: true}},
+		{"both", []*chart.Bullet{expected, bounds}, &chart.BulletKey{Bar: true, More: true, Expected: true}},
+	} {
+		got := chart.KeyOf(c.bullets...)
+		if (got == nil) != (c.want == nil) || got != nil && *got != *c.want {
+			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
+		}
+	}
+}
+
+func TestTimelineKey(t *testing.T) {
+	line := &chart.Timeline{Rows: []chart.TimelineRow{
+		{Spans: []chart.Span{{Class: "planned"}}},
+		{Spans: []chart.Span{{Class: "planned"}, {Class: "late"}}, End: "40.00%", Dropped: true},
+		{Dropped: true},
+	}}
+	for class, want := range map[string]bool{"planned": true, "late": true, "started": false} {
+		if line.Draws(class) != want {
+			t.Errorf("draws %s: %t", class, !want)
+		}
+	}
+	if !line.Ends(true) || line.Ends(false) {
+		t.Errorf("ends dropped %t, done %t: one row was dropped, none is done", line.Ends(true), line.Ends(false))
+	}
+}

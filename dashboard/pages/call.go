@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"vigie/dashboard/affairs"
+	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
 	"vigie/dashboard/scope"
 	"vigie/dashboard/texts"
@@ -29,6 +30,7 @@ type callPage struct {
 	Title, Lede, Back string
 	Facts             []texts.Fact
 	Own               account
+	Key               *chart.BulletKey
 	Hidden            *view.Hidden
 	Accounts          []account
 	More              string // how many other projects the API has
@@ -99,6 +101,7 @@ func (p *Call) Build(r *Request) view.Page {
 	if out := len(data.Accounts) - view.MaxRows; out > 0 {
 		data.Accounts, data.More = data.Accounts[:view.MaxRows], r.T("list.more", "n", out)
 	}
+	data.Key = keyOf(append([]account{data.Own}, data.Accounts...)...)
 	data.Places, data.Reports = r.placesOf(c.Projects, p.need), p.reports(r)
 	return view.Page{Title: data.Title, Data: data}
 }

@@ -93,6 +93,7 @@ type callsPage struct {
 	Missing     *missing
 	Hidden      *view.Hidden
 	Unpublished string // where figures are published by project alone
+	Key         *chart.BulletKey
 	Accounts    []account
 	Association string
 	JSON        string
@@ -146,12 +147,22 @@ func (p *Calls) Build(r *Request) view.Page {
 		data.Accounts = append(data.Accounts, p.account(r, c))
 	}
 	sortAccounts(data.Accounts)
+	data.Key = keyOf(data.Accounts...)
 	return view.Page{Title: data.Title, Data: data}
 }
 
 // sortAccounts puts those that are farthest from their target first, and those of which nothing is known last; never by what they cost.
 func sortAccounts(all []account) {
 	slices.SortStableFunc(all, func(a, b account) int { return chart.Order(a.share, b.share, false) })
+}
+
+// keyOf is the key of the bullets of accounts; nil where none has one.
+func keyOf(all ...account) *chart.BulletKey {
+	var bullets []*chart.Bullet
+	for _, a := range all {
+		bullets = append(bullets, a.Bullet)
+	}
+	return chart.KeyOf(bullets...)
 }
 
 // granted is what all funders of a call's projects grant, and the call's part of it where that is less.

@@ -48,8 +48,8 @@ type leaf struct {
 	ID, Title, Finding string
 	Facts              []fact
 	Drawing            *chart.Rows
-	Caption            string // of the drawing: what is measured, in what, when
-	Bullets            bool   // the drawing's rows are bullets
+	Caption            string           // of the drawing: what is measured, in what, when
+	Key                *chart.BulletKey // of the drawing's rows, where they are bullets
 	Table              *leafTable
 	Hidden             *view.Hidden
 	Notes              []string
