@@ -29,11 +29,11 @@ func Bars(l *texts.Language, id, unit string, all []Mark, line *Mark) *Chart {
 		data = append(data, bar)
 	}
 	c := charts.NewBar()
-	c.SetXAxis(names).AddSeries("", data, charts.WithBarChartOpts(opts.BarChart{BarCategoryGap: "34%"}), charts.WithItemStyleOpts(opts.ItemStyle{Color: inkAccent}))
+	c.AddSeries("", data, charts.WithBarChartOpts(opts.BarChart{BarCategoryGap: "34%"}), charts.WithItemStyleOpts(opts.ItemStyle{Color: inkAccent}))
 	c.SetGlobalOptions(sideways(unit, all, line)...)
 	c.XYReversal()
 	c.Validate()
-	one := &Chart{ID: id, Label: Tell(l, unit, all, line), unit: unit, option: c.JSON(), height: sidewaysHeight(all), names: names, texts: said, labels: labels}
+	one := &Chart{ID: id, Label: Tell(l, unit, all, line), unit: unit, option: optionOf(c), height: sidewaysHeight(all), names: names, texts: said, labels: labels}
 	return one.against(line)
 }
 
@@ -62,8 +62,7 @@ func Intervals(l *texts.Language, id, unit string, all []Mark, line *Mark) *Char
 		points = append(points, point)
 	}
 	c := charts.NewBar()
-	c.SetXAxis(names).
-		AddSeries("", base, charts.WithBarChartOpts(opts.BarChart{Stack: "interval", BarWidth: "7"}), charts.WithItemStyleOpts(opts.ItemStyle{Color: "transparent"})).
+	c.AddSeries("", base, charts.WithBarChartOpts(opts.BarChart{Stack: "interval", BarWidth: "7"}), charts.WithItemStyleOpts(opts.ItemStyle{Color: "transparent"})).
 		AddSeries("", span, charts.WithBarChartOpts(opts.BarChart{Stack: "interval", BarWidth: "7"}), charts.WithItemStyleOpts(opts.ItemStyle{Color: inkSpan}))
 	dots := charts.NewScatter()
 	dots.AddSeries("", points, charts.WithScatterChartOpts(opts.ScatterChart{Symbol: "circle", SymbolSize: 11}), charts.WithItemStyleOpts(opts.ItemStyle{Color: inkAccent}))
@@ -73,7 +72,7 @@ func Intervals(l *texts.Language, id, unit string, all []Mark, line *Mark) *Char
 	c.Validate()
 	one := &Chart{
 		ID: id, Label: Tell(l, unit, all, line), Spans: slices.ContainsFunc(all, func(m Mark) bool { return m.Low != nil }),
-		Quiet: slices.ContainsFunc(all, func(m Mark) bool { return m.Quiet && m.Value != nil }), unit: unit, option: c.JSON(),
+		Quiet: slices.ContainsFunc(all, func(m Mark) bool { return m.Quiet && m.Value != nil }), unit: unit, option: optionOf(c),
 		height: sidewaysHeight(all), series: 2, names: names, texts: said, labels: labels,
 	}
 	return one.against(line)
@@ -84,7 +83,7 @@ func whole(unit string, all []Mark) bool {
 	return unit == "share" && slices.ContainsFunc(all, func(m Mark) bool { return (m.Value != nil && *m.Value > 0.5) || (m.High != nil && *m.High > 0.5) })
 }
 
-// sideways are the axes of bars that lie one under the other: names at the left, values below.
+// sideways are the axes of bars that lie one under the other: names at the left, which the script sets, values below.
 func sideways(unit string, all []Mark, line *Mark) []charts.GlobalOpts {
 	var end any
 	if line != nil {
@@ -150,7 +149,7 @@ func Months(l *texts.Language, id string, a *figures.Answer, all []Mark, top flo
 		}),
 	)
 	c.Validate()
-	return &Chart{ID: id, Label: TellCourse(l, a.About, a.By, all), unit: a.About.Unit, option: c.JSON(), height: height, names: names, texts: said}
+	return &Chart{ID: id, Label: TellCourse(l, a.About, a.By, all), unit: a.About.Unit, option: optionOf(c), height: height, names: names, texts: said}
 }
 
 // Steps are in how many a scale is to be cut that ends at a number that Top gives: of four up to a power of ten the drawing would make three, and a

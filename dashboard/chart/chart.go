@@ -67,6 +67,15 @@ func (c *Chart) JSON() (template.JS, error) {
 	return template.JS(text), nil
 }
 
+// optionOf are the options of a chart without what go-echarts always writes and no chart here uses.
+func optionOf(c interface{ JSON() map[string]any }) map[string]any {
+	option := c.JSON()
+	for _, unused := range []string{"color", "title", "toolbox"} {
+		delete(option, unused)
+	}
+	return option
+}
+
 // Mark is one value of a chart.
 type Mark struct {
 	Key        string // of the figure: a territory's code, say

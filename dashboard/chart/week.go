@@ -78,5 +78,5 @@ func (w Week) Draw(l *texts.Language, id string) *Chart {
 			InRange: &opts.VisualMapInRange{Color: append([]string{"#ffffff"}, scale...)}}),
 	)
 	c.Validate()
-	return &Chart{ID: id, Label: Tell(l, "structures", peaks, nil), unit: "structures", option: c.JSON(), height: 280, names: names, texts: said}
+	return &Chart{ID: id, Label: Tell(l, "structures", peaks, nil), unit: "structures", option: optionOf(c), height: 280, names: names, texts: said}
 }

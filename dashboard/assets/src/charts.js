@@ -72,7 +72,7 @@ function complete({option, texts, labels, unit, names, line}) {
   for (const axis of option.xAxis) axis.axisLabel = {...axis.axisLabel, lineHeight: 17};
   if (lies(option)) {
     const blank = {axisLine: {show: false}, axisTick: {show: false}};
-    option.yAxis[0].axisTick = {show: false};
+    Object.assign(option.yAxis[0], {data: names, axisTick: {show: false}});
     option.yAxis.push({...blank, type: 'category', inverse: true, position: 'right', data: labels, axisLabel: {color: '#1b2428', fontSize: 14, interval: 0}});
     if (line !== null) option.series.push(ticks(line, labels));
   }
