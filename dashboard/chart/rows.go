@@ -1,5 +1,10 @@
 package chart
 
+import (
+	"slices"
+	"unicode/utf8"
+)
+
 // Rows draw a figure a row, ready for paper: a bar on one scale with its interval and a tick for what all are compared with, or a bullet on the
 // scale of its own target. A script has no part in it.
 type Rows struct {
@@ -15,6 +20,14 @@ type Row struct {
 	From, To   string // of the interval; "" where there is none
 	Tick       string // "" where there is none
 	Bullet     *Bullet
+}
+
+// shortName is how many letters of a name have room beside its bar on a phone.
+const shortName = 12
+
+// Short tells whether all names have room beside their bars on a phone.
+func (r *Rows) Short() bool {
+	return !slices.ContainsFunc(r.Rows, func(row Row) bool { return utf8.RuneCountInString(row.Name) > shortName })
 }
 
 // NewRows draws marks in their order, on a scale that begins at zero and holds all of them; line, if not nil, is what they are compared with.

@@ -36,6 +36,22 @@ func TestRows(t *testing.T) {
 	}
 }
 
+// Names stand beside their bars on a phone where each of them has room.
+func TestShort(t *testing.T) {
+	for _, c := range []struct {
+		names []string
+		want  bool
+	}{{nil, true}, {[]string{"Paris Centre", "sept. 2026"}, true}, {[]string{"août 2026", "CC Bresse Nord"}, false}, {[]string{"éééééééééééé"}, true}} {
+		rows := &chart.Rows{}
+		for _, name := range c.names {
+			rows.Rows = append(rows.Rows, chart.Row{Name: name})
+		}
+		if rows.Short() != c.want {
+			t.Errorf("%v: %t", c.names, !c.want)
+		}
+	}
+}
+
 // Of a ranking of which most is protected only the rest is drawn.
 func TestTold(t *testing.T) {
 	value := func(x float64) *float64 { return &x }

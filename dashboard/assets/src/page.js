@@ -14,6 +14,17 @@ function show(nav) {
   if (current && nav.scrollWidth > nav.clientWidth) nav.scrollLeft = current.getBoundingClientRect().left - nav.getBoundingClientRect().left - 40;
 }
 
+// A table beside its drawing stands below it on a phone, and is folded there; never on paper. Without this script it stays open.
+function fold(tables) {
+  const phone = window.matchMedia('screen and (max-width: 48rem)');
+  const follow = () => tables.forEach((table) => { table.open = !phone.matches; });
+  phone.addEventListener('change', follow);
+  window.addEventListener('beforeprint', () => tables.forEach((table) => { table.open = true; }));
+  window.addEventListener('afterprint', follow);
+  follow();
+}
+
 document.querySelectorAll('.masthead nav').forEach(show);
 document.querySelectorAll('table.cards').forEach(label);
+fold(document.querySelectorAll('details.folding'));
 drawCharts(document);
