@@ -4,7 +4,6 @@ import (
 	"context"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
@@ -54,22 +53,22 @@ func (c *complaints) take() []string {
 	return said
 }
 
-// discard turns an action that answers something into one that does not.
-func discard[T any](a chromedp.Action[T]) chromedp.Action[chromedp.Void] {
-	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-		_, err := chromedp.Run(ctx, a)
-		return err
-	})
-}
+// drawn waits until the charts of a page are drawn. It runs in the page itself: chromedp's Poll names a context, which may still be that of the page
+// before.
+const drawn = `(async () => {
+	for (const end = performance.now() + 10000; document.readyState !== 'complete' || document.querySelector('[data-chart]:not(:has(svg))');) {
+		if (performance.now() > end) throw new Error('charts were not drawn within ten seconds');
+		await new Promise((next) => setTimeout(next, 20));
+	}
+	return true; })()`
 
 // show opens a page at a width, waits until its charts are drawn, and answers what is wrong with it.
 func show(t testing.TB, ctx context.Context, url string, width int64) {
 	t.Helper()
-	err := chromedp.Do(ctx,
-		chromedp.EmulateViewport(width, 900),
-		chromedp.Navigate(url),
-		discard(chromedp.Poll[bool](`document.readyState === 'complete' && document.querySelectorAll('[data-chart]:not(:has(svg))').length === 0`,
-			chromedp.WithPollingTimeout(10*time.Second))))
+	err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(url))
+	if err == nil {
+		_, err = chromedp.Run(ctx, chromedp.Evaluate[bool](drawn, chromedp.EvalAwaitPromise))
+	}
 	if err != nil {
 		t.Fatalf("open %s: %v", url, err)
 	}
