@@ -22,9 +22,8 @@ type Graph struct {
 
 // Numbered is what a point's number stands for.
 type Numbered struct {
-	Number     int
-	Name, Note string
-	Lit        bool
+	Number            int
+	Name, Note, Class string
 }
 
 // Drawing is a graph on a ground of some size, cropped to what is drawn.
@@ -43,7 +42,8 @@ type Arrow struct{ Path, Class string }
 type Point struct {
 	URL, Title, Class string
 	X, Y, R           string
-	Text              string // beside it, or a number on it; empty where there is no room
+	Number, NX, NY    string // on it; empty where it has none
+	Text              string // beside it; empty where there is no room
 	TX, TY, Anchor    string
 }
 
@@ -56,7 +56,7 @@ type Node struct {
 	Class            string  // "", lit, or far
 	Size             float64 // how many things it stands for
 	Rank             int     // what has the highest one is named first, where there is room
-	Number           int     // written on the point in the place of its name, which a list has; 0 for none
+	Number           int     // written on the point, whose name a list has: of the points with a number only far ones are named beside; 0 for none
 	Note             string  // beside the name in that list
 }
 
@@ -93,7 +93,7 @@ func NewGraph(label string, nodes []Node, ties []Tie) *Graph {
 	}
 	for _, n := range nodes {
 		if n.Number > 0 {
-			g.Names = append(g.Names, Numbered{n.Number, n.Name, n.Note, n.Class == "lit"})
+			g.Names = append(g.Names, Numbered{n.Number, n.Name, n.Note, n.Class})
 		}
 	}
 	slices.SortFunc(g.Names, func(a, b Numbered) int { return cmp.Compare(a.Number, b.Number) })
@@ -243,7 +243,10 @@ func (e extent) meets(other extent) bool {
 	return e.x < other.x+other.w && other.x < e.x+e.w && e.y < other.y+other.h && other.y < e.y+e.h
 }
 
-// name writes numbers on points, and the names of the others beside them, the most important first, where there is room: off the heads of arrows if it
+// far is the class of points that stand for what is elsewhere.
+const far = "far"
+
+// name writes numbers on points, and the names of the others and of far ones beside them, the most important first, where there is room: off the heads of arrows if it
 // can be, never on points or other names. It answers where it wrote.
 func (on ground) name(points []Point, nodes []Node, discs []disc, tips []extent) (named []extent) {
 	var taken []extent
@@ -258,9 +261,10 @@ func (on ground) name(points []Point, nodes []Node, discs []disc, tips []extent)
 	for _, i := range order {
 		if n := nodes[i].Number; n > 0 {
 			const down = 5 // from the middle of digits to the line that they stand on
-			points[i].Text, points[i].TX, points[i].TY, points[i].Anchor = strconv.Itoa(n), coordinate(discs[i].x), coordinate(discs[i].y+down), "middle"
-			points[i].Class = strings.TrimSpace(points[i].Class + " number")
-			continue
+			points[i].Number, points[i].NX, points[i].NY = strconv.Itoa(n), coordinate(discs[i].x), coordinate(discs[i].y+down)
+			if nodes[i].Class != far {
+				continue
+			}
 		}
 		text := shortened(nodes[i].Name)
 		places := around(discs[i], letter*float64(utf8.RuneCountInString(text)))

@@ -91,3 +91,20 @@ func TestCropped(t *testing.T) {
 		}
 	}
 }
+
+// A point with a number has its name in the list; only a far one is named beside its point as well, where there is room.
+func TestNumbered(t *testing.T) {
+	g := NewGraph("", []Node{
+		{Name: "Elsewhere", Class: "far", Number: 3, Size: 0.5, Note: "2 of them"}, {Name: "B", Number: 2, Size: 1}, {Name: "A", Class: "lit", Number: 1, Size: 1}, {Name: "No number"},
+	}, nil)
+	for _, d := range g.Drawings {
+		for i, want := range []struct{ number, text string }{{"3", "Elsewhere"}, {"2", ""}, {"1", ""}, {"", "No number"}} {
+			if p := d.Points[i]; p.Number != want.number || p.Text != want.text {
+				t.Errorf("%s: point %d is number %q and named %q, not %q and %q", d.Kind, i, p.Number, p.Text, want.number, want.text)
+			}
+		}
+	}
+	if want := []Numbered{{1, "A", "", "lit"}, {2, "B", "", ""}, {3, "Elsewhere", "2 of them", "far"}}; !reflect.DeepEqual(g.Names, want) {
+		t.Errorf("the list is %v, not %v", g.Names, want)
+	}
+}

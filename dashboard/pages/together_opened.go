@@ -14,6 +14,9 @@ import (
 // elsewhere begins what stands for a territory among the ends of an opened one's pairs: no id of a structure begins so.
 const elsewhere = "\x00"
 
+// farSize is that of a point for another territory, beside 1 for a structure: a number has room on it.
+const farSize = 0.5
+
 // structures draws with whom the structures of the opened territory work: each other, and those of other territories, which are a point each.
 func (t *together) structures(r *Request) view.Figure {
 	all := partners.Touching(t.year.Pairs, func(code string) bool { return code == t.opened })
@@ -46,7 +49,8 @@ func (t *together) structures(r *Request) view.Figure {
 		at[id] = i
 		if code := id[1:]; id[:1] == elsewhere {
 			name := t.placeName(r, code)
-			n := chart.Node{Name: name, Class: "far", Rank: -1, Title: r.T("together.elsewhere", "name", name)}
+			n := chart.Node{Name: name, Class: "far", Size: farSize, Rank: -1, Title: r.T("together.elsewhere", "name", name), Number: numbers[id]}
+			n.Note = r.Worded("structures", float64(reaches[id].Partners))
 			if code != "" {
 				n.URL = r.Link("/visibility", "graph", code)
 			}
@@ -82,13 +86,21 @@ func (t *together) structures(r *Request) view.Figure {
 	return f
 }
 
-// numbers numbers the structures among the ends of pairs by their names.
+// numbers numbers the ends of pairs by their names: the structures, then the other territories.
 func (t *together) numbers(r *Request, ends []string) map[string]int {
 	named, order := partners.Named(r.Scope), r.Order()
-	own := slices.DeleteFunc(slices.Clone(ends), func(id string) bool { return id[:1] == elsewhere })
-	slices.SortFunc(own, func(a, b string) int { return cmp.Or(order(named(a).Name, named(b).Name), cmp.Compare(a, b)) })
+	name := func(id string) (far int, name string) {
+		if id[:1] == elsewhere {
+			return 1, t.placeName(r, id[1:])
+		}
+		return 0, named(id).Name
+	}
 	numbers := make(map[string]int)
-	for i, id := range own {
+	for i, id := range slices.SortedFunc(slices.Values(ends), func(a, b string) int {
+		farA, nameA := name(a)
+		farB, nameB := name(b)
+		return cmp.Or(farA-farB, order(nameA, nameB), cmp.Compare(a, b))
+	}) {
 		numbers[id] = i + 1
 	}
 	return numbers
