@@ -190,7 +190,11 @@ func (p *Report) use(answers ...*figures.Answer) {
 
 // cellOf is the value of a figure.
 func (r *Request) cellOf(a *figures.Answer, f gate.Figure) cell {
-	return cell{r.Of(a.About).Value(f), true, datumOf(a, f.Key, "", f.Value)}
+	text := r.Of(a.About).Value(f)
+	if r.Bare(a)(f.Key, f.Status) {
+		text = r.T("figure.no_structure")
+	}
+	return cell{text, true, datumOf(a, f.Key, "", f.Value)}
 }
 
 // part is a number beside the value of a figure; a dash where there is none.

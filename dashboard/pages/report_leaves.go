@@ -155,8 +155,9 @@ func (p *Report) places(r *Request, s *leaf, one byPlace, heads []view.Heading, 
 	s.Table = &leafTable{Caption: s.Caption, Head: heads}
 	var marks []chart.Mark
 	for _, f := range p.kept(r, lowest(a), s.Table) {
-		marks = append(marks, chart.Mark{Name: f.Label, Text: values.Value(f), Value: f.Value, Low: f.Low, High: f.High})
-		row := leafRow{texts.Shorten(f.Label, maxName), []cell{r.cellOf(a, f)}}
+		value := r.cellOf(a, f)
+		marks = append(marks, chart.Mark{Name: f.Label, Text: value.Text, Value: f.Value, Low: f.Low, High: f.High})
+		row := leafRow{texts.Shorten(f.Label, maxName), []cell{value}}
 		row.Cells = append(row.Cells, further(f)...)
 		s.Table.Rows = append(s.Table.Rows, row)
 	}

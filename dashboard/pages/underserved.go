@@ -109,9 +109,8 @@ func (p *Underserved) Build(r *Request) view.Page {
 	slices.SortStableFunc(all, func(x, y gate.Figure) int {
 		return cmp.Compare(x.Parts[indicator.PartPlace], y.Parts[indicator.PartPlace])
 	})
-	equipped := r.Equipped()
 	for _, f := range all {
-		row := p.row(r, f, all, equipped)
+		row := p.row(r, f, all)
 		if f.Value == nil {
 			data.Unranked = append(data.Unranked, row)
 		} else {
@@ -169,7 +168,7 @@ func (p *Underserved) title(r *Request, name string) string {
 	return r.Say(p.ranking.About.Parts[at].Title)
 }
 
-func (p *Underserved) row(r *Request, f gate.Figure, all []gate.Figure, equipped func(code string) bool) standing {
+func (p *Underserved) row(r *Request, f gate.Figure, all []gate.Figure) standing {
 	row := standing{Name: f.Label, URL: r.Sheet(f.Key), Chosen: r.Chosen()(f.Key)}
 	for _, name := range p.columns() {
 		half := name == indicator.PartOffer || name == indicator.PartNeed
@@ -178,10 +177,9 @@ func (p *Underserved) row(r *Request, f gate.Figure, all []gate.Figure, equipped
 			m.Known, m.At, m.Score = true, strconv.FormatFloat(value, 'f', 1, 64), r.Integer(value)
 		}
 		if of := p.values[name]; of != nil {
-			if m.Value = r.Of(of.About).Value(of.Figure(f.Key)); !m.Known && figures.Drawn(of.About, of.Figure(f.Key)) != nil {
+			here := of.Figure(f.Key)
+			if m.Value = r.cellOf(of, here).Text; !m.Known && figures.Drawn(of.About, here) != nil {
 				m.Score = r.T("underserved.left_out") // too little is known there of people
-			} else if m.Known && !equipped(f.Key) && figures.Drawn(of.About, of.Figure(f.Key)) == nil {
-				m.Value = r.T("figure.no_structure") // which is why nothing is offered
 			}
 		}
 		row.Marks = append(row.Marks, m)

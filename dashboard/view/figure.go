@@ -4,6 +4,7 @@ import (
 	"vigie/dashboard/chart"
 	"vigie/dashboard/figures"
 	"vigie/editions/gate"
+	"vigie/queries/indicator"
 	"vigie/queries/period"
 )
 
@@ -78,17 +79,26 @@ func (v View) Figure(id, title string, a *figures.Answer) Figure {
 
 // Marks are the figures of an answer as a chart draws them. Where a territory has no structure, that is why it has no data.
 func (v View) Marks(a *figures.Answer) []chart.Mark {
-	all := chart.Marks(v.Language, a, v.Inside())
-	if a.By != "territory" {
-		return all
-	}
-	equipped := v.Equipped()
+	all, bare := chart.Marks(v.Language, a, v.Inside()), v.Bare(a)
 	for i := range all {
-		if one := &all[i]; one.Value == nil && one.Status == gate.StatusNoData && !one.Aside && !equipped(one.Key) {
+		if one := &all[i]; bare(one.Key, one.Status) {
 			one.Text, one.Short = v.T("figure.no_structure"), ""
 		}
 	}
 	return all
+}
+
+// Bare tells of figures of an answer, by their keys and statuses, whether they have no data because no structure is open in their territory. What is
+// counted per inhabitant, of need or of distances lacks something else.
+func (v View) Bare(a *figures.Answer) func(key, status string) bool {
+	if a.By != "territory" || a.About.UsesPopulation() || a.About.UsesNeed() || a.About.UsesDistance() {
+		return func(string, string) bool { return false }
+	}
+	equipped := v.Equipped()
+	return func(key, status string) bool {
+		place := key != indicator.KeyTotal && key != indicator.KeyUnknown && key != indicator.KeyOutside
+		return place && status == gate.StatusNoData && !equipped(key)
+	}
 }
 
 // ByTerritory draws an indicator by territory, from the highest to the lowest, each beside the network's value.
