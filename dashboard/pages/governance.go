@@ -28,6 +28,7 @@ type governancePage struct {
 	Sessions    []session
 	Members     *view.Table
 	Counts      []counter // of structures by their stage
+	Published   view.Link // to the figure of members by period, which knows the registry as its edition did
 	Animators   *view.Table
 	Unanimated  string
 	JSON        string
@@ -90,6 +91,7 @@ func (p *Governance) Build(r *Request) view.Page {
 			data.Counts = append(data.Counts, counter{Name: r.T("stage.structures."+c.Stage, "n", c.Structures), Count: r.Integer(float64(c.Structures))})
 		}
 	}
+	data.Published = r.indicator("visibility.members")
 	data.Animators, data.Unanimated = p.animators(r)
 	page.Data = data
 	return page
