@@ -255,3 +255,58 @@ func scripting(t *testing.T, ctx context.Context, run bool) {
 		t.Fatal(err)
 	}
 }
+
+// TestFolding holds that long lists are folded on a phone alone: never on a desk, on paper or without scripts.
+func TestFolding(t *testing.T) {
+	s, ctx := demonstration(t), browser(t)
+	const lists = `JSON.stringify([...document.querySelectorAll('.folding')].map((one) => (
+		{long: one.querySelectorAll('tbody tr').length > 12, seen: one.querySelector('table').checkVisibility({contentVisibilityAuto: true})})))`
+	// A page hears of another medium or width with the next frame.
+	next := func() {
+		evaluate[bool](t, ctx, `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`)
+	}
+	type list struct{ Long, Seen bool }
+	var long, short int
+	look := func(where string, folded bool) {
+		var all []list
+		if err := json.Unmarshal([]byte(evaluate[string](t, ctx, lists)), &all); err != nil {
+			t.Fatal(err)
+		}
+		for i, one := range all {
+			if one.Long {
+				long++
+			} else {
+				short++
+			}
+			if one.Seen == (folded && one.Long) {
+				t.Errorf("%s: list %d, which is long: %t, is seen: %t", where, i+1, one.Long, one.Seen)
+			}
+		}
+	}
+	for _, page := range []string{"/report", "/territories/75101", "/territories/75113"} {
+		show(t, ctx, s.URL+page, 390)
+		look(page+" on a phone", true)
+		if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulated["print"]); err != nil {
+			t.Fatal(err)
+		}
+		next()
+		look(page+" on paper", false)
+		if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulated["screen"]); err != nil {
+			t.Fatal(err)
+		}
+		if err := chromedp.Do(ctx, chromedp.EmulateViewport(1440, 900)); err != nil {
+			t.Fatal(err)
+		}
+		next()
+		look(page+" on a desk", false)
+		scripting(t, ctx, false)
+		if err := chromedp.Do(ctx, chromedp.EmulateViewport(390, 900), chromedp.Navigate(s.URL+page)); err != nil {
+			t.Fatal(err)
+		}
+		look(page+" without scripts", false)
+		scripting(t, ctx, true)
+	}
+	if long == 0 || short == 0 {
+		t.Errorf("%d long and %d short lists were seen", long, short)
+	}
+}

@@ -14,8 +14,12 @@ function show(nav) {
   if (current && nav.scrollWidth > nav.clientWidth) nav.scrollLeft = current.getBoundingClientRect().left - nav.getBoundingClientRect().left - 40;
 }
 
-// A table beside its drawing stands below it on a phone, and is folded there; never on paper. Without this script it stays open.
-function fold(tables) {
+const long = 12; // rows of a table
+
+// A long table whose page says the main of it elsewhere is folded on a phone; never on paper. Without this script it stays open.
+function fold(all) {
+  const tables = [...all].filter((table) => table.querySelectorAll('tbody tr').length > long);
+  tables.forEach((table) => table.classList.add('long'));
   const phone = window.matchMedia('screen and (max-width: 48rem)');
   const follow = () => tables.forEach((table) => { table.open = !phone.matches; });
   phone.addEventListener('change', follow);
