@@ -246,8 +246,8 @@ func (e extent) meets(other extent) bool {
 // far is the class of points that stand for what is elsewhere.
 const far = "far"
 
-// name writes numbers on points, and the names of the others and of far ones beside them, the most important first, where there is room: off the heads of arrows if it
-// can be, never on points or other names. It answers where it wrote.
+// name writes numbers on points, and beside the others, and far ones, their names, the most important first, where there is room: off the heads of
+// arrows if it can be, never on points or other names. It answers where it wrote.
 func (on ground) name(points []Point, nodes []Node, discs []disc, tips []extent) (named []extent) {
 	var taken []extent
 	for _, d := range discs {

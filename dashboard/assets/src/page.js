@@ -16,7 +16,7 @@ function show(nav) {
 
 const long = 12; // rows of a table
 
-// A long table whose page says the main of it elsewhere is folded on a phone; never on paper. Without this script it stays open.
+// A long list is folded on a phone, where what follows it would be far away; never on paper. Without this script it stays open.
 function fold(all) {
   const tables = [...all].filter((table) => table.querySelectorAll('tbody tr').length > long);
   tables.forEach((table) => table.classList.add('long'));
