@@ -243,8 +243,8 @@ func (e extent) meets(other extent) bool {
 	return e.x < other.x+other.w && other.x < e.x+e.w && e.y < other.y+other.h && other.y < e.y+e.h
 }
 
-// far is the class of points that stand for what is elsewhere.
-const far = "far"
+// Far is the class of points that stand for what is elsewhere.
+const Far = "far"
 
 // name writes numbers on points, and beside the others, and far ones, their names, the most important first, where there is room: off the heads of
 // arrows if it can be, never on points or other names. It answers where it wrote.
@@ -262,7 +262,7 @@ func (on ground) name(points []Point, nodes []Node, discs []disc, tips []extent)
 		if n := nodes[i].Number; n > 0 {
 			const down = 5 // from the middle of digits to the line that they stand on
 			points[i].Number, points[i].NX, points[i].NY = strconv.Itoa(n), coordinate(discs[i].x), coordinate(discs[i].y+down)
-			if nodes[i].Class != far {
+			if nodes[i].Class != Far {
 				continue
 			}
 		}

@@ -30,6 +30,15 @@ func (r *Rows) Short() bool {
 	return !slices.ContainsFunc(r.Rows, func(row Row) bool { return utf8.RuneCountInString(row.Name) > shortName })
 }
 
+// Key is what a legend explains of the bullets; nil where none is drawn.
+func (r *Rows) Key() *BulletKey {
+	var bullets []*Bullet
+	for _, row := range r.Rows {
+		bullets = append(bullets, row.Bullet)
+	}
+	return KeyOf(bullets...)
+}
+
 // NewRows draws marks in their order, on a scale that begins at zero and holds all of them; line, if not nil, is what they are compared with.
 func NewRows(label, unit string, all []Mark, line *Mark) *Rows {
 	most := 0.0

@@ -48,8 +48,7 @@ type leaf struct {
 	ID, Title, Finding string
 	Facts              []fact
 	Drawing            *chart.Rows
-	Caption            string           // of the drawing: what is measured, in what, when
-	Key                *chart.BulletKey // of the drawing's rows, where they are bullets
+	Caption            string // of the drawing: what is measured, in what, when
 	Table              *leafTable
 	Hidden             *view.Hidden
 	Notes              []string
@@ -191,7 +190,7 @@ func (p *Report) use(answers ...*figures.Answer) {
 // cellOf is the value of a figure.
 func (r *Request) cellOf(a *figures.Answer, f gate.Figure) cell {
 	text := r.Of(a.About).Value(f)
-	if r.Bare(a)(f.Key, f.Status) {
+	if r.Bare(a, f.Key, f.Status) {
 		text = r.T("figure.no_structure")
 	}
 	return cell{text, true, datumOf(a, f.Key, "", f.Value)}

@@ -35,14 +35,12 @@ func (p *Report) callsSheet(r *Request) leaf {
 	s.Caption = r.T("report.caption.calls", "day", r.Day(r.LastDay()))
 	s.Table = &leafTable{Caption: s.Caption, Head: r.heads("calls", r.T("by.call"), "people", "target", "reached", "expected", "cost")}
 	drawing := &chart.Rows{Label: s.Caption}
-	var bullets []*chart.Bullet
 	const most = 8
 	for _, one := range all[:min(len(all), most)] {
 		name := texts.Shorten(one.Name, maxName)
 		f, cost := figureOf(p.reached, one.Code), figureOf(p.cost, one.Code)
 		if one.Bullet != nil {
 			drawing.Rows = append(drawing.Rows, chart.Row{Name: name, Text: r.Percent(*f.Value, 0), Bullet: one.Bullet})
-			bullets = append(bullets, one.Bullet)
 		}
 		row := leafRow{Name: name, Cells: []cell{
 			part(p.reached, f, "numerator", f.Numerator, r.Integer), part(p.reached, f, "denominator", f.Denominator, r.Integer), r.cellOf(p.reached, f),
@@ -61,7 +59,7 @@ func (p *Report) callsSheet(r *Request) leaf {
 		s.Table.More = r.T("list.more", "n", out)
 	}
 	if len(drawing.Rows) > 0 {
-		s.Drawing, s.Key = drawing, chart.KeyOf(bullets...)
+		s.Drawing = drawing
 	}
 	s.Notes = append(s.Notes, p.association(r))
 	return s

@@ -49,7 +49,7 @@ func (t *together) structures(r *Request) view.Figure {
 		at[id] = i
 		if code := id[1:]; id[:1] == elsewhere {
 			name := t.placeName(r, code)
-			n := chart.Node{Name: name, Class: "far", Size: farSize, Rank: -1, Title: r.T("together.elsewhere", "name", name), Number: numbers[id]}
+			n := chart.Node{Name: name, Class: chart.Far, Size: farSize, Rank: -1, Title: r.T("together.elsewhere", "name", name), Number: numbers[id]}
 			n.Note = r.Worded("structures", float64(reaches[id].Partners))
 			if code != "" {
 				n.URL = r.Link("/visibility", "graph", code)
@@ -82,7 +82,7 @@ func (t *together) structures(r *Request) view.Figure {
 	if hub != "" {
 		f.Graph.Legend = append(f.Graph.Legend, colourKeys(r, drawn, named(hub).Name)...)
 	}
-	f.Graph.Keys = []chart.GraphKey{{Words: r.T("together.one_structure")}, {Class: "far", Words: r.T("together.other_place")}}
+	f.Graph.Keys = []chart.GraphKey{{Words: r.T("together.one_structure")}, {Class: chart.Far, Words: r.T("together.other_place")}}
 	return f
 }
 

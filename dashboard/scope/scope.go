@@ -31,7 +31,8 @@ type Scope struct {
 	Published *gate.Publication // nil before the first edition
 	Lifted    string            // code of the territory that was chosen, where the place is what it lies in; else ""
 
-	lowest []network.Territory // as Lowest gives them; nil: not asked yet
+	lowest   []network.Territory // as Lowest gives them; nil: not asked yet
+	equipped map[string]bool     // as Equipped tells them; nil: not asked yet
 }
 
 // parameters are those that every page takes.
@@ -121,17 +122,20 @@ func (s *Scope) Lift() {
 // Inside tells of territories whether they lie in the chosen place; all do where none is chosen.
 func (s *Scope) Inside() func(code string) bool { return s.Within(s.Place) }
 
-// Equipped tells of territories whether a structure is open there on the last day of the window.
-func (s *Scope) Equipped() func(code string) bool {
-	open, last := make(map[string]bool), s.LastDay()
-	for _, one := range s.Structures {
-		if one.Open(last) {
-			for code := range s.Around(one.Territory) {
-				open[code] = true
+// Equipped tells of a territory whether a structure is open there on the last day of the window.
+func (s *Scope) Equipped(code string) bool {
+	if s.equipped == nil {
+		s.equipped = make(map[string]bool)
+		last := s.LastDay()
+		for _, one := range s.Structures {
+			if one.Open(last) {
+				for around := range s.Around(one.Territory) {
+					s.equipped[around] = true
+				}
 			}
 		}
 	}
-	return func(code string) bool { return open[code] }
+	return s.equipped[code]
 }
 
 // Chosen tells of territories whether they are highlighted: they lie in the chosen place; none is where none is chosen.

@@ -79,26 +79,23 @@ func (v View) Figure(id, title string, a *figures.Answer) Figure {
 
 // Marks are the figures of an answer as a chart draws them. Where a territory has no structure, that is why it has no data.
 func (v View) Marks(a *figures.Answer) []chart.Mark {
-	all, bare := chart.Marks(v.Language, a, v.Inside()), v.Bare(a)
+	all := chart.Marks(v.Language, a, v.Inside())
 	for i := range all {
-		if one := &all[i]; bare(one.Key, one.Status) {
+		if one := &all[i]; v.Bare(a, one.Key, one.Status) {
 			one.Text, one.Short = v.T("figure.no_structure"), ""
 		}
 	}
 	return all
 }
 
-// Bare tells of figures of an answer, by their keys and statuses, whether they have no data because no structure is open in their territory. What is
-// counted per inhabitant, of need or of distances lacks something else.
-func (v View) Bare(a *figures.Answer) func(key, status string) bool {
-	if a.By != "territory" || a.About.UsesPopulation() || a.About.UsesNeed() || a.About.UsesDistance() {
-		return func(string, string) bool { return false }
+// Bare tells of a figure of an answer, by its key and status, whether it has no data because no structure is open in its territory. What is counted
+// per inhabitant, of need or of distances lacks something else.
+func (v View) Bare(a *figures.Answer, key, status string) bool {
+	if a.By != "territory" || status != gate.StatusNoData || a.About.UsesPopulation() || a.About.UsesNeed() || a.About.UsesDistance() {
+		return false
 	}
-	equipped := v.Equipped()
-	return func(key, status string) bool {
-		place := key != indicator.KeyTotal && key != indicator.KeyUnknown && key != indicator.KeyOutside
-		return place && status == gate.StatusNoData && !equipped(key)
-	}
+	_, special := indicator.SpecialName(key)
+	return !special && !v.Equipped(key)
 }
 
 // ByTerritory draws an indicator by territory, from the highest to the lowest, each beside the network's value.

@@ -18,12 +18,12 @@ const long = 12; // rows of a table
 
 // A long list is folded on a phone, where what follows it would be far away; never on paper. Without this script it stays open.
 function fold(all) {
-  const tables = [...all].filter((table) => table.querySelectorAll('tbody tr').length > long);
-  tables.forEach((table) => table.classList.add('long'));
+  const lists = [...all].filter((list) => list.querySelectorAll('tbody tr').length > long);
+  lists.forEach((list) => list.classList.add('long'));
   const phone = window.matchMedia('screen and (max-width: 48rem)');
-  const follow = () => tables.forEach((table) => { table.open = !phone.matches; });
+  const follow = () => lists.forEach((list) => { list.open = !phone.matches; });
   phone.addEventListener('change', follow);
-  window.addEventListener('beforeprint', () => tables.forEach((table) => { table.open = true; }));
+  window.addEventListener('beforeprint', () => lists.forEach((list) => { list.open = true; }));
   window.addEventListener('afterprint', follow);
   follow();
 }
